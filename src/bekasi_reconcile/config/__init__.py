@@ -1,0 +1,1 @@
+"""Everything under configs/, one module a file or folder."""

@@ -1,0 +1,33 @@
+"""Read one TOML file into a frozen model, or say which file and key is wrong."""
+
+import tomllib
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bekasi_reconcile.errors import ConfigError
+
+
+class Frozen(BaseModel):
+    """Immutable, and strict about keys and types it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+M = TypeVar("M", bound=Frozen)
+
+
+def load(path: Path, model: type[M]) -> M:
+    """Return ``path`` as ``model``; raise ConfigError that names the file and the key."""
+    try:
+        return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+    except FileNotFoundError:
+        raise ConfigError(
+            f"{path}: no such file. Make a project folder with: reconcile init DIR"
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
+        raise ConfigError(f"{path}: not valid TOML: {err}") from None
+    except ValidationError as err:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in err.errors())
+        raise ConfigError(f"{path}: {wrong}") from None

@@ -1,0 +1,344 @@
+"""The tables that pass between the stages: the architecture of the package.
+
+ingest → Submission, Sheet, Column, SourceRow, Problem → clean → Record, Problem
+→ match → Pair, Member → merge → Claim, Person, Household, Receipt, Conflict, ConflictValue.
+
+Every function that makes one of these tables ends in ``X.checked(frame)``. Text columns are
+Arrow-backed strings and missing is ``pd.NA``. Field names are the state's own words
+(``nik``, ``no_kk``, ``nama``, ``tanggal_lahir`` …); the vocabulary of what a spreadsheet
+column may mean is ``reference/fields.toml``.
+"""
+
+from typing import Annotated, Any, Self
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+from pandera.typing.pandas import DataFrame, Series
+
+from bekasi_reconcile.errors import ContractError
+
+TEXT = pd.StringDtype("pyarrow")
+"""The type of every text column."""
+
+Text = Annotated[pd.StringDtype, "pyarrow", pd.NA]
+
+
+class Table(pa.DataFrameModel):
+    """A frame with exactly these columns, in this order."""
+
+    class Config:
+        strict = True
+        ordered = True
+        coerce = False
+
+    @classmethod
+    def columns(cls) -> list[str]:
+        """Return the column names in order."""
+        return list(cls.to_schema().columns)
+
+    @classmethod
+    def checked(cls, frame: pd.DataFrame) -> DataFrame[Self]:
+        """Return ``frame`` typed as this table, or raise ContractError naming every breach."""
+        try:
+            return cls.validate(frame, lazy=True)
+        except SchemaErrors as err:
+            breaches = sorted({_breach(case) for case in err.failure_cases.itertuples()})
+            raise ContractError(
+                f"{cls.__name__}, {len(frame)} rows, breaks its contract: {'; '.join(breaches)}"
+            ) from None  # pandera's own message quotes cell values
+
+    @classmethod
+    def shaped(cls, frame: pd.DataFrame) -> DataFrame[Self]:
+        """Return the contract's columns of ``frame``, typed; a column it lacks is missing."""
+        schema = cls.to_schema()
+        made = {
+            name: _typed(frame[name] if name in frame else None, column.dtype.type, len(frame))
+            for name, column in schema.columns.items()
+        }
+        return cls.checked(pd.DataFrame(made))
+
+
+def _typed(values: pd.Series | None, dtype: Any, length: int) -> pd.Series:
+    if values is None:
+        return pd.Series([pd.NA] * length, dtype=dtype)
+    return values.astype(dtype).reset_index(drop=True)
+
+
+def _breach(case: Any) -> str:
+    """Name the column and the rule, never the value: values are personal data."""
+    if case.check == "column_in_dataframe":
+        return f"no column {case.failure_case!r}"
+    where = case.column if case.schema_context == "Column" else "table"
+    return f"{where}: {case.check}"
+
+
+def _text(**kwargs: Any) -> Any:
+    return pa.Field(nullable=True, **kwargs)
+
+
+class Submission(Table):
+    """One file received. Key: submission_id (from source, path and content)."""
+
+    submission_id: Series[Text] = pa.Field(unique=True)
+    source: Series[Text] = _text()
+    file: Series[Text]
+    sha256: Series[Text]
+    format: Series[Text]
+    status: Series[Text] = pa.Field(isin=["read", "refused", "superseded", "duplicate"])
+    reviewed: Series[pd.BooleanDtype] = _text()
+    reported_on: Series[Text] = _text()
+    reason: Series[Text] = _text()
+
+
+class Sheet(Table):
+    """One sheet of one file: its rows balance (law 1). Key: submission_id, sheet.
+
+    rows_seen = records + refused + blank + title + header + numbering + group + total + footer.
+    ``group`` rows are family lines ("No. KK : …") whose values went to the rows below them.
+    """
+
+    submission_id: Series[Text]
+    file: Series[Text]
+    sheet: Series[Text]
+    visible: Series[bool]
+    rows_seen: Series[pd.Int64Dtype]
+    records: Series[pd.Int64Dtype]
+    refused: Series[pd.Int64Dtype]
+    blank: Series[pd.Int64Dtype]
+    title: Series[pd.Int64Dtype]
+    header: Series[pd.Int64Dtype]
+    numbering: Series[pd.Int64Dtype]
+    group: Series[pd.Int64Dtype]
+    total: Series[pd.Int64Dtype]
+    footer: Series[pd.Int64Dtype]
+
+    class Config(Table.Config):
+        unique = ["submission_id", "sheet"]
+
+
+class Column(Table):
+    """One column of one table of one sheet: what it means, and why. Key: all but the last four.
+
+    ``table`` numbers the tables of a sheet from 0. ``column`` is Excel's letter.
+    ``how``: profile, synonym, content or none. ``coding`` holds what was decided for the whole
+    column (a date order, a code system, "angka-rusak" for NIKs cut by Excel …).
+    """
+
+    submission_id: Series[Text]
+    file: Series[Text]
+    sheet: Series[Text]
+    table: Series[pd.Int64Dtype]
+    column: Series[Text]
+    header: Series[Text] = _text()
+    field: Series[Text] = _text()
+    how: Series[Text] = pa.Field(isin=["profile", "synonym", "content", "none"])
+    coding: Series[Text] = _text()
+    evidence: Series[Text] = _text()
+
+    class Config(Table.Config):
+        unique = ["submission_id", "sheet", "table", "column"]
+
+
+class Problem(Table):
+    """One cell (row, column, file) refused, repaired or doubted. Key: first six columns.
+
+    severity: ``file`` (not read), ``row`` (row refused), ``cell`` (cell blanked), ``repaired``,
+    ``doubt`` (kept as it is), ``notice``. ``message`` says what is wrong, ``remedy`` what to do;
+    neither quotes a cell: only ``text`` does.
+    """
+
+    file: Series[Text]
+    sheet: Series[Text]
+    cell: Series[Text]
+    record_id: Series[Text] = _text()
+    field: Series[Text]
+    rule: Series[Text]
+    source: Series[Text] = _text()
+    row: Series[pd.Int64Dtype] = _text()
+    severity: Series[Text] = pa.Field(
+        isin=["file", "row", "cell", "repaired", "doubt", "notice"]
+    )
+    text: Series[Text] = _text()
+    message: Series[Text]
+    remedy: Series[Text]
+
+    class Config(Table.Config):
+        unique = ["file", "sheet", "cell", "record_id", "field", "rule"]
+
+
+PROVENANCE = ("record_id", "submission_id", "source", "file", "sheet", "table", "row")
+
+
+class SourceRow(Table):
+    """One spreadsheet row that holds data, as text. Key: record_id.
+
+    ``row`` is the row Excel shows (1-based). Each further column is a field of
+    ``reference/fields.toml`` and holds the cell as the agency wrote it. ``nik_kind`` and
+    ``no_kk_kind`` keep how the cell was stored: teks, angka (a number), or missing.
+    ``extra`` is a JSON object of the cells whose column nobody mapped.
+    """
+
+    record_id: Series[Text] = pa.Field(unique=True)
+    submission_id: Series[Text]
+    source: Series[Text]
+    file: Series[Text]
+    sheet: Series[Text]
+    table: Series[pd.Int64Dtype]
+    row: Series[pd.Int64Dtype]
+    reported_on: Series[Text] = _text()
+    nik: Series[Text] = _text()
+    nik_kind: Series[Text] = _text()
+    no_kk: Series[Text] = _text()
+    no_kk_kind: Series[Text] = _text()
+    nama: Series[Text] = _text()
+    nama_kepala: Series[Text] = _text()
+    nik_kepala: Series[Text] = _text()
+    nama_ibu: Series[Text] = _text()
+    nik_ibu: Series[Text] = _text()
+    nama_ayah: Series[Text] = _text()
+    nik_ayah: Series[Text] = _text()
+    tempat_lahir: Series[Text] = _text()
+    tanggal_lahir: Series[Text] = _text()
+    ttl: Series[Text] = _text()
+    hari_lahir: Series[Text] = _text()
+    bulan_lahir: Series[Text] = _text()
+    tahun_lahir: Series[Text] = _text()
+    umur: Series[Text] = _text()
+    jenis_kelamin: Series[Text] = _text()
+    hubungan: Series[Text] = _text()
+    status_kawin: Series[Text] = _text()
+    alamat: Series[Text] = _text()
+    dusun: Series[Text] = _text()
+    rt: Series[Text] = _text()
+    rw: Series[Text] = _text()
+    rt_rw: Series[Text] = _text()
+    kode_pos: Series[Text] = _text()
+    desa: Series[Text] = _text()
+    kecamatan: Series[Text] = _text()
+    kabupaten: Series[Text] = _text()
+    provinsi: Series[Text] = _text()
+    kode_desa: Series[Text] = _text()
+    kode_kecamatan: Series[Text] = _text()
+    kode_kabupaten: Series[Text] = _text()
+    kode_provinsi: Series[Text] = _text()
+    no_hp: Series[Text] = _text()
+    desil: Series[Text] = _text()
+    status_hidup: Series[Text] = _text()
+    padan_dukcapil: Series[Text] = _text()
+    keterangan: Series[Text] = _text()
+    program: Series[Text] = _text()
+    nominal: Series[Text] = _text()
+    periode: Series[Text] = _text()
+    id_keluarga: Series[Text] = _text()
+    id_individu: Series[Text] = _text()
+    extra: Series[Text] = _text()
+
+
+class Record(Table):
+    """One accepted row, typed and normalised. Key: record_id.
+
+    Raw text stays in SourceRow under the same ``record_id``. What each column holds:
+
+    * ``nik``: 16 digits, only where all are trusted. ``nik_pattern``: 16 characters with ``?``
+      for a digit that is not known (cut by Excel, masked); equals ``nik`` where that is known.
+      ``nik_status``/``kk_status``: see clean.nik. ``lahir_nik``, ``kelamin_nik``: what the NIK
+      itself says (ISO date, L/P).
+    * ``nama``: as written, spaces squeezed. ``nama_baku``: titles, aliases and marks off, upper
+      case, standard spelling; the value to compare. ``nama_kunci``: phonetic key of nama_baku;
+      the value to block on. ``nama_lain``: alias. ``nama_bin``: father's name after bin/binti.
+      ``nama_wakil``: the name is a stand-in for somebody else's (NY. X, BAYI NY. X).
+    * Dates are ISO text whose length is their precision: ``1987-08-12``, ``1987-08``, ``1987``.
+    * ``jenis_kelamin``: L or P. ``hubungan``: KEPALA, SUAMI, ISTRI, PASANGAN, ANAK, MENANTU,
+      CUCU, ORANG TUA, MERTUA, FAMILI, PEMBANTU, LAINNYA. ``status_kawin``: BELUM, KAWIN,
+      CERAI HIDUP, CERAI MATI. ``status_hidup``: HIDUP, MENINGGAL, PINDAH, HILANG.
+    * ``rt``, ``rw``: without leading zeros. ``kode_desa`` (10 digits), ``kode_kecamatan`` (6),
+      ``kode_kabupaten`` (4): Kemendagri; ``desa``, ``kecamatan``, ``kabupaten``: official names.
+    * ``desil``: 1 to 10. ``nominal``: rupiah.
+    """
+
+    record_id: Series[Text] = pa.Field(unique=True)
+    submission_id: Series[Text]
+    source: Series[Text]
+    file: Series[Text]
+    sheet: Series[Text]
+    table: Series[pd.Int64Dtype]
+    row: Series[pd.Int64Dtype]
+    reported_on: Series[Text] = _text()
+    nik: Series[Text] = _text(str_matches=r"^[0-9]{16}$")
+    nik_pattern: Series[Text] = _text(str_matches=r"^[0-9?]{16}$")
+    nik_status: Series[Text]
+    lahir_nik: Series[Text] = _text(str_matches=r"^\d{4}-\d\d-\d\d$")
+    kelamin_nik: Series[Text] = _text(isin=["L", "P"])
+    no_kk: Series[Text] = _text(str_matches=r"^[0-9]{16}$")
+    kk_status: Series[Text]
+    nama: Series[Text] = _text()
+    nama_baku: Series[Text] = _text()
+    nama_kunci: Series[Text] = _text()
+    nama_lain: Series[Text] = _text()
+    nama_bin: Series[Text] = _text()
+    nama_wakil: Series[bool]
+    nama_kepala: Series[Text] = _text()
+    nik_kepala: Series[Text] = _text(str_matches=r"^[0-9]{16}$")
+    nama_ibu: Series[Text] = _text()
+    nama_ayah: Series[Text] = _text()
+    tempat_lahir: Series[Text] = _text()
+    tanggal_lahir: Series[Text] = _text(str_matches=r"^\d{4}(-\d\d(-\d\d)?)?$")
+    jenis_kelamin: Series[Text] = _text(isin=["L", "P"])
+    hubungan: Series[Text] = _text()
+    status_kawin: Series[Text] = _text()
+    alamat: Series[Text] = _text()
+    alamat_baku: Series[Text] = _text()
+    rt: Series[Text] = _text()
+    rw: Series[Text] = _text()
+    kode_desa: Series[Text] = _text(str_matches=r"^[0-9]{10}$")
+    kode_kecamatan: Series[Text] = _text(str_matches=r"^[0-9]{6}$")
+    kode_kabupaten: Series[Text] = _text(str_matches=r"^[0-9]{4}$")
+    desa: Series[Text] = _text()
+    kecamatan: Series[Text] = _text()
+    kabupaten: Series[Text] = _text()
+    no_hp: Series[Text] = _text()
+    desil: Series[pd.Int64Dtype] = _text(in_range={"min_value": 1, "max_value": 10})
+    status_hidup: Series[Text] = _text()
+    padan_dukcapil: Series[pd.BooleanDtype] = _text()
+    nominal: Series[pd.Int64Dtype] = _text()
+    id_keluarga: Series[Text] = _text()
+
+
+class Pair(Table):
+    """One candidate pair, weighed. Key: both ids, ``record_id_l`` < ``record_id_r``.
+
+    ``level_*``: the level of each comparison (-1 missing, 0 disagree, higher is stronger).
+    ``match_weight``: bits; 0 is even odds. ``decision``: link, review or non-link.
+    ``kept_apart_by``: the constraint that refused the link, if one did.
+    """
+
+    record_id_l: Series[Text]
+    record_id_r: Series[Text]
+    blocking_rule: Series[Text]
+    level: Series[pd.Int8Dtype] = pa.Field(alias=r"^level_[a-z_]+$", regex=True)
+    match_weight: Series[float]
+    decision: Series[Text] = pa.Field(isin=["link", "review", "non-link"])
+    kept_apart_by: Series[Text] = _text()
+
+    @pa.dataframe_check(error="record_id_l must sort before record_id_r")
+    def in_canonical_order(cls, pairs: pd.DataFrame) -> pd.Series:  # noqa: N805
+        return pairs["record_id_l"] < pairs["record_id_r"]
+
+    class Config(Table.Config):
+        unique = ["record_id_l", "record_id_r"]
+
+
+class Member(Table):
+    """Which person and household a record belongs to, and why. Key: record_id.
+
+    ``person`` and ``household`` are the least record_id of the cluster. ``linked_to`` and
+    ``match_weight`` name the strongest link that holds the record in its person; a record alone
+    has none.
+    """
+
+    record_id: Series[Text] = pa.Field(unique=True)
+    person: Series[Text]
+    household: Series[Text]
+    linked_to: Series[Text] = _text()
+    match_weight: Series[pd.Float64Dtype] = _text()
