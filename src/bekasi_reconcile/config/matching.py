@@ -1,0 +1,173 @@
+"""What ``matching.toml`` may say: how pairs are found, compared, weighed and decided."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from bekasi_reconcile.config.toml import Frozen
+
+Probability = Annotated[float, Field(gt=0, lt=1)]
+Bits = Annotated[float, Field(description="log2 odds", ge=-60, le=60)]
+Count = Annotated[int, Field(ge=1)]
+Names = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class BlockingRule(Frozen):
+    """Keys that must all agree; each is ``column`` or ``column.derivation``.
+
+    A block with more than ``largest`` records is dropped and reported.
+    """
+
+    name: str
+    keys: Names
+    largest: Count
+
+
+class Level(Frozen):
+    """One outcome of a comparison, weakest first: where training starts and how far it may go.
+
+    ``m`` and ``u`` are what is expected before any record is seen; ``bits`` bounds the weight
+    that training may give the level.
+    """
+
+    name: str
+    m: Probability
+    u: Probability
+    bits: tuple[Bits, Bits]
+
+    @model_validator(mode="after")
+    def _bounds_are_in_order(self) -> Self:
+        if self.bits[0] > self.bits[1]:
+            raise ValueError(f"level {self.name}: the least of bits is above the greatest")
+        return self
+
+
+class Comparison(Frozen):
+    """One way of comparing two records: a feature, the columns it reads, its ladder of levels.
+
+    ``term_frequency`` names, for a level, the column whose value's rarity adjusts the weight.
+    ``anchor`` says what true matches teach m: pairs that share the ``identifier``, or, for the
+    identifier itself, pairs that agree on everything in ``rules.agreement``.
+    """
+
+    feature: Literal["name", "date", "identifier", "number", "place", "text", "equal"]
+    on: Names
+    levels: Annotated[tuple[Level, ...], Field(min_length=2)]
+    term_frequency: dict[str, str] = {}
+    at_least: dict[str, float] = {}
+    anchor: Literal["identifier", "agreement"] = "identifier"
+
+    def number(self, level: str) -> int:
+        """Return the number of the level called ``level``; 0 is the weakest."""
+        return [each.name for each in self.levels].index(level)
+
+
+class Constraint(Frozen):
+    """Levels that together keep two records apart; all that is named must hold.
+
+    ``below`` holds where the level is under the one named (missing too, if the comparison is in
+    ``or_missing``); ``among`` where it is one of those named; ``same`` where both records have
+    one value. Scope ``cluster``: the two never meet in one person. Scope ``pair``: the pair
+    alone is not enough to link them, but a third record may.
+    """
+
+    name: str
+    scope: Literal["cluster", "pair"]
+    below: dict[str, str] = {}
+    among: dict[str, tuple[str, ...]] = {}
+    or_missing: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+
+
+class Decision(Frozen):
+    """Where the three Fellegi–Sunter regions meet, in bits."""
+
+    link_from: Bits
+    review_from: Bits
+    keep_from: Bits
+    apart_below: Bits
+    family_from: Bits
+
+    @model_validator(mode="after")
+    def _regions_do_not_overlap(self) -> Self:
+        if not self.keep_from <= self.review_from <= self.family_from <= self.link_from:
+            raise ValueError("keep_from, review_from, family_from and link_from must not fall")
+        return self
+
+
+class Group(Frozen):
+    """Comparisons that say nearly the same: their sum counts for at most ``at_most`` bits."""
+
+    comparisons: Names
+    at_most: Bits
+
+
+class Training(Frozen):
+    """What a training needs, and when its outcome is refused."""
+
+    least_records: Count
+    least_anchors: Count
+    random_pairs: Count
+    pseudo_count: Annotated[float, Field(gt=0)]
+    prior: Probability
+    most_review: Probability
+    identifier: str
+    identifier_level: str
+    agreement: dict[str, str]
+    refine: bool
+    least_frequency: Probability
+    least_population: Count
+
+
+class Household(Frozen):
+    """Columns that tell families, and how large one may become.
+
+    ``card`` identifies a family, ``head`` and ``place`` stand in where it is missing;
+    ``role`` equal to ``head_role`` marks the head.
+    """
+
+    card: str
+    head: str
+    own_name: str
+    place: Names
+    role: str
+    head_role: str
+    largest: Count
+
+
+class Matching(Frozen):
+    """How pairs are found, compared, weighed, decided and clustered."""
+
+    version: Count
+    chunk: Count
+    largest_cluster: Count
+    closure_up_to: Count
+    columns: dict[str, Names]
+    voided_by: dict[str, str]
+    voided_above_names: dict[str, Count]
+    rules: Annotated[tuple[BlockingRule, ...], Field(min_length=1)]
+    comparisons: Annotated[dict[str, Comparison], Field(min_length=1)]
+    groups: tuple[Group, ...]
+    decision: Decision
+    constraints: tuple[Constraint, ...]
+    training: Training
+    household: Household | None
+    name_key: str
+
+    @model_validator(mode="after")
+    def _levels_are_known(self) -> Self:
+        for each in self.constraints:
+            named = [*each.below.items()] + [(c, v) for c, vs in each.among.items() for v in vs]
+            for comparison, level in named:
+                self.level(comparison, level)
+        for name, level in self.training.agreement.items():
+            self.level(name, level)
+        self.level(self.training.identifier, self.training.identifier_level)
+        return self
+
+    def level(self, comparison: str, level: str) -> int:
+        """Return the number of ``level`` in the ladder of ``comparison``."""
+        known = self.comparisons.get(comparison)
+        if known is None or level not in [each.name for each in known.levels]:
+            raise ValueError(f"comparison {comparison} has no level {level}")
+        return known.number(level)

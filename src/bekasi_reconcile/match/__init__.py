@@ -1,0 +1,148 @@
+"""Match: find the records that are one person, and the persons that are one family."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bekasi_reconcile.errors import ReconcileError
+
+if TYPE_CHECKING:
+    from pandera.typing.pandas import DataFrame
+
+    from bekasi_reconcile.config.matching import Matching
+    from bekasi_reconcile.match.model import Model
+    from bekasi_reconcile.match.prepare import Prepared
+    from bekasi_reconcile.match.train import Compared
+    from bekasi_reconcile.tables import Member, Pair, Record
+
+# Everything heavy (recordlinkage alone takes 3 s to import) is imported where it is used.
+
+
+class Matched(NamedTuple):
+    """Weighed pairs, the person and family of every record, the model used, and how it went.
+
+    ``figures`` holds counts and seconds for the run's manifest; ``notes`` says in sentences what
+    a reader of the run should know.
+    """
+
+    pair: DataFrame[Pair]
+    member: DataFrame[Member]
+    model: Model
+    figures: dict[str, Any]
+    notes: list[str]
+
+
+def match(records: DataFrame[Record], rules: Matching, model: Model | None = None) -> Matched:
+    """Return who is who among ``records``: pairs, persons and families.
+
+    Without a ``model`` one is trained on the records, or the default one serves where they are
+    too few for that. The outcome depends on the records alone, not on their order. Raises
+    ReconcileError rather than link by a model that tells nothing apart.
+    """
+    from bekasi_reconcile.match.decide import closed, decide, weigh
+    from bekasi_reconcile.match.household import households
+    from bekasi_reconcile.match.result import member_table, pair_table
+
+    clock = _Clock()
+    prepared, candidates, compared = _compared(records, rules, clock)
+    model, notes = _chosen(prepared, compared, rules, model)
+    clock.lap("train")
+    pairs = weigh(prepared, candidates, compared.levels, model, rules)
+    pairs = closed(prepared, pairs, model, rules)
+    clock.lap("weigh")
+    decided = decide(prepared, pairs, rules)
+    clock.lap("cluster")
+    household = households(prepared, decided.person, rules.household)
+    clock.lap("household")
+    figures = _figures(len(prepared), decided.decision.tolist(), candidates.counts)
+    _refuse_if_undecided(figures, rules)
+    pair = pair_table(prepared, decided, rules)
+    member = member_table(prepared, decided, household)
+    clock.lap("tables")
+    return Matched(pair, member, model, figures | {"seconds": clock.seconds}, notes)
+
+
+def train(records: DataFrame[Record], rules: Matching) -> Model:
+    """Return the model that ``records`` teach, or raise ReconcileError saying why they cannot."""
+    from bekasi_reconcile.match.train import learn, unfit
+
+    prepared, _, compared = _compared(records, rules, _Clock())
+    reason = unfit(prepared, compared, rules)
+    if reason is not None:
+        raise ReconcileError(
+            f"No model was trained: {reason}. The model shipped with the program serves."
+        )
+    return learn(prepared, compared, rules)
+
+
+class _Clock:
+    """Seconds since the last lap, by name."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._since = perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = perf_counter()
+        self.seconds[name] = round(now - self._since, 2)
+        self._since = now
+
+
+def _compared(
+    records: DataFrame[Record], rules: Matching, clock: _Clock
+) -> tuple[Prepared, Any, Compared]:
+    from bekasi_reconcile.match.block import block
+    from bekasi_reconcile.match.compare import compare
+    from bekasi_reconcile.match.prepare import prepare
+    from bekasi_reconcile.match.train import Compared
+
+    prepared = prepare(records, rules)
+    clock.lap("prepare")
+    candidates = block(prepared, rules)
+    clock.lap("block")
+    levels = compare(prepared, candidates.left, candidates.right, rules)
+    clock.lap("compare")
+    return prepared, candidates, Compared(candidates.left, candidates.right, levels)
+
+
+def _chosen(
+    prepared: Prepared, compared: Compared, rules: Matching, model: Model | None
+) -> tuple[Model, list[str]]:
+    from bekasi_reconcile.match.model import default_model
+    from bekasi_reconcile.match.train import learn, unfit
+
+    if model is not None:
+        model.check(rules)
+        return model, []
+    reason = unfit(prepared, compared, rules)
+    if reason is None:
+        return learn(prepared, compared, rules), ["A model was trained on these records."]
+    return default_model(rules), [f"The default model was used: {reason}."]
+
+
+def _figures(records: int, decisions: list[int], counts: list[dict[str, Any]]) -> dict[str, Any]:
+    from bekasi_reconcile.match.decide import LINK, NON_LINK, REVIEW
+
+    return {
+        "records": records,
+        "pairs": len(decisions),
+        "links": decisions.count(LINK),
+        "reviews": decisions.count(REVIEW),
+        "non_links": decisions.count(NON_LINK),
+        "blocking": counts,
+    }
+
+
+def _refuse_if_undecided(figures: dict[str, Any], rules: Matching) -> None:
+    """Raise if so many pairs are in the review band that the model decides nothing."""
+    found = figures["links"] + figures["reviews"]
+    if figures["records"] < rules.training.least_records or found == 0:
+        return
+    share = figures["reviews"] / found
+    if share > rules.training.most_review:
+        raise ReconcileError(
+            f"{share:.0%} of the pairs found would need a person's decision, more than "
+            f"{rules.training.most_review:.0%}: the model does not fit these records. "
+            "Nothing was linked. Train a new one: reconcile train"
+        )

@@ -1,0 +1,41 @@
+"""Compare candidate pairs: one level per comparison and pair."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+from recordlinkage import Compare
+
+from bekasi_reconcile.config.matching import Matching
+from bekasi_reconcile.match.identifier import Identifier
+from bekasi_reconcile.match.ladder import Date, Equal, Ladder, Number, Place, Text
+from bekasi_reconcile.match.names import Name
+from bekasi_reconcile.match.prepare import Codes, Prepared
+
+FEATURES: Mapping[str, type[Ladder]] = {
+    "name": Name,
+    "date": Date,
+    "identifier": Identifier,
+    "number": Number,
+    "place": Place,
+    "text": Text,
+    "equal": Equal,
+}
+
+
+def compare(prepared: Prepared, left: Codes, right: Codes, rules: Matching) -> pd.DataFrame:
+    """Return the level of each comparison for each pair of positions: int8, -1 is missing."""
+    if len(left) == 0:
+        return pd.DataFrame({name: pd.Series(dtype="int8") for name in rules.comparisons})
+    features = [
+        FEATURES[rule.feature](name, rule, prepared.words)
+        for name, rule in rules.comparisons.items()
+    ]
+    comparing = Compare(features, indexing_type="position")
+    parts = [
+        comparing.compute(
+            pd.MultiIndex.from_arrays([left[at : at + rules.chunk], right[at : at + rules.chunk]]),
+            prepared.codes,
+        ).reset_index(drop=True)
+        for at in range(0, len(left), rules.chunk)
+    ]
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,131 @@
+"""From candidate pairs to decisions: link, review or non-link, over whole persons."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from bekasi_reconcile.config.matching import Matching
+from bekasi_reconcile.match.block import Candidates
+from bekasi_reconcile.match.cluster import (
+    Edges,
+    Labels,
+    cluster,
+    components,
+    inner_pairs,
+)
+from bekasi_reconcile.match.compare import compare
+from bekasi_reconcile.match.model import Model
+from bekasi_reconcile.match.prepare import Codes, Prepared
+from bekasi_reconcile.match.weigh import kept_apart, match_weight
+
+NON_LINK, REVIEW, LINK = 0, 1, 2
+CLOSURE = -1
+"""Rule number of a pair that no rule found but links brought together."""
+BY_WEIGHT = "bobot_rendah"
+BY_SIZE = "terlalu_banyak"
+
+
+class Weighed(NamedTuple):
+    """Pairs of positions in order, all that was found out about each."""
+
+    left: Codes
+    right: Codes
+    rule: npt.NDArray[np.int8]
+    levels: pd.DataFrame
+    bits: npt.NDArray[np.float64]
+    apart: npt.NDArray[np.int8]
+
+    def keep(self, rows: npt.NDArray[np.bool_] | npt.NDArray[np.int64]) -> "Weighed":
+        """Return the pairs at ``rows``."""
+        levels = self.levels[rows] if rows.dtype == bool else self.levels.iloc[rows]
+        return Weighed(
+            self.left[rows],
+            self.right[rows],
+            self.rule[rows],
+            levels.reset_index(drop=True),
+            self.bits[rows],
+            self.apart[rows],
+        )
+
+
+class Decided(NamedTuple):
+    """Weighed pairs, the decision on each, why a link was refused, the person of each record."""
+
+    pairs: Weighed
+    decision: npt.NDArray[np.int8]
+    refused_by: npt.NDArray[np.object_]
+    person: Labels
+
+
+def weigh(
+    prepared: Prepared,
+    candidates: Candidates,
+    levels: pd.DataFrame,
+    model: Model,
+    rules: Matching,
+) -> Weighed:
+    """Return the candidates with their match weight and the constraint that keeps each apart."""
+    both = (candidates.left, candidates.right)
+    bits = match_weight(levels, both, prepared, model, rules)
+    apart = kept_apart(levels, both, prepared, rules)
+    return Weighed(candidates.left, candidates.right, candidates.rule, levels, bits, apart)
+
+
+def linkable(pairs: Weighed, rules: Matching) -> npt.NDArray[np.bool_]:
+    """Return the pairs heavy enough to link that no constraint keeps apart."""
+    found: npt.NDArray[np.bool_] = (pairs.bits >= rules.decision.link_from) & (pairs.apart < 0)
+    return found
+
+
+def closed(prepared: Prepared, pairs: Weighed, model: Model, rules: Matching) -> Weighed:
+    """Add the pairs that links bring into one component and that no rule had found.
+
+    So a constraint is checked over whole persons, not only between pairs that share a block.
+    """
+    links = linkable(pairs, rules)
+    labels = components(len(prepared), Edges(pairs.left[links], pairs.right[links]))
+    inner = inner_pairs(labels, rules.closure_up_to)
+    width = len(prepared)
+    known = pairs.left.astype(np.int64) * width + pairs.right
+    unknown = ~np.isin(inner.left.astype(np.int64) * width + inner.right, known)
+    if not unknown.any():
+        return pairs
+    left, right = inner.left[unknown], inner.right[unknown]
+    levels = compare(prepared, left, right, rules)
+    rule = np.full(len(left), CLOSURE, dtype=np.int8)
+    more = weigh(prepared, Candidates(left, right, rule, []), levels, model, rules)
+    both = Weighed(
+        *(np.concatenate([a, b]) for a, b in zip(pairs[:3], more[:3], strict=True)),
+        pd.concat([pairs.levels, more.levels], ignore_index=True),
+        *(np.concatenate([a, b]) for a, b in zip(pairs[4:], more[4:], strict=True)),
+    )
+    return both.keep(np.lexsort((both.right, both.left)))
+
+
+def decide(prepared: Prepared, pairs: Weighed, rules: Matching) -> Decided:
+    """Cluster the links; what a constraint refuses, or is in the band between, is reviewed."""
+    links = np.flatnonzero(linkable(pairs, rules))
+    firm = np.array([each.scope == "cluster" for each in rules.constraints] + [False])
+    apart = np.flatnonzero(firm[pairs.apart] | (pairs.bits < rules.decision.apart_below))
+    everything = Edges(pairs.left, pairs.right)
+    clustered = cluster(
+        len(prepared),
+        everything.at(links),
+        pairs.bits[links],
+        everything.at(apart),
+        rules.largest_cluster,
+    )
+    names = np.array([each.name for each in rules.constraints] + [None], dtype=object)
+    refused_by = names[pairs.apart]
+    for link, obstacle in clustered.refused.items():
+        row = links[link]
+        number = pairs.apart[apart[obstacle]]
+        by_pair = names[number] if firm[number] else BY_WEIGHT
+        refused_by[row] = BY_SIZE if obstacle < 0 else by_pair
+    person = clustered.labels
+    together = person[pairs.left] == person[pairs.right]
+    decision = np.where(pairs.bits >= rules.decision.review_from, REVIEW, NON_LINK)
+    decision[together & (pairs.bits >= rules.decision.review_from)] = LINK
+    return Decided(pairs, decision.astype(np.int8), refused_by, person)

@@ -1,0 +1,70 @@
+"""The NIK as structure: area (6), birth date (6), serial (4), given that birth dates agree."""
+
+import numpy as np
+import numpy.typing as npt
+
+from bekasi_reconcile.match.ladder import (
+    Flags,
+    Ladder,
+    Levels,
+    digit_matrix,
+    distinct_pairs,
+    one_slip,
+)
+from bekasi_reconcile.match.prepare import MISSING, Codes
+
+TRUSTED = ("VALID", "VALID_FOREIGN_REGION", "WARN_DATE")
+
+Digits = npt.NDArray[np.int8]
+
+
+class Identifier(Ladder):
+    """How two NIKs of 16 characters, ``?`` for an unknown digit, agree.
+
+    * ``sibling``: one area and date, two small serials: twins, or born on one day nearby;
+    * ``stranger``: two trusted numbers that no slip explains; ``other``: one is not trusted;
+    * ``area_slip``: a slip in the area, which neighbours born on one day share as well;
+    * ``slip``: one digit wrong, or two neighbours swapped, elsewhere;
+    * ``partial``: one is cut or masked and at least ``at_least.known`` digits agree;
+    * ``equal``.
+
+    With fewer known digits in common, all of them equal, the pair says nothing: MISSING.
+    """
+
+    name = "identifier"
+
+    def agree(self, left: list[Codes], right: list[Codes]) -> Levels:
+        trusted = np.append(np.isin(self.words[1], TRUSTED), np.False_)
+        both_trusted = trusted[left[1]] & trusted[right[1]]
+        a, b, back = distinct_pairs(left[0], right[0])
+        digits = digit_matrix(self.words[0], 16)
+        levels = self._measured(digits[a], digits[b])[back]
+        levels[(levels == self.at("stranger")) & ~both_trusted] = self.at("other")
+        return levels
+
+    def _measured(self, left: Digits, right: Digits) -> Levels:
+        known = (left >= 0) & (right >= 0)
+        complete = known.all(axis=1)
+        wrong = (left != right) & known
+        count = wrong.sum(axis=1)
+        enough = known.sum(axis=1) >= self.rule.at_least["known"]
+        slip = complete & one_slip(left, right)
+        levels = np.full(len(left), self.at("stranger"), dtype=np.int8)
+        levels[slip] = self.at("slip")
+        levels[slip & wrong[:, :6].any(axis=1)] = self.at("area_slip")
+        levels[self._siblings(left, right) & ~wrong[:, :12].any(axis=1)] = self.at("sibling")
+        levels[(count == 0) & ~complete] = MISSING
+        levels[(count == 0) & ~complete & enough] = self.at("partial")
+        levels[complete & (count == 0)] = self.at("equal")
+        return levels
+
+    def _siblings(self, left: Digits, right: Digits) -> Flags:
+        """Return where both serials are known, differ and are as small as issued ones are."""
+        small = self.rule.at_least["small"]
+        place = np.array([1000, 100, 10, 1])
+        serials = [side[:, 12:].astype(np.int32) @ place for side in (left, right)]
+        known = (left[:, 12:] >= 0).all(axis=1) & (right[:, 12:] >= 0).all(axis=1)
+        found: Flags = (
+            known & (serials[0] != serials[1]) & (serials[0] <= small) & (serials[1] <= small)
+        )
+        return found

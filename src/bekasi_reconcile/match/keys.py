@@ -1,0 +1,111 @@
+"""Blocking keys: what must agree for a pair to be worth comparing.
+
+A derivation maps the distinct values of a column to key texts: one each, none, or several.
+"""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from bekasi_reconcile.match.prepare import MISSING, Prepared, Words
+
+Keys = npt.NDArray[np.uint64]
+Positions = npt.NDArray[np.int64]
+Derivation = Callable[[pd.Series], pd.Series]
+
+
+def _complete(text: pd.Series) -> pd.Series:
+    return text.mask(text.str.contains("?", regex=False))
+
+
+def _known(text: pd.Series) -> pd.Series:
+    return text.mask(text.str.contains("?", regex=False))
+
+
+def _born(nik: pd.Series) -> pd.Series:
+    """Day, month and year of birth in a NIK, alike for women (day + 40) and men."""
+    date = _known(nik.str.slice(6, 12))
+    tens = date.str.slice(0, 1)
+    women = {"4": "0", "5": "1", "6": "2", "7": "3"}
+    return tens.replace(women).str.cat(date.str.slice(1))
+
+
+def _unordered(date: pd.Series) -> pd.Series:
+    """Year and the two of day and month in either order, where they could be swapped."""
+    day, month = date.str.slice(8, 10), date.str.slice(5, 7)
+    low = day.where((day <= month).fillna(value=False), month)
+    high = month.where((day <= month).fillna(value=False), day)
+    return (date.str.slice(0, 4) + low + high).mask(date.str.len() != 10)
+
+
+DERIVATIONS: Mapping[str, Derivation] = {
+    "complete": _complete,
+    "first8": lambda text: _known(text.str.slice(0, 8)),
+    "first15": lambda text: _known(text.str.slice(0, 15)),
+    "last8": lambda text: _known(text.str.slice(8, 16)),
+    "born": _born,
+    "day": lambda date: date.mask(date.str.len() != 10),
+    "year": lambda date: date.str.slice(0, 4),
+    "unordered": _unordered,
+    "first": lambda name: name.str.split(" ", n=1).str[0],
+}
+"""One key for each distinct value."""
+
+SEVERAL = "tokens"
+"""The derivation that gives a key for each word of a value."""
+
+
+def block_keys(prepared: Prepared, keys: tuple[str, ...]) -> tuple[Positions, Keys]:
+    """Return the positions of the records that have every key, and the 64-bit key of each.
+
+    A record appears once for each of its keys: several, where one key is ``tokens``. A record
+    that lacks one of the keys does not appear: a missing key never blocks.
+    """
+    at: Positions = np.arange(len(prepared), dtype=np.int64)
+    mixed: Keys = np.zeros(len(prepared), dtype=np.uint64)
+    for key in sorted(keys, key=lambda key: not key.endswith("." + SEVERAL)):
+        column, _, derivation = key.partition(".")
+        if derivation == SEVERAL:
+            at, part = _tokens(prepared, column)
+            mixed = np.zeros(len(at), dtype=np.uint64)
+        else:
+            part = _codes(prepared, column, derivation)[at]
+        present = part >= 0
+        at, mixed = at[present], _mix(mixed[present], part[present])
+    return at, mixed
+
+
+def _codes(prepared: Prepared, column: str, derivation: str) -> npt.NDArray[np.int64]:
+    own = prepared.codes[column].to_numpy()
+    if not derivation:
+        return own.astype(np.int64)
+    derived, _ = pd.factorize(DERIVATIONS[derivation](_text(prepared.words[column])))
+    return np.append(derived, MISSING)[own]
+
+
+def _tokens(prepared: Prepared, column: str) -> tuple[Positions, npt.NDArray[np.int64]]:
+    """Return position and token code, one row for each distinct word of two letters or more."""
+    words = _text(prepared.words[column]).str.split(" ").explode()
+    words = words[(words.str.len() > 1).fillna(value=False)]
+    token, _ = pd.factorize(words)
+    rows = np.unique(np.column_stack([words.index.to_numpy(), token]), axis=0)
+    start = np.searchsorted(rows[:, 0], np.arange(len(prepared.words[column]) + 1))
+    own = prepared.codes[column].to_numpy()
+    counts = np.append(np.diff(start), 0)[own]
+    at = np.repeat(np.arange(len(own)), counts)
+    within = np.arange(len(at)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return at, rows[start[own[at]] + within, 1]
+
+
+def _text(words: Words) -> pd.Series:
+    return pd.Series(words, dtype=pd.StringDtype("pyarrow"))
+
+
+def _mix(hashed: Keys, codes: npt.NDArray[np.int64]) -> Keys:
+    """Fold one more code into each hash (the finaliser of SplitMix64, Steele et al. 2014)."""
+    mixed = (hashed + codes.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return mixed ^ (mixed >> np.uint64(31))

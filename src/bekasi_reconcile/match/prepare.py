@@ -1,0 +1,104 @@
+"""Turn records into integer codes: what every later step of the match compares.
+
+A code stands for one distinct value of one column; -1 is missing. Equality of values is then
+equality of integers, and a string measure runs once per distinct value or pair of values.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from bekasi_reconcile.config.matching import Matching
+
+Codes = npt.NDArray[np.int32]
+Words = npt.NDArray[np.object_]
+
+MISSING = -1
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Records in the order of their ids, as codes; ``words`` holds what each code stands for.
+
+    ``ids[i]`` is the record at position ``i``; ``codes`` has one int32 column per column that
+    the rules name. The order of ``words`` is alphabetical, so that codes do not depend on the
+    order of the records.
+    """
+
+    ids: Words
+    codes: pd.DataFrame
+    words: dict[str, Words]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def prepare(records: pd.DataFrame, rules: Matching) -> Prepared:
+    """Return ``records`` as codes, without the values that are no evidence."""
+    ordered = records.sort_values("record_id", ignore_index=True)
+    codes: dict[str, Codes] = {}
+    words: dict[str, Words] = {}
+    for name in sorted(columns_read(rules)):
+        codes[name], words[name] = coded(_values(ordered, rules, name))
+    _void_common(codes, rules)
+    ids = ordered["record_id"].to_numpy(dtype=object)
+    return Prepared(ids, pd.DataFrame(codes, copy=False), words)
+
+
+def columns_read(rules: Matching) -> set[str]:
+    """Return every column that blocking, comparing or clustering reads."""
+    read = {key.split(".")[0] for rule in rules.rules for key in rule.keys}
+    read |= {column for each in rules.comparisons.values() for column in each.on}
+    read |= {column for each in rules.constraints for column in each.same}
+    if (family := rules.household) is not None:
+        read |= {family.card, family.head, family.own_name, *family.place, family.role}
+    return read | set(rules.voided_above_names) | {rules.name_key}
+
+
+def coded(values: pd.Series) -> tuple[Codes, Words]:
+    """Return the code of each value and the words, sorted, that the codes stand for."""
+    codes, words = pd.factorize(values)
+    words = np.asarray(words, dtype=object)
+    order = np.argsort(words, kind="stable")
+    rank = np.empty(len(order) + 1, dtype=np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    rank[-1] = MISSING  # factorize codes missing as -1, which indexes the last
+    return rank[codes], words[order]
+
+
+def _values(records: pd.DataFrame, rules: Matching, name: str) -> pd.Series:
+    values = _coalesced(records, rules.columns[name]) if name in rules.columns else records[name]
+    if name in rules.voided_by:
+        return values.mask(records[rules.voided_by[name]].fillna(value=False).astype(bool))
+    return values
+
+
+def _coalesced(records: pd.DataFrame, columns: tuple[str, ...]) -> pd.Series:
+    """Return the first value there is, made more precise by a later one that begins with it."""
+    values = records[columns[0]]
+    for column in columns[1:]:
+        other = records[column]
+        values = values.fillna(other)
+        shorter = (values.str.len() < other.str.len()).fillna(value=False).astype(bool)
+        if shorter.any():
+            begins = [b.startswith(a) for a, b in zip(values[shorter], other[shorter], strict=True)]
+            at = values.index[shorter][begins]
+            values = values.copy()
+            values.loc[at] = other.loc[at]
+    return values
+
+
+def _void_common(codes: dict[str, Codes], rules: Matching) -> None:
+    """Blank, in place, the values that too many differently named people share."""
+    names = codes[rules.name_key].astype(np.int64)
+    for column, most in rules.voided_above_names.items():
+        values = codes[column].astype(np.int64)
+        stated = (values >= 0) & (names >= 0)
+        if not stated.any():
+            continue
+        held = np.unique(values[stated] * (names.max() + 1) + names[stated])
+        bearers = np.bincount(held // (names.max() + 1), minlength=values.max() + 1)
+        common = np.append(bearers > most, np.False_)
+        codes[column] = np.where(common[values], np.int32(MISSING), codes[column])

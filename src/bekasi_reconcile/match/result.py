@@ -1,0 +1,62 @@
+"""Write what was decided as the tables that leave the match."""
+
+import numpy as np
+import pandas as pd
+from pandera.typing.pandas import DataFrame
+
+from bekasi_reconcile.config.matching import Matching
+from bekasi_reconcile.match.cluster import Labels
+from bekasi_reconcile.match.decide import LINK, NON_LINK, Decided
+from bekasi_reconcile.match.prepare import Prepared
+from bekasi_reconcile.tables import TEXT, Member, Pair
+
+DECISIONS = ("non-link", "review", "link")
+BY_CLOSURE = "dalam_kelompok"
+
+
+def pair_table(prepared: Prepared, decided: Decided, rules: Matching) -> DataFrame[Pair]:
+    """Return the pairs worth keeping, in order of their ids: all that are heavy enough."""
+    kept = (decided.pairs.bits >= rules.decision.keep_from) | (decided.decision != NON_LINK)
+    pairs = decided.pairs.keep(kept)
+    names = [rule.name for rule in rules.rules] + [BY_CLOSURE]
+    levels = {f"level_{n}": pairs.levels[n].astype("Int8") for n in rules.comparisons}
+    ids = pd.array(prepared.ids, dtype=TEXT)
+    frame = pd.DataFrame(
+        {
+            "record_id_l": ids.take(pairs.left),
+            "record_id_r": ids.take(pairs.right),
+            "blocking_rule": pd.array(names, dtype=TEXT).take(pairs.rule % len(names)),
+            **levels,
+            "match_weight": pairs.bits,
+            "decision": pd.array(DECISIONS, dtype=TEXT).take(decided.decision[kept]),
+            "kept_apart_by": pd.array(decided.refused_by[kept], dtype=TEXT),
+        }
+    )
+    return Pair.checked(frame)
+
+
+def member_table(prepared: Prepared, decided: Decided, household: Labels) -> DataFrame[Member]:
+    """Return the person and family of every record and the strongest link that holds it."""
+    ids = pd.array(prepared.ids, dtype=TEXT)
+    links = np.flatnonzero(decided.decision == LINK)
+    pairs = decided.pairs
+    ends = pd.DataFrame(
+        {
+            "at": np.concatenate([pairs.left[links], pairs.right[links]]),
+            "to": np.concatenate([pairs.right[links], pairs.left[links]]),
+            "bits": np.tile(pairs.bits[links], 2),
+        }
+    ).sort_values(["at", "bits", "to"], ascending=[True, False, True])
+    best = ends.drop_duplicates("at").set_index("at").reindex(np.arange(len(ids)))
+    to = best["to"].fillna(-1).to_numpy(np.int64)
+    frame = pd.DataFrame(
+        {
+            "record_id": ids,
+            "person": ids.take(decided.person),
+            "household": ids.take(household),
+            "linked_to": ids.take(to, allow_fill=True),
+            "match_weight": best["bits"].astype("Float64").to_numpy(),
+        }
+    )
+    frame["match_weight"] = frame["match_weight"].astype("Float64")
+    return Member.checked(frame)
