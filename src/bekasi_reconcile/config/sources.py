@@ -1,0 +1,42 @@
+"""Source profiles: one list of one agency each, in configs/sources/<source>.toml."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from bekasi_reconcile.config.toml import Frozen, load
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+
+
+class Source(Frozen):
+    """What is known of one list. ``reviewed = false`` marks a profile that was only inferred.
+
+    ``files``: patterns of file names (``*`` for anything, no case) that belong to it;
+    ``headers``: headers that together are found in no other list. ``columns``: header → field of
+    reference/fields.toml, ``lain`` for a column to leave alone. ``coding``: field → how the list
+    writes it (dukcapil or bps; dmy or mdy). ``constants``: field → text for lists that leave it
+    out. ``replaces``: what a newer file does to the older ones of this source. ``programmes``: what
+    a row proves. ``trust``: 0 to 100, the higher source's value survives.
+    """
+
+    source: Slug
+    title: str
+    agency: str
+    reviewed: bool = True
+    unit: Literal["individu", "keluarga"] = "individu"
+    replaces: Literal["source", "namesake", "add"] = "add"
+    files: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+    columns: dict[str, str] = {}
+    coding: dict[str, str] = {}
+    constants: dict[str, str] = {}
+    programmes: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    trust: Annotated[int, Field(ge=0, le=100)] = 50
+
+
+def load_sources(folder: Path) -> tuple[Source, ...]:
+    """Return the profiles in ``folder``, by name; a missing folder has none."""
+    return tuple(load(path, Source) for path in sorted(folder.glob("*.toml")))

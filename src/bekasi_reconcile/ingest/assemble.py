@@ -1,0 +1,141 @@
+"""The data rows of one table as source rows: a column per field, the rest kept in ``extra``."""
+
+import hashlib
+from base64 import b32encode
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from bekasi_reconcile.ingest.grid import NUMBER_CELL, Grid, letter
+from bekasi_reconcile.ingest.rows import below
+from bekasi_reconcile.ingest.sheet import SheetReading, Table
+from bekasi_reconcile.tables import TEXT, SourceRow
+
+DITTO = r"(?i)^\s*(idem( di ?atas)?|sda|s\.d\.a\.?|\"+|''|〃|-\"-|ditto)\s*\.?\s*$"
+NEVER_DITTO = {"no_urut"}
+FIELDS = set(SourceRow.columns())
+KINDED = ("nik", "no_kk")
+
+
+def source_rows(sheet: SheetReading, number: int, defaults: dict[str, str]) -> pd.DataFrame:
+    """Return the fields of table ``number`` of ``sheet``, one row per data row.
+
+    Adds ``row`` (as Excel shows it), ``table``, ``extra`` and the kinds of the number cells.
+    A field without a column takes what the lines above the row say, then ``defaults``.
+    """
+    table = sheet.tables[number]
+    rows = table.rows
+    fields = {
+        c.field: _cells(sheet.grid, c.column, rows, c.field)
+        for c in table.mapping.choices
+        if c.field in FIELDS
+    }
+    for name, told in below(sheet.reading, rows).items():
+        fields[name] = _supplied(fields.get(name), pd.array(told, dtype=TEXT))
+    for name, text in defaults.items():
+        fields[name] = _supplied(fields.get(name), pd.array([text] * len(rows), dtype=TEXT))
+    frame = pd.DataFrame(fields, index=range(len(rows)))
+    for name in KINDED:
+        frame[f"{name}_kind"] = _kinds(sheet.grid, table, name)
+    frame["row"] = pd.array(rows + 1, dtype="Int64")
+    frame["table"] = pd.array([number] * len(rows), dtype="Int64")
+    frame["extra"] = _extra(sheet.grid, table)
+    return frame
+
+
+def _supplied(own: pd.Series | None, told: pd.api.extensions.ExtensionArray) -> pd.Series:
+    other = pd.Series(told)
+    return other if own is None else own.where(own.notna(), other)
+
+
+def _cells(grid: Grid, column: int, rows: np.ndarray, field: str | None) -> pd.Series:
+    cells = grid.cells[column].iloc[rows].reset_index(drop=True)
+    if field in NEVER_DITTO:
+        return cells
+    same = cells.str.match(DITTO).fillna(False).astype(bool)
+    return cells.mask(same).ffill().where(same, cells) if same.any() else cells
+
+
+def _kinds(grid: Grid, table: Table, field: str) -> pd.Series:
+    """Return angka where the cell is stored as a number, teks where as text."""
+    column = table.mapping.column(field)
+    kinds = grid.kinds.get(-1 if column is None else column)
+    if column is None:
+        return pd.Series(pd.array([pd.NA] * len(table.rows), dtype=TEXT))
+    if kinds is None:
+        return pd.Series(pd.array(["teks"] * len(table.rows), dtype=TEXT))
+    words = np.where(kinds[table.rows] == NUMBER_CELL, "angka", "teks")
+    return pd.Series(pd.array(words, dtype=TEXT))
+
+
+def _extra(grid: Grid, table: Table) -> pd.Series:
+    """Return the cells of columns without a field as JSON objects, header to text."""
+    parts = []
+    for choice in table.mapping.choices:
+        if choice.field in FIELDS or choice.field == "no_urut":
+            continue
+        key = _escaped(pa.array([choice.header or letter(choice.column)]))[0].as_py()
+        cells = pa.array(grid.cells[choice.column].iloc[table.rows], from_pandas=True)
+        quoted = pc.binary_join_element_wise(
+            pa.scalar(f'"{key}": "'), _escaped(cells.cast(pa.string())), pa.scalar('"'), ""
+        )
+        parts.append(quoted)
+    if not parts:
+        return pd.Series(pd.array([pd.NA] * len(table.rows), dtype=TEXT))
+    joined = pc.binary_join_element_wise(*parts, ", ", null_handling="skip")
+    whole = pc.binary_join_element_wise(pa.scalar("{"), joined, pa.scalar("}"), "")
+    kept = pc.if_else(pc.equal(joined, ""), pa.scalar(None, pa.string()), whole)
+    return pd.Series(pd.array(kept, dtype=TEXT))
+
+
+def _escaped(text: pa.Array) -> pa.Array:
+    for plain, escape in (
+        ("\\", "\\\\"),
+        ('"', '\\"'),
+        ("\n", "\\n"),
+        ("\r", "\\r"),
+        ("\t", "\\t"),
+    ):
+        text = pc.replace_substring(text, plain, escape)
+    return pc.replace_substring_regex(text, r"[\x00-\x1f]", " ")
+
+
+def record_ids(rows: pd.DataFrame) -> pd.Series:
+    """Return each row's id: its source and a digest of what the agency wrote in the row.
+
+    Neither the row's place nor its file goes into it, so that a list sorted or sent anew keeps
+    its ids. Rows of one source that say the same are told apart by a number in the order of
+    file, sheet and row.
+    """
+    content = [c for c in sorted(FIELDS & set(rows.columns)) if c not in NOT_CONTENT]
+    texts = [
+        pc.binary_join_element_wise(
+            pa.scalar(name),
+            pc.utf8_trim_whitespace(_string(rows[name])),
+            "=",
+            null_handling="emit_null",
+        )
+        for name in content
+    ]
+    told = pc.binary_join_element_wise(*texts, "\x1f", null_handling="skip").to_pylist()
+    digests = [_digest(text) for text in told]
+    ids = rows["source"].astype(str) + ":" + pd.Series(digests, index=rows.index)
+    order = rows.sort_values(["file", "sheet", "row"]).index
+    copies = ids.loc[order].groupby(ids.loc[order]).cumcount().reindex(rows.index)
+    return ids.where(copies == 0, ids + "-" + (copies + 1).astype(str)).astype(TEXT)
+
+
+NOT_CONTENT = {
+    "record_id", "submission_id", "source", "file", "sheet", "table", "row", "reported_on",
+    "nik_kind", "no_kk_kind",
+}  # fmt: skip
+
+
+def _string(column: pd.Series) -> pa.Array:
+    return pa.array(column, from_pandas=True).cast(pa.string())
+
+
+def _digest(text: str) -> str:
+    return b32encode(hashlib.blake2b(text.encode(), digest_size=8).digest()).decode()[:13].lower()

@@ -1,0 +1,98 @@
+"""Read one workbook in a process of its own and write its sheets as Parquet.
+
+A 5 KB workbook can abort the process that reads it and a damaged .ods can loop for ever, both in
+native code where no exception is raised; so the parent (workbook.py) runs this module as a child
+with limits on memory and time, and a dead child is a refused file. The request comes by standard
+input, since a file name may be personal and arguments are visible to everybody.
+"""
+
+import json
+import sys
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+
+KINDS = {str: 1, float: 2, int: 2, datetime: 3, date: 3, time: 3, timedelta: 3, bool: 4}
+
+
+def cell_text(value: Any) -> str | None:
+    """Return a cell as text: whole numbers without a fraction, dates as ISO; blank is None."""
+    if isinstance(value, str):
+        return value if value.strip() else None
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if value is None:
+        return None
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def columns_of(rows: list[list[Any]]) -> dict[str, pa.Array]:
+    """Return columns c0, c1 … of text and, where a cell is no text, k0, k1 … of kinds."""
+    out: dict[str, pa.Array] = {}
+    for j, values in enumerate(zip(*rows, strict=True)):
+        if set(map(type, values)) == {str}:  # most columns: no cell needs a look of its own
+            text = pa.array(values, pa.large_string())
+            blank = pc.equal(pc.utf8_trim_whitespace(text), "")
+            out[f"c{j}"] = pc.if_else(blank, pa.scalar(None, pa.large_string()), text)
+            continue
+        texts = [cell_text(v) for v in values]
+        kinds = [
+            KINDS.get(type(v), 4) if t is not None else 0
+            for v, t in zip(values, texts, strict=True)
+        ]
+        out[f"c{j}"] = pa.array(texts, pa.large_string())
+        out[f"k{j}"] = pa.array(kinds, pa.uint8())
+    return out
+
+
+def dump(sheet: CalamineSheet, path: Path) -> None:
+    """Write ``sheet`` to ``path``, its first row and column being Excel's row 1 and column A."""
+    rows = sheet.to_python(skip_empty_area=False)
+    while rows and not any(value != "" for value in rows[-1]):
+        rows.pop()  # a used range may declare 33,845 rows and hold 4
+    pq.write_table(pa.table(columns_of(rows)), path, compression="NONE")
+
+
+def limit(memory: int, seconds: int) -> None:
+    """Bound this process, where the system can: past the limits it dies, and only it."""
+    try:
+        import resource
+    except ImportError:  # Windows: the parent's time-out still holds
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> None:
+    """Read {path, out, memory, seconds} from standard input; write out/<i>.parquet and sheets.json."""
+    request = json.loads(sys.stdin.read())
+    limit(request["memory"], request["seconds"])
+    out = Path(request["out"])
+    with CalamineWorkbook.from_path(request["path"]) as book:
+        sheets = []
+        for i, meta in enumerate(book.sheets_metadata):
+            sheet = book.get_sheet_by_index(i)
+            dump(sheet, out / f"{i}.parquet")
+            merges = sheet.merged_cell_ranges or []
+            sheets.append(
+                {
+                    "name": meta.name,
+                    "visible": meta.visible == SheetVisibleEnum.Visible,
+                    "merges": [[a, b, c, d] for (a, b), (c, d) in merges],
+                }
+            )
+    (out / "sheets.json").write_text(json.dumps(sheets), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

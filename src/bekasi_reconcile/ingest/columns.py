@@ -1,0 +1,228 @@
+"""What each column of a table means: the header's word, checked against the cells.
+
+A header that its cells contradict is not believed; a column without a known header is believed
+for its cells alone only where they leave no doubt. What stays in doubt and matters becomes a
+question, and the table is not read.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from bekasi_reconcile.ingest.content import Look, fit, least_fit, look
+from bekasi_reconcile.ingest.header import Header
+from bekasi_reconcile.ingest.vocabulary import Reading, fields, readings, squash, words
+
+OWNERS = {
+    "AYAH": "ayah", "BAPAK": "ayah", "IBU": "ibu", "WALI": "wali", "ORTU": "ortu",
+    "ORANGTUA": "ortu", "PASANGAN": "pasangan", "SUAMI": "pasangan", "ISTRI": "pasangan",
+    "ISTERI": "pasangan",
+}  # fmt: skip
+OWNED = {"nama": "nama_", "nik": "nik_"}
+CRITICAL = ("nik", "no_kk", "nama")
+FUZZY_FROM = 86
+IGNORED = "lain"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What one column means (``field``; None: nothing we use) and how that was decided."""
+
+    column: int
+    header: str
+    field: str | None
+    how: str
+    evidence: str
+    strength: float = 0.0
+    coding: str | None = None
+
+
+@dataclass(frozen=True)
+class Mapping_:
+    """The choices for one table, and the questions that must be answered before it is read."""
+
+    choices: tuple[Choice, ...]
+    questions: tuple[str, ...] = ()
+
+    def column(self, field: str) -> int | None:
+        """Return the column that means ``field``."""
+        return next((c.column for c in self.choices if c.field == field), None)
+
+
+def choose(header: Header, cells: pd.DataFrame, named: Mapping[str, str]) -> Mapping_:
+    """Return what each column of ``cells`` (rows of data only) means.
+
+    ``named`` maps squashed headers to fields and comes from the source's profile: it is obeyed.
+    """
+    looks = {j: look(cells[j].dropna().tolist()) for j in cells.columns}
+    used = [j for j in cells.columns if j in header.parts or looks[j].count]
+    offers = {j: _offers(header, j, looks[j], named) for j in used}
+    choices = _assign(header, offers, looks)
+    choices = _promote_head(_by_content(header, choices, looks))
+    return Mapping_(tuple(choices), tuple(_questions(choices, looks, cells)))
+
+
+def _offers(
+    header: Header, column: int, at: Look, named: Mapping[str, str]
+) -> list[tuple[float, Reading, float]]:
+    """Return (strength, reading, fit) for each meaning that the column's cells do not contradict."""
+    parts = header.parts.get(column, ())
+    told = named.get(squash(" ".join(parts))) or named.get(squash(parts[-1]) if parts else "")
+    if told:
+        return [(2.0, Reading(told, 2.0, "profile"), 1.0)]
+    offers = []
+    for reading in _readings(parts):
+        kind = fields()[reading.field].content
+        fits = fit(kind, at)
+        if fits >= least_fit(kind) and not _contradicted(reading.field, at):
+            ambiguous = squash(parts[-1]) in AMBIGUOUS
+            offers.append((reading.strength * (fits if ambiguous else 1), reading, fits))
+    return sorted(offers, key=lambda o: -o[0])
+
+
+AMBIGUOUS = {"STATUS", "KEL", "NOKEL", "KK", "KET", "TGL", "TEMPAT"}
+
+
+def _contradicted(field: str, at: Look) -> bool:
+    """Tell whether the cells rule ``field`` out, whatever share of them fits."""
+    if not at.count:
+        return False
+    if field in ("desa", "kecamatan", "alamat", "nama", "nama_kepala", "kabupaten"):
+        return at["ids"] > 0.3 or at["date"] > 0.5
+    return field == "no_kk" and at["women"] > 0.35 and at.count >= 20 and at["born"] > 0.5
+
+
+def _readings(parts: Sequence[str]) -> list[Reading]:
+    """Return the meanings of a header of one or more rows, its group's owner considered."""
+    if not parts:
+        return []
+    whole = readings(" ".join(parts))
+    if len(parts) == 1:
+        return whole or _fuzzy(parts[0])
+    owner = next((OWNERS[w] for part in parts[:-1] for w in _owner_words(part)), None)
+    leaf = readings(parts[-1])
+    if owner:
+        owned = [r for r in leaf if r.field in OWNED]
+        return [replace_field(r, OWNED[r.field] + owner) for r in owned] or [
+            r for r in whole if r.field.endswith(owner)
+        ]
+    return [r for r in whole if r.strength > 0.9] or leaf or whole or _fuzzy(parts[-1])
+
+
+def replace_field(reading: Reading, field: str) -> Reading:
+    """Return ``reading`` for another field; one outside the vocabulary is ignored."""
+    return replace(reading, field=field if field in fields() else IGNORED)
+
+
+def _owner_words(part: str) -> list[str]:
+    text = words(part).replace("ORANG TUA", "ORANGTUA")
+    return [w for w in text.split() if w in OWNERS]
+
+
+def _fuzzy(header: str) -> list[Reading]:
+    """Return the field whose synonym is a typing error away from ``header``."""
+    key = squash(header)
+    if len(key) < 6:
+        return []
+    known = {s: f.name for f in fields().values() for s in f.synonyms if len(s) >= 6}
+    best = process.extractOne(key, known.keys(), scorer=fuzz.ratio, score_cutoff=FUZZY_FROM)
+    return [Reading(known[best[0]], best[1] / 200, "synonym")] if best else []
+
+
+def _assign(
+    header: Header,
+    offers: Mapping[int, list[tuple[float, Reading, float]]],
+    looks: Mapping[int, Look],
+) -> list[Choice]:
+    """Give each field to the column that offers most for it, strongest offers first."""
+    taken: dict[str, int] = {}
+    chosen: dict[int, Choice] = {}
+    ranked = sorted(
+        ((s, j, r, f) for j, found in offers.items() for s, r, f in found),
+        key=lambda o: (-o[0], -min(1, looks[o[1]].count), o[1]),
+    )
+    for strength, j, reading, fits in ranked:
+        if j in chosen or (reading.field in taken and reading.field != IGNORED):
+            continue
+        taken[reading.field] = j
+        field = None if reading.field == IGNORED else reading.field
+        why = f"header; {fits:.0%} of {looks[j].count} cells fit"
+        chosen[j] = Choice(j, _text(header, j), field, reading.how, why, strength)
+    unknown = [j for j in offers if j not in chosen]
+    chosen |= {j: Choice(j, _text(header, j), None, "none", "", 0.0) for j in unknown}
+    return [chosen[j] for j in sorted(chosen)]
+
+
+def _text(header: Header, column: int) -> str:
+    return " / ".join(header.parts.get(column, ()))
+
+
+CERTAIN = (
+    ("nik", lambda at: at["born"] > 0.8 and at["women"] > 0.15 and at.count >= 5),
+    ("tanggal_lahir", lambda at: at["date"] > 0.9 and at.distinct > 5),
+    ("jenis_kelamin", lambda at: at["sex"] > 0.95 and at.distinct <= 4 and at["digits"] < 0.1),
+    ("nama", lambda at: at["name"] > 0.95 and at["place"] < 0.3 and at["spaces"] > 0.3
+     and at.distinct > 0.5 * at.count and at["address"] < 0.2),
+)  # fmt: skip
+
+
+def _by_content(header: Header, choices: list[Choice], looks: Mapping[int, Look]) -> list[Choice]:
+    """Give a field that no header named to the one column whose cells can be nothing else."""
+    taken = {c.field for c in choices}
+    out = list(choices)
+    for field, certain in CERTAIN:
+        open_ = [i for i, c in enumerate(out) if c.field is None and c.how == "none"]
+        fitting = [i for i in open_ if certain(looks[out[i].column])]
+        if field in taken or len(fitting) != 1:
+            continue
+        if field == "tanggal_lahir" and header.parts:
+            continue  # a date under a header nobody knows may be any date
+        i = fitting[0]
+        out[i] = replace(out[i], field=field, how="content", evidence="cells alone", strength=0.5)
+        taken.add(field)
+    return out
+
+
+def _promote_head(choices: list[Choice]) -> list[Choice]:
+    """Read the head of the family as the person listed, where a list names nobody else."""
+    taken = {c.field for c in choices}
+    moves = {}
+    if "nama" not in taken and "nama_kepala" in taken:
+        moves["nama_kepala"] = "nama"
+        if "nik" not in taken:
+            moves["nik_kepala"] = "nik"
+    return [
+        replace(c, field=moves[c.field], evidence=f"{c.evidence}; the list names heads only")
+        if c.field in moves
+        else c
+        for c in choices
+    ]
+
+
+def _questions(
+    choices: Sequence[Choice], looks: Mapping[int, Look], cells: pd.DataFrame
+) -> list[str]:
+    """Return what must be asked before this table is read; none if it is clear."""
+    asked = []
+    fields_found = {c.field for c in choices}
+    if not fields_found & {"nama", "nik"}:
+        asked.append("question_no_person")
+    stray = [
+        c
+        for c in choices
+        if c.field is None
+        and c.how == "none"
+        and looks[c.column]["born"] > 0.5
+        and looks[c.column].count >= 5
+    ]
+    if stray and "nik" not in fields_found:
+        asked.append("question_which_nik")
+    return asked
+
+
+def body_sample(cells: pd.DataFrame, rows: Sequence[int], most: int = 4_000) -> pd.DataFrame:
+    """Return evenly spread rows of data, for looking at; their order is kept."""
+    step = max(1, len(rows) // most)
+    return cells.iloc[list(rows)[::step]]

@@ -1,0 +1,66 @@
+"""A sheet as it stands in the file: text cells at the addresses Excel shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+TEXT_CELL, NUMBER_CELL, DATE_CELL, OTHER_CELL = 1, 2, 3, 4
+"""Kinds of a filled cell; 0 is an empty one."""
+
+Merge = tuple[int, int, int, int]
+"""First row, first column, last row, last column of a merged range, from 0."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet. Row i of ``cells`` is Excel's row i + 1, column j its column j + 1.
+
+    ``cells`` holds Arrow text, missing where the cell is empty. ``kinds`` has an array for each
+    column in which some cell is stored as something else than text. ``name`` is empty for a
+    text file.
+    """
+
+    name: str
+    cells: pd.DataFrame
+    kinds: dict[int, np.ndarray] = field(default_factory=dict)
+    merges: Sequence[Merge] = ()
+    visible: bool = True
+
+    def row(self, i: int) -> list[str]:
+        """Return the text of row ``i``, '' where a cell is empty."""
+        return ["" if pd.isna(v) else str(v) for v in self.cells.iloc[i]]
+
+    def filled(self) -> np.ndarray:
+        """Return which cells hold something, rows by columns."""
+        if not len(self.cells.columns):
+            return np.zeros((len(self.cells), 0), dtype=bool)
+        return np.column_stack([c.notna().to_numpy(dtype=bool) for _, c in self.cells.items()])
+
+
+def letter(column: int) -> str:
+    """Return Excel's letters for column ``column``, counted from 0.
+
+    >>> letter(0), letter(25), letter(26), letter(16383)
+    ('A', 'Z', 'AA', 'XFD')
+    """
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def text_grid(name: str, rows: Sequence[Sequence[str]]) -> Grid:
+    """Return a Grid of ``rows`` of text, which may differ in width; blank text is empty."""
+    width = max(map(len, rows), default=0)
+    columns = [
+        [row[j] if j < len(row) and row[j].strip() else None for row in rows] for j in range(width)
+    ]
+    cells = pd.DataFrame(
+        {j: pd.array(column, dtype="string[pyarrow]") for j, column in enumerate(columns)},
+        index=range(len(rows)),
+    )
+    return Grid(name, cells)

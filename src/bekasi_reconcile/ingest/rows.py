@@ -1,0 +1,279 @@
+"""What each row of a sheet is: data, or one of the things an agency writes around its data.
+
+A row that is not clearly something else is data: better a stray note refused later, with its
+address, than a family lost here.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from bekasi_reconcile.ingest.area import of_title
+from bekasi_reconcile.ingest.content import id_text
+from bekasi_reconcile.ingest.grid import Grid
+from bekasi_reconcile.ingest.header import Header, is_numbering
+
+BLANK, TITLE, HEADER, NUMBERING, GROUP, TOTAL, FOOTER, OTHER, DATA = (
+    "blank", "title", "header", "numbering", "group", "total", "footer", "other", "data",
+)  # fmt: skip
+
+TOTAL_TEXT = r"(?i)^\s*(SUB\s*|GRAND\s*)?(TOTAL|JUMLAH|JML)\b"
+TOTAL_CELL = re.compile(TOTAL_TEXT)
+CARD_TEXT = r"(?i)^\s*(NO|NOMOR)?\.?\s*(KK|KARTU\s+KELUARGA)\s*[:.]?"
+CARD_ROW = re.compile(
+    r"(?:NO|NOMOR)?\.?\s*\b(?:KK|KARTU\s+KELUARGA)\b[\s:.=]*'?([0-9][0-9 .\-]{13,22}[0-9])",
+    re.IGNORECASE,
+)
+CARD_LABELS = {
+    "no_kk": r"(?:NO|NOMOR)?\.?\s*\b(?:KK|KARTU\s+KELUARGA)\b",
+    "nama_kepala": r"(?:NAMA\s+)?(?:KEPALA|KEP\.?)\s*(?:KELUARGA|KEL\.?|KK)|NAMA\s+KK",
+    "alamat": r"ALAMAT",
+    "rt_rw": r"RT\s*/\s*RW",
+    "rt": r"\bRT\b",
+    "rw": r"\bRW\b",
+    "dusun": r"\bDUSUN\b",
+    "desa": r"DESA\s*/\s*KEL(?:URAHAN)?|\bDESA\b|\bKELURAHAN\b",
+    "kecamatan": r"\bKEC(?:AMATAN)?\b\.?",
+}
+CARD_LABEL = re.compile(
+    "|".join(f"(?P<{name}>{label})" for name, label in CARD_LABELS.items()), re.IGNORECASE
+)
+MONTHS = (
+    r"(?:JANUARI|FEBRUARI|PEBRUARI|MARET|APRIL|MEI|JUNI|JULI|AGUSTUS|SEPTEMBER|OKTOBER|NOVEMBER|"
+    r"NOPEMBER|DESEMBER)"
+)
+FOOTER_CELL = re.compile(
+    r"^\s*(MENGETAHUI|MENYETUJUI|DISETUJUI|DIKETAHUI|DIBUAT OLEH|YANG MEMBUAT|PEMBUAT|"
+    r"(PLT\.?\s*|A\.?N\.?\s*)?(KEPALA\s+(DESA|DINAS|KELURAHAN|SEKSI|BIDANG|PUSKESMAS|SEKOLAH|BADAN|UPTD|"
+    r"SUB|SUKU)|CAMAT\b|LURAH\b|KADES\b|SEKRETARIS|SEKDES|KASI\b|BENDAHARA|OPERATOR|PENDAMPING|KETUA)|"
+    r"PETUGAS( \w+)?\s*[,:]?\s*$|PETUGAS LAPANGAN|"
+    r"NIP\b\.?|TTD\b|CATATAN\b|KETERANGAN\s*:|KET\s*[.:]|NB\b\s*:?|SUMBER\s*(DATA)?\s*:|DICETAK|"
+    rf"\*+|###|-{{4,}}|_{{4,}}|[A-Z .]{{3,30}},\s*[\d. ]*{MONTHS}\s+\d{{4}}|"
+    r"HALAMAN\s+\d|HAL\.?\s*\d|PAGE\s+\d|\.{6,})",
+    re.IGNORECASE,
+)
+TITLE_CELL = re.compile(
+    r"^\s*(DAFTAR|DATA|LAPORAN|REKAP|LANJUTAN|PEMERINTAH|DINAS|KEMENTERIAN|BADAN|TAHUN|PERIODE|BULAN|"
+    r"TAHAP|LAMPIRAN|PROVINSI|KABUPATEN|KECAMATAN|KEC\b|DESA|KELURAHAN|KEL\b|DUSUN|RT\b|RW\b|POSYANDU|"
+    r"PUSKESMAS|PROGRAM|FORMULIR|BUKU|NOMOR\s*:|SEKOLAH|HALAMAN|PAGE|SD\b|SMP\b|BNBA)",
+    re.IGNORECASE,
+)
+SUBHEAD = {
+    "rt_rw": re.compile(r"^\s*(RT[\s.:]*\d{1,3}\s*[/, ]*\s*RW[\s.:]*\d{1,3})\s*$", re.IGNORECASE),
+    "dusun": re.compile(r"^\s*(?:DUSUN|DSN)\b[\s.:]*(\S.{0,30})$", re.IGNORECASE),
+}
+
+
+@dataclass(frozen=True)
+class Body:
+    """The rows of one table and where its people's columns are (missing ones are -1)."""
+
+    header: Header
+    first: int
+    last: int
+    columns: Sequence[int]
+    name: int = -1
+    ids: Sequence[int] = ()
+    numbers: int = -1
+
+
+@dataclass
+class Reading:
+    """The kind of each row of a sheet, and what family lines and titles say of rows below."""
+
+    kinds: np.ndarray
+    context: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+
+
+def classify(grid: Grid, filled: np.ndarray, bodies: Sequence[Body]) -> Reading:
+    """Return what every row of ``grid`` is, ``bodies`` being its tables from top to bottom."""
+    kinds = np.full(len(filled), OTHER, dtype=object)
+    kinds[~filled.any(axis=1)] = BLANK
+    reading = Reading(kinds)
+    above = 0
+    for body in bodies:
+        _title_rows(grid, reading, range(above, body.header.first))
+        kinds[body.header.first : body.header.last + 1] = HEADER
+        _body_rows(grid, filled, body, reading)
+        above = body.last + 1
+    return reading
+
+
+def _title_rows(grid: Grid, reading: Reading, rows: range) -> None:
+    for i in rows:
+        if reading.kinds[i] == BLANK:
+            continue
+        row = grid.row(i)
+        card = family_line(row)
+        reading.kinds[i] = GROUP if card else TITLE
+        told = card or of_title(_line(row))
+        if told:
+            reading.context.append((i, told))
+
+
+def _line(row: Sequence[str]) -> str:
+    return " ".join(cell for cell in row if cell)
+
+
+def _body_rows(grid: Grid, filled: np.ndarray, body: Body, reading: Reading) -> None:
+    """Classify the rows of one body; only rows that may be something else are looked at."""
+    rows = np.arange(body.first, body.last + 1)
+    counts = filled[rows][:, list(body.columns)].sum(axis=1)
+    anything = filled[rows].any(axis=1)
+    usual = np.median(counts[anything]) if anything.any() else 0
+    sparse = counts <= max(1, usual * 0.45)
+    suspect = anything & (sparse | _worded(grid, body, rows))
+    reading.kinds[rows[anything]] = DATA
+    ended = False
+    for i in rows[suspect]:
+        kind = _kind(grid, body, int(i), sparse=bool(sparse[i - body.first]), ended=ended)
+        reading.kinds[i] = kind
+        ended = kind == FOOTER or (ended and kind != DATA)
+        _note_context(grid, int(i), kind, reading)
+
+
+def _note_context(grid: Grid, i: int, kind: str, reading: Reading) -> None:
+    row = grid.row(i)
+    told = family_line(row) if kind == GROUP else _subhead(_line(row)) if kind == TITLE else {}
+    if told:
+        reading.context.append((i, told))
+
+
+def _subhead(line: str) -> dict[str, str]:
+    found = {f: m.group(1) for f, pattern in SUBHEAD.items() if (m := pattern.match(line))}
+    return found or of_title(line)
+
+
+def _worded(grid: Grid, body: Body, rows: np.ndarray) -> np.ndarray:
+    """Return which rows repeat the header, number the columns, total, or name a family card."""
+    found = np.zeros(len(rows), dtype=int)
+    certain = np.zeros(len(rows), dtype=bool)
+    columns = [j for j in body.columns if j in body.header.parts]
+    for j in columns[:6]:
+        cells = _arrow(grid, j, rows)
+        found += _true(pc.equal(cells, body.header.parts[j][-1]))
+        certain |= _true(pc.match_substring_regex(cells, TOTAL_TEXT))
+    for j in list(body.columns)[:4]:
+        cells = _arrow(grid, j, rows)
+        certain |= _true(pc.match_substring_regex(cells, CARD_TEXT))
+        certain |= _true(pc.match_substring_regex(cells, r"^\s*[(\[-]\s*1\s*[)\]]?\s*$"))
+    certain[: min(3, len(rows))] = True  # a numbering row stands under the header
+    return certain | (found >= 2)
+
+
+def _arrow(grid: Grid, column: int, rows: np.ndarray) -> pa.Array:
+    return pa.array(grid.cells[column].iloc[rows[0] : rows[-1] + 1], from_pandas=True)
+
+
+def _true(mask: pa.Array) -> np.ndarray:
+    return pc.fill_null(mask, False).to_numpy(zero_copy_only=False)
+
+
+def _kind(grid: Grid, body: Body, i: int, *, sparse: bool, ended: bool) -> str:
+    """Return the kind of a row that may be no data."""
+    row = grid.row(i)
+    if is_numbering(row) and not _has_id(row, body):
+        return NUMBERING
+    if _repeats(row, body.header):
+        return HEADER
+    if family_line(row) and not _has_id(row, body):
+        return GROUP
+    if _has_id(row, body) or _is_numbered(row, body):
+        return DATA if not _is_total(row, body) else TOTAL
+    if _is_total(row, body):
+        return TOTAL
+    return _sparse_kind(row, body, ended=ended) if sparse else DATA
+
+
+def _sparse_kind(row: Sequence[str], body: Body, *, ended: bool) -> str:
+    """Return the kind of a short row without any number of a person."""
+    cells = [cell for cell in row if cell]
+    if any(FOOTER_CELL.match(cell) for cell in cells):
+        return FOOTER
+    named = body.name >= 0 and bool(row[body.name])
+    if len(cells) == 1 and _subhead(cells[0]):
+        return TITLE
+    if not named and any(TITLE_CELL.match(cell) for cell in cells):
+        return TITLE
+    if ended and len(cells) <= 3:
+        return FOOTER
+    return DATA
+
+
+def _has_id(row: Sequence[str], body: Body) -> bool:
+    return any(id_text(row[j]) != "" for j in body.ids)
+
+
+def _is_numbered(row: Sequence[str], body: Body) -> bool:
+    """Tell whether the row has a running number and a name: a person, however little is known."""
+    number = row[body.numbers].strip().rstrip(".") if body.numbers >= 0 else ""
+    return number.isdecimal() and body.name >= 0 and bool(row[body.name])
+
+
+def _is_total(row: Sequence[str], body: Body) -> bool:
+    named = body.name >= 0 and row[body.name] and not TOTAL_CELL.match(row[body.name])
+    return any(TOTAL_CELL.match(cell) for cell in row if cell) and not (
+        named and _has_id(row, body)
+    )
+
+
+def _repeats(row: Sequence[str], header: Header) -> bool:
+    """Tell whether ``row`` is a row of the header again, as at the top of each page."""
+    cells = {j: cell for j, cell in enumerate(row) if cell}
+    same = sum(" ".join(cell.split()) in header.parts.get(j, ()) for j, cell in cells.items())
+    return same >= 2 and same >= 0.6 * len(cells)
+
+
+def family_line(row: Sequence[str]) -> dict[str, str]:
+    """Return what a line above a family's members says; {} if it is no such line.
+
+    >>> family_line(["No. KK : 3216010101190001", "", "Nama Kepala Keluarga : ASEP", "RT: 2"])
+    {'no_kk': '3216010101190001', 'nama_kepala': 'ASEP', 'rt': '2'}
+    """
+    line = "  ".join(cell for cell in row if cell)[:600]
+    if not CARD_ROW.search(line):
+        return {}
+    marks = list(CARD_LABEL.finditer(line))
+    ends = [m.start() for m in marks[1:]] + [len(line)]
+    told: dict[str, str] = {}
+    for mark, end in zip(marks, ends, strict=True):
+        value = line[mark.end() : end].strip(" :.=,;\t")
+        if value and mark.lastgroup:
+            told.setdefault(mark.lastgroup, value)
+    return told
+
+
+FAMILY = ["no_kk", "nama_kepala", "alamat", "rt", "rw", "rt_rw"]
+
+
+def below(reading: Reading, rows: np.ndarray) -> Mapping[str, list[str | None]]:
+    """Return, for each field that some line above tells, its value at each of ``rows``.
+
+    A new desa does not outlive its kecamatan: a line that names a wider place forgets the
+    narrower one, and a new family forgets the family before it.
+    """
+    clears = {
+        "kecamatan": ("desa", "dusun", "rt_rw"),
+        "desa": ("dusun", "rt_rw"),
+        "dusun": ("rt_rw",),
+    }
+    names = sorted({name for _, told in reading.context for name in told})
+    out: dict[str, list[str | None]] = {name: [] for name in names}
+    state: dict[str, str] = {}
+    waiting = sorted(reading.context, key=lambda c: c[0])
+    at = 0
+    for i in rows:
+        while at < len(waiting) and waiting[at][0] < i:
+            told = waiting[at][1]
+            gone = [n for name in told for n in clears.get(name, ())]
+            if "no_kk" in told:
+                gone += FAMILY
+            state = {k: v for k, v in state.items() if k not in gone} | told
+            at += 1
+        for name in names:
+            out[name].append(state.get(name))
+    return out

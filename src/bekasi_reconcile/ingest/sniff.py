@@ -1,0 +1,78 @@
+"""What a file is, told by its bytes and never by its name."""
+
+import zipfile
+from pathlib import Path
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+HEAD = 4096
+
+
+class Unreadable(Exception):
+    """A file that cannot be read; ``rule`` names the reason in the problem catalogue."""
+
+    def __init__(self, rule: str, detail: str = "") -> None:
+        self.rule, self.detail = rule, detail
+        super().__init__(rule)
+
+
+def sniff(path: Path) -> str:
+    """Return xlsx, xlsb, ods, xls, html or text; raise Unreadable for anything else."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if not head.strip():
+        raise Unreadable("file_empty")
+    if head.startswith(b"PK\x03\x04"):
+        return _zip_kind(path)
+    if head.startswith(OLE):
+        return _ole_kind(path)
+    if _looks_like_html(head):
+        return "html"
+    if _looks_binary(head):
+        raise Unreadable("file_unknown")
+    return "text"
+
+
+def _zip_kind(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            if "mimetype" in names:
+                kind = archive.read("mimetype")[:100]
+                if b"opendocument.spreadsheet" in kind:
+                    return "ods"
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
+        raise Unreadable("file_damaged") from None
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if any(name.lower() == "xl/workbook.xml" for name in names):
+        return "xlsx"
+    raise Unreadable("file_archive")
+
+
+def _ole_kind(path: Path) -> str:
+    """Tell an old workbook from an encrypted new one: both are OLE containers."""
+    data = path.read_bytes()
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise Unreadable("file_password")
+    return "xls"
+
+
+def _looks_like_html(head: bytes) -> bool:
+    text = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\x00", b"")[:1024].lower()
+    return text.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<style"))
+
+
+def _looks_binary(head: bytes) -> bool:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _utf16(head):
+        return False
+    controls = sum(byte < 32 and byte not in b"\t\r\n\x0c\x1a\x00" for byte in head)
+    return head.startswith((b"%PDF", b"\x89PNG", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z\xbc")) or (
+        controls > len(head) // 50
+    )
+
+
+def _utf16(head: bytes) -> bool:
+    """Tell UTF-16 without a byte order mark: every second byte of Latin text is zero."""
+    return min(head[::2].count(0), 1) + min(head[1::2].count(0), 1) == 1 and head.count(0) > (
+        len(head) // 4
+    )

@@ -1,0 +1,135 @@
+"""Files → submissions: each read, claimed by its source, mapped, its rows counted."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bekasi_reconcile.config.sources import Source
+from bekasi_reconcile.ingest import delimited, html, workbook
+from bekasi_reconcile.ingest.area import of_name, of_title
+from bekasi_reconcile.ingest.discover import Found
+from bekasi_reconcile.ingest.grid import Grid
+from bekasi_reconcile.ingest.header import Header
+from bekasi_reconcile.ingest.profile import claim, reported_on, slug
+from bekasi_reconcile.ingest.sheet import SheetReading, outline, read_sheet
+from bekasi_reconcile.ingest.sniff import Unreadable, sniff
+from bekasi_reconcile.ingest.vocabulary import squash
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something to tell about a file or sheet; ``rule`` is in the problem catalogue."""
+
+    rule: str
+    sheet: str = ""
+    cell: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class FileReading:
+    """One file as far as it could be read; ``refused`` names the rule if it could not."""
+
+    name: str
+    sha256: str
+    format: str
+    source: str
+    profile: Source | None = None
+    sheets: tuple[SheetReading, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    refused: Notice | None = None
+    reported_on: str | None = None
+    defaults: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def submission_id(self) -> str:
+        """The file's id: its source, path and content."""
+        key = f"{self.source}\n{self.name}\n{self.sha256}"
+        return "s-" + hashlib.blake2b(key.encode(), digest_size=8).hexdigest()
+
+
+def read_file(found: Found, sources: Sequence[Source], work: Path) -> FileReading:
+    """Return ``found`` read; never raises for what is in the file."""
+    digest = hashlib.sha256(found.path.read_bytes()).hexdigest()
+    kind = "?"
+    try:
+        kind = sniff(found.path)
+        grids, notices = _grids(found.path, kind, work)
+    except Unreadable as err:
+        source = claim(found.name, (), sources)
+        name = source.source if source else slug(found.name)
+        return FileReading(found.name, digest, kind, name, source, refused=Notice(err.rule))
+    outlines = [outline(grid) for grid in grids]
+    profile = claim(found.name, _header_texts(outlines), sources)
+    source_name = profile.source if profile else slug(found.name)
+    named = {squash(h): f for h, f in profile.columns.items()} if profile else {}
+    sheets = [read_sheet(g, o, named) for g, o in zip(grids, outlines, strict=True)]
+    kept = tuple(s for s in sheets if len(s.grid.cells))
+    refused = _refusal(kept, source_name)
+    told = notices + _sheet_notices(kept) + _draft_notice(profile, source_name)
+    return FileReading(
+        found.name,
+        digest,
+        kind,
+        source_name,
+        profile,
+        kept,
+        tuple(told),
+        refused,
+        reported_on(found.name),
+        {s.grid.name: _defaults(found.name, s.grid.name, profile) for s in kept},
+    )
+
+
+def _grids(path: Path, kind: str, work: Path) -> tuple[list[Grid], list[Notice]]:
+    if kind == "text":
+        text = delimited.read(path)
+        return [text.grid], [Notice(rule) for rule in text.notices]
+    if kind == "html":
+        return [html.read(path)], []
+    return workbook.read(path, work), []
+
+
+def _header_texts(outlines: Sequence[Sequence[Header]]) -> list[str]:
+    return [
+        text
+        for headers in outlines
+        for header in headers
+        for parts in header.parts.values()
+        for text in (parts[-1], " ".join(parts))
+    ]
+
+
+def _refusal(sheets: Sequence[SheetReading], source: str) -> Notice | None:
+    """Return why the whole file is refused: no people in it, or a question is open."""
+    for sheet in sheets:
+        for table in sheet.tables:
+            for rule in table.mapping.questions:
+                return Notice(rule, sheet.grid.name, f"A{table.header.first + 1}", source)
+    if not any(sheet.has_people for sheet in sheets):
+        return Notice("file_no_table")
+    return None
+
+
+def _sheet_notices(sheets: Sequence[SheetReading]) -> list[Notice]:
+    told = []
+    for sheet in sheets:
+        if not sheet.has_people:
+            told.append(Notice("sheet_no_people", sheet.grid.name))
+        elif not sheet.grid.visible:
+            told.append(Notice("sheet_hidden", sheet.grid.name))
+    return told
+
+
+def _draft_notice(profile: Source | None, source: str) -> list[Notice]:
+    if profile is not None and profile.reviewed:
+        return []
+    return [Notice("profile_draft", detail=source)]
+
+
+def _defaults(file: str, sheet: str, profile: Source | None) -> dict[str, str]:
+    """Return what the sheet's name, the file's name and the profile say of every row."""
+    stem = Path(file).stem.replace("_", " ")
+    constants = dict(profile.constants) if profile else {}
+    return constants | of_title(stem) | of_name(sheet)

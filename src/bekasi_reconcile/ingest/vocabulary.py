@@ -1,0 +1,84 @@
+"""What headers mean: the field vocabulary of ``reference/fields.toml``, ready to ask."""
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+NOT_WORD = re.compile(r"[^A-Z0-9]+")
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def words(header: str) -> str:
+    """Return ``header`` in upper case, words apart by one space, without punctuation.
+
+    >>> words("Tgl.Lahir\\n(dd/mm/yyyy)"), words("NoKK_DTKS"), words("TmpLahir")
+    ('TGL LAHIR DD MM YYYY', 'NO KK DTKS', 'TMP LAHIR')
+    """
+    apart = CAMEL.sub(" ", unicodedata.normalize("NFKC", header[:200]))
+    return NOT_WORD.sub(" ", apart.upper()).strip()
+
+
+def squash(header: str) -> str:
+    """Return the letters and digits of ``header`` alone, in upper case."""
+    return NOT_WORD.sub("", unicodedata.normalize("NFKC", header[:200]).upper())
+
+
+@dataclass(frozen=True)
+class Field:
+    """A meaning a column may have, its headers, and what its cells must look like."""
+
+    name: str
+    content: str
+    synonyms: dict[str, int]
+    patterns: tuple[re.Pattern[str], ...]
+
+
+@cache
+def fields() -> dict[str, Field]:
+    """Return every field of the vocabulary, in its order of precedence."""
+    text = files("bekasi_reconcile.reference").joinpath("fields.toml").read_text(encoding="utf-8")
+    made = {}
+    for name, entry in tomllib.loads(text).items():
+        ranked: dict[str, int] = {}
+        for rank, synonym in enumerate(entry["synonyms"]):
+            ranked.setdefault(squash(synonym), rank)
+        patterns = tuple(re.compile(p) for p in entry["patterns"])
+        made[name] = Field(name, entry["content"], ranked, patterns)
+    return made
+
+
+@cache
+def known_headers() -> frozenset[str]:
+    """Return every synonym, squashed."""
+    return frozenset(s for field in fields().values() for s in field.synonyms)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One meaning a header may have; ``strength`` in (0, 1], 1 being the field's own word."""
+
+    field: str
+    strength: float
+    how: str
+
+
+def readings(header: str) -> list[Reading]:
+    """Return the meanings of ``header``, strongest first; none if it is unknown."""
+    key, text = squash(header), words(header)
+    if not key:
+        return []
+    exact = [
+        Reading(f.name, 1 - f.synonyms[key] / 400, "synonym")
+        for f in fields().values()
+        if key in f.synonyms
+    ]
+    if exact:
+        return sorted(exact, key=lambda r: -r.strength)
+    return [
+        Reading(f.name, 0.6, "synonym")
+        for f in fields().values()
+        if any(p.match(text) for p in f.patterns)
+    ]
