@@ -22,7 +22,7 @@ class Candidates(NamedTuple):
     rule: npt.NDArray[np.int8]
     counts: list[dict[str, Any]]
 
-    def index(self) -> pd.MultiIndex:
+    def as_index(self) -> pd.MultiIndex:
         """Return the pairs as recordlinkage wants them."""
         return pd.MultiIndex.from_arrays([self.left, self.right], names=["l", "r"])
 
@@ -48,7 +48,7 @@ class RuleIndex(BaseIndexAlgorithm):  # type: ignore[misc]
         return Candidates(left, right, rule, counts)
 
     def _dedup_index(self, df_a: pd.DataFrame) -> pd.MultiIndex:  # noqa: ARG002
-        return self.candidates().index()
+        return self.candidates().as_index()
 
 
 def block(prepared: Prepared, rules: Matching) -> Candidates:

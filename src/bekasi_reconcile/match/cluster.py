@@ -35,7 +35,8 @@ def components(count: int, links: Edges) -> Labels:
 def least_of(labels: npt.NDArray[np.integer]) -> Labels:
     """Return ``labels`` with each label replaced by its first position."""
     _, first, back = np.unique(labels, return_index=True, return_inverse=True)
-    return first[back].astype(np.int32)
+    least: Labels = first[back].astype(np.int32)
+    return least
 
 
 def inner_pairs(labels: Labels, largest: int) -> Edges:

@@ -38,4 +38,5 @@ def compare(prepared: Prepared, left: Codes, right: Codes, rules: Matching) -> p
         ).reset_index(drop=True)
         for at in range(0, len(left), rules.chunk)
     ]
-    return pd.concat(parts, ignore_index=True)
+    levels: pd.DataFrame = pd.concat(parts, ignore_index=True)
+    return levels

@@ -97,9 +97,12 @@ def closed(prepared: Prepared, pairs: Weighed, model: Model, rules: Matching) ->
     rule = np.full(len(left), CLOSURE, dtype=np.int8)
     more = weigh(prepared, Candidates(left, right, rule, []), levels, model, rules)
     both = Weighed(
-        *(np.concatenate([a, b]) for a, b in zip(pairs[:3], more[:3], strict=True)),
-        pd.concat([pairs.levels, more.levels], ignore_index=True),
-        *(np.concatenate([a, b]) for a, b in zip(pairs[4:], more[4:], strict=True)),
+        left=np.concatenate([pairs.left, more.left]),
+        right=np.concatenate([pairs.right, more.right]),
+        rule=np.concatenate([pairs.rule, more.rule]),
+        levels=pd.concat([pairs.levels, more.levels], ignore_index=True),
+        bits=np.concatenate([pairs.bits, more.bits]),
+        apart=np.concatenate([pairs.apart, more.apart]),
     )
     return both.keep(np.lexsort((both.right, both.left)))
 

@@ -79,8 +79,8 @@ def _by_head(
     if not lacking.any():
         return family
     cards = pd.DataFrame({"named": named, "family": known})[stated & (known >= 0)]
-    only = cards.drop_duplicates().groupby("named")["family"].agg(["min", "size"])
-    only = only[only["size"] == 1]["min"]
+    families = cards.drop_duplicates().groupby("named")["family"].agg(["min", "size"])
+    only: pd.Series = families.loc[families["size"] == 1, "min"]
     found = pd.Series(named[lacking]).map(only)
     offset = int(max(known.max(initial=0), 0)) + 1
     made = found.fillna(pd.Series(named[lacking] + offset)).to_numpy(np.int64)
@@ -94,7 +94,7 @@ def _head_and_place(prepared: Prepared, rules: Household) -> npt.NDArray[np.int6
     """Return a code for the head that each record names and its place; -1 where any is missing."""
     head = prepared.codes[rules.head].to_numpy()
     role = np.append(prepared.words[rules.role] == rules.head_role, np.False_)
-    own = pd.Index(prepared.words[rules.head]).get_indexer(prepared.words[rules.own_name])
+    own = pd.Index(prepared.words[rules.head]).get_indexer(pd.Index(prepared.words[rules.own_name]))
     own = np.append(own, MISSING)[prepared.codes[rules.own_name].to_numpy()]
     is_head = role[prepared.codes[rules.role].to_numpy()]
     head = np.where((head < 0) & is_head, own, head)

@@ -82,7 +82,8 @@ def _codes(prepared: Prepared, column: str, derivation: str) -> npt.NDArray[np.i
     if not derivation:
         return own.astype(np.int64)
     derived, _ = pd.factorize(DERIVATIONS[derivation](_text(prepared.words[column])))
-    return np.append(derived, MISSING)[own]
+    codes: Positions = np.append(derived, MISSING)[own]
+    return codes
 
 
 def _tokens(prepared: Prepared, column: str) -> tuple[Positions, npt.NDArray[np.int64]]:

@@ -119,7 +119,8 @@ class Place(Ladder):
 
     def stated(self, left: list[Codes], right: list[Codes]) -> Flags:
         both = [(a >= 0) & (b >= 0) for a, b in zip(left, right, strict=True)]
-        return np.logical_or.reduce(both)
+        some: Flags = np.logical_or.reduce(both)
+        return some
 
     def agree(self, left: list[Codes], right: list[Codes]) -> Levels:
         levels = np.zeros(len(left[0]), dtype=np.int8)
@@ -136,7 +137,9 @@ class Date(Unequal):
     """Agreement of ISO dates; a date of a year or a month agrees to that precision only.
 
     Levels: ``different``, ``near_year`` (a year apart), ``year``, ``month``, ``one_digit`` (one
-    digit wrong or two swapped), ``swapped`` (day for month), ``equal``.
+    digit wrong or two swapped), ``in_year`` (one is a year or a month, and the other within it),
+    ``swapped`` (day for month), ``derived`` (equal, but one is not stated: the second column,
+    of dates as stated, lacks it), ``equal``.
     """
 
     name = "date"
@@ -144,10 +147,10 @@ class Date(Unequal):
     def agree(self, left: list[Codes], right: list[Codes]) -> Levels:
         levels = super().agree(left, right)
         length = np.append(np.array([len(word) for word in self.words[0]], dtype=np.int8), 0)
-        vague = length[left[0]]
         equal = levels == self.at("equal")
-        levels[equal & (vague == 7)] = self.at("month")
-        levels[equal & (vague == 4)] = self.at("year")
+        if len(self.words) > 1:
+            levels[equal & ((left[1] < 0) | (right[1] < 0))] = self.at("derived")
+        levels[equal & (length[left[0]] < 10)] = self.at("in_year")
         return levels
 
     def measured(self, left: Codes, right: Codes) -> Levels:
@@ -162,6 +165,8 @@ class Date(Unequal):
         levels[same_year] = self.at("year")
         levels[same_year & (a[:, 4] >= 0) & (a[:, 4:6] == b[:, 4:6]).all(axis=1)] = self.at("month")
         levels[full & one_slip(a, b)] = self.at("one_digit")
+        agrees = ((a == b) | (a < 0) | (b < 0)).all(axis=1)
+        levels[agrees & ~full] = self.at("in_year")
         levels[full & same_year & swapped] = self.at("swapped")
         return levels
 

@@ -17,6 +17,9 @@ from bekasi_reconcile.match.prepare import MISSING, Codes, Words
 TOKENS = 5
 """Words of a name that are compared; the rest rarely tells more."""
 
+RARE, COMMON = 2, 20
+"""In how many names a word is at most, or at least, to be a slip, or what was meant."""
+
 Matrix = npt.NDArray[np.int32]
 
 
@@ -26,7 +29,7 @@ class Name(Unequal):
     Levels: ``different``; ``similar`` (Jaro–Winkler from ``at_least``); ``part`` (each word of
     one is a word or an initial of the other); ``typo`` (all words agree but one, which is one or
     two edits off and too long for that to be another name); ``order`` (the same words);
-    ``key`` (the same phonetic key); ``exact``. An alias counts as a name, up to ``part``.
+    ``key`` (the same phonetic key, or the same but for spaces); ``exact``. An alias counts as a name, up to ``part``.
     """
 
     name = "name"
@@ -51,8 +54,11 @@ class Name(Unequal):
         levels[part] = self.at("part")
         rows = np.flatnonzero((alone >= 0).all(axis=1) & ~part)
         if len(rows):
-            slipped = rows[misspelt(vocabulary, alone[rows, 0], alone[rows, 1])]
+            count = np.bincount(tokens[tokens >= 0], minlength=len(vocabulary))
+            slipped = rows[misspelt(vocabulary, count, alone[rows, 0], alone[rows, 1])]
             levels[slipped] = self.at("typo")
+        joined, _ = pd.factorize(pd.Series(words, dtype=object).str.replace(" ", ""))
+        levels[joined[left] == joined[right]] = self.at("key")
         levels[order] = self.at("order")
         return levels
 
@@ -60,7 +66,7 @@ class Name(Unequal):
         """Lift, in place, the pairs where an alias is the other's name or alias."""
         low = levels < self.at("part")
         rows = np.flatnonzero(low & ((left[2] >= 0) | (right[2] >= 0)))
-        shared = pd.Index(self.words[0]).get_indexer(self.words[2])
+        shared = pd.Index(self.words[0]).get_indexer(pd.Index(self.words[2]))
         alias = np.append(shared, MISSING - 1)
         a, b = left[2][rows], right[2][rows]
         same = (a == b) & (a >= 0)
@@ -85,7 +91,7 @@ def initials(vocabulary: Words) -> Matrix:
     A token of one letter is its own; a letter that never stands alone is nobody's initial.
     """
     first = np.array([token[:1] for token in vocabulary], dtype=object)
-    codes = pd.Index(vocabulary).get_indexer(first)
+    codes = pd.Index(vocabulary).get_indexer(pd.Index(first))
     return np.append(np.where(codes < 0, MISSING - 1, codes), MISSING - 1).astype(np.int32)
 
 
@@ -116,14 +122,21 @@ def _overlap(left: Matrix, right: Matrix, initial: Matrix) -> tuple[Flags, Flags
     return part, order, np.where((over == 1).all(axis=1)[:, None], alone, MISSING)
 
 
-def misspelt(vocabulary: Words, left: Codes, right: Codes) -> Flags:
+def misspelt(vocabulary: Words, count: npt.NDArray[np.int64], left: Codes, right: Codes) -> Flags:
     """Return where two tokens are one, mistyped: one edit from 5 letters on, two from 8 on.
 
-    Shorter ones are other names: BUDI and RUDI, DEDI and DESI.
+    Shorter ones are other names: BUDI and RUDI, DEDI and DESI. They are slips where a letter of
+    five, not the first, was left out, or where one is a word hardly any name has (``count``) and
+    the other a common one: SII for SITI.
     """
     a, b, back = distinct_pairs(left, right)
     letters = np.array([len(token) for token in vocabulary])
-    length = np.minimum(letters[a], letters[b])
+    short, long = np.minimum(letters[a], letters[b]), np.maximum(letters[a], letters[b])
+    rare = np.minimum(count[a], count[b]) <= RARE
+    meant = np.maximum(count[a], count[b]) >= COMMON
     off = edits(vocabulary[a], vocabulary[b])
-    slip: Flags = ((off == 1) & (length >= 5)) | ((off == 2) & (length >= 8))
+    first = np.array([token[:1] for token in vocabulary], dtype=object)
+    left_out = (short == 4) & (long == 5) & (first[a] == first[b])
+    odd = rare & meant & (long >= 4)
+    slip: Flags = ((off == 1) & ((short >= 5) | left_out | odd)) | ((off == 2) & (short >= 8))
     return slip[back]

@@ -59,8 +59,8 @@ def columns_read(rules: Matching) -> set[str]:
 
 def coded(values: pd.Series) -> tuple[Codes, Words]:
     """Return the code of each value and the words, sorted, that the codes stand for."""
-    codes, words = pd.factorize(values)
-    words = np.asarray(words, dtype=object)
+    codes, found = pd.factorize(values)
+    words: Words = np.asarray(found, dtype=object)
     order = np.argsort(words, kind="stable")
     rank = np.empty(len(order) + 1, dtype=np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)

@@ -80,9 +80,11 @@ def _rarity(prepared: Prepared, model: Model, column: str, least: float) -> Bits
     known = model.frequency[column]
     words = prepared.words[column.removesuffix(RAREST)]
     if not column.endswith(RAREST):
-        return np.log2(np.array([known.get(word, least) for word in words] + [1.0]))
-    rarest = [min(known.get(token, least) for token in word.split(" ")) for word in words]
-    return np.log2(np.array([*rarest, 1.0]))
+        share = [known.get(word, least) for word in words]
+    else:
+        share = [min(known.get(token, least) for token in word.split(" ")) for word in words]
+    rarity: Bits = np.log2(np.array([*share, 1.0]))
+    return rarity
 
 
 def kept_apart(
