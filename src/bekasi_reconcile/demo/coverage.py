@@ -44,7 +44,8 @@ def _area(world: World, home: NDArray[np.int64], old: Mask, cover: Cover) -> Mas
         old, world.homes["desa_lama"].to_numpy()[home], world.homes["desa"].to_numpy()[home]
     )
     area = places.villages()["kode_kabupaten"].to_numpy()[village]
-    inside: Mask = np.isin(area, list(cover.areas))
+    level = places.villages()["tingkat"].to_numpy()[village]
+    inside: Mask = np.isin(area, list(cover.areas)) & np.isin(level, list(cover.levels))
     return inside
 
 
@@ -53,7 +54,8 @@ def _unit(world: World, home: NDArray[np.int64], pisah: Mask, cover: Cover) -> M
     if cover.unit == "anggota":
         return np.ones(len(home), dtype=bool)
     one = world.homes[cover.unit].to_numpy()[home]
-    return (one == np.arange(len(home))) & ~pisah
+    first: Mask = (one == np.arange(len(home))) & ~pisah
+    return first
 
 
 def _chosen_family(

@@ -1,5 +1,7 @@
 """Who lives with whom: heads, spouses, children, twins, grandparents, marriages."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -47,7 +49,7 @@ def _past(
     home: pd.DataFrame,
     moved: NDArray[np.bool_],
     reissued: NDArray[np.bool_],
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Return the columns ``*_lama``: what older lists say, true until the day ``ganti``."""
     count = len(home)
     village = np.where(moved, places.settle(rng, count), home["desa"])

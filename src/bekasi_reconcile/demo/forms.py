@@ -1,8 +1,10 @@
 """How a list writes a value: its codes, its date format, its way with capitals and numbers."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 
@@ -49,9 +51,19 @@ CODES: dict[tuple[str, str], dict[str, str]] = {
 
 CASED = {
     *("nama", "nama_ibu", "nama_ayah", "alamat", "alamat_lengkap", "tempat"),
-    *("desa", "kecamatan", "kabupaten", "dusun", "rombel"),
+    *("desa", "kecamatan", "kabupaten"),
 }
 RURAL = {"KAMPUNG": "KP.", "JALAN": "JL.", "GANG": "GG.", "PERUMAHAN": "PERUM"}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One column to be written: by which list, of which block, in which form."""
+
+    rng: Rng
+    listing: Listing
+    seen: Columns
+    form: str
 
 
 def render(
@@ -67,10 +79,10 @@ def render(
         return numbers if listing.typed else [str(n) for n in numbers]
     if field == "acak":
         return _random(rng, form, count)
-    cells = _made(rng, listing, seen, field, form)
-    if field in CASED and listing.case == "judul":
-        return [text.title() if isinstance(text, str) else text for text in cells]
-    return [text.upper() for text in cells] if field in CASED else cells  # type: ignore[union-attr]
+    cells = _made(Ask(rng, listing, seen, form), field)
+    if field not in CASED:
+        return cells
+    return [str(t).title() if listing.case == "judul" else str(t).upper() for t in cells]
 
 
 def _constant(text: str) -> Cell:
@@ -87,158 +99,169 @@ def _random(rng: Rng, form: str, count: int) -> list[Cell]:
     return [template.format(*row) for row in digits]
 
 
-def _made(rng: Rng, listing: Listing, seen: Columns, field: str, form: str) -> list[Cell]:
-    if (field, form) in CODES:
-        table = CODES[field, form]
-        return [table[value] for value in seen[field]]
+def _made(ask: Ask, field: str) -> list[Cell]:
+    if (field, ask.form) in CODES:
+        table = CODES[field, ask.form]
+        return [table[value] for value in ask.seen[field]]
     if field in MAKERS:
-        return MAKERS[field](rng, listing, seen, form)
-    return [value if value == value else "" for value in seen[field]]
+        return MAKERS[field](ask)
+    return list(ask.seen[field])
 
 
 def _number(listing: Listing, value: Any) -> Cell:
     return int(value) if listing.typed and value != "" else str(value)
 
 
-def _id(rng: Rng, listing: Listing, seen: Columns, form: str) -> list[Cell]:
-    if form == "angka":
-        return [_number(listing, value) for value in seen["nik"]]
-    return list(seen["nik"])
+def _id(ask: Ask) -> list[Cell]:
+    if ask.form == "angka":
+        return [_number(ask.listing, value) for value in ask.seen["nik"]]
+    return list(ask.seen["nik"])
 
 
-def _card(rng: Rng, listing: Listing, seen: Columns, form: str) -> list[Cell]:
-    if form == "angka":
-        return [_number(listing, value) for value in seen["no_kk"]]
-    return list(seen["no_kk"])
+def _card(ask: Ask) -> list[Cell]:
+    if ask.form == "angka":
+        return [_number(ask.listing, value) for value in ask.seen["no_kk"]]
+    return list(ask.seen["no_kk"])
 
 
-def _born(rng: Rng, listing: Listing, seen: Columns, form: str) -> list[Cell]:
-    if form == "cell":
-        return list(seen["lahir"])
-    shape = {"iso": "%Y-%m-%d", "d-m-Y": "%d-%m-%Y", "d/m/Y": "%d/%m/%Y"}[form]
-    return [day.strftime(shape) for day in seen["lahir"]]
+def _born(ask: Ask) -> list[Cell]:
+    if ask.form == "cell":
+        return list(ask.seen["lahir"])
+    shape = {"iso": "%Y-%m-%d", "d-m-Y": "%d-%m-%Y", "d/m/Y": "%d/%m/%Y"}[ask.form]
+    return [day.strftime(shape) for day in ask.seen["lahir"]]
 
 
-def _place_and_date(rng: Rng, listing: Listing, seen: Columns, form: str) -> list[Cell]:
+def _place_and_date(ask: Ask) -> list[Cell]:
     return [
         f"{town}, {day.strftime('%d-%m-%Y')}"
-        for town, day in zip(seen["tempat"], seen["lahir"], strict=True)
+        for town, day in zip(ask.seen["tempat"], ask.seen["lahir"], strict=True)
     ]
 
 
 def _padded(field: str) -> "Maker":
-    def make(rng: Rng, listing: Listing, seen: Columns, form: str) -> list[Cell]:
-        if form == "angka":
-            return list(seen[field])
-        return [str(value).zfill(int(form or "3")) for value in seen[field]]
+    def make(ask: Ask) -> list[Cell]:
+        if ask.form == "angka":
+            return list(ask.seen[field])
+        return [str(value).zfill(int(ask.form or "3")) for value in ask.seen[field]]
 
     return make
 
 
-def _rt_rw(rng: Rng, listing: Listing, seen: Columns, form: str) -> list[Cell]:
-    return [f"{rt:03d}/{rw:03d}" for rt, rw in zip(seen["rt"], seen["rw"], strict=True)]
+def _rt_rw(ask: Ask) -> list[Cell]:
+    return [f"{rt:03d}/{rw:03d}" for rt, rw in zip(ask.seen["rt"], ask.seen["rw"], strict=True)]
 
 
-def _address(rng: Rng, listing: Listing, seen: Columns, form: str) -> list[Cell]:
-    return [_shortened(text, listing) for text in seen["alamat"]]
+def _address(ask: Ask) -> list[Cell]:
+    return [_shortened(text, ask.listing) for text in ask.seen["alamat"]]
 
 
 def _shortened(text: str, listing: Listing) -> str:
     """Return the address with its first word as this agency abbreviates it."""
     word, _, rest = text.partition(" ")
-    return f"{RURAL[word]} {rest}" if len(listing.source) % 3 else text
+    return f"{RURAL[word]} {rest}" if listing.abbreviates else text
 
 
-def _full_address(rng: Rng, listing: Listing, seen: Columns, form: str) -> list[Cell]:
+def _full_address(ask: Ask) -> list[Cell]:
     return [
-        f"{_shortened(text, listing)} RT {rt:02d}/{rw:02d}"
-        for text, rt, rw in zip(seen["alamat"], seen["rt"], seen["rw"], strict=True)
+        f"{_shortened(text, ask.listing)} RT {rt:02d}/{rw:02d}"
+        for text, rt, rw in zip(ask.seen["alamat"], ask.seen["rt"], ask.seen["rw"], strict=True)
     ]
 
 
-def _decile(rng: Rng, listing: Listing, seen: Columns, form: str) -> list[Cell]:
-    drift = rng.integers(0, 8, len(seen["desil"])).tolist()
-    deciles = seen["desil"]
-    if form == "goyah":  # another ranking of the same families: one in four is a step away
+def _decile(ask: Ask) -> list[Cell]:
+    drift = ask.rng.integers(0, 8, len(ask.seen["desil"])).tolist()
+    deciles = ask.seen["desil"]
+    if ask.form == "goyah":  # another ranking of the same families: one in four is a step away
         deciles = [
             min(max(d + {0: 1, 1: -1}.get(n, 0), 1), 10)
             for d, n in zip(deciles, drift, strict=True)
         ]
-    if form == "persentil":
+    if ask.form == "persentil":
         return [d * 10 - n - 1 for d, n in zip(deciles, drift, strict=True)]
-    return [f"Desil {d}" if form == "Desil" else _number(listing, d) for d in deciles]
+    return [f"Desil {d}" if ask.form == "Desil" else _number(ask.listing, d) for d in deciles]
 
 
 def _code(field: str) -> "Maker":
-    def make(rng: Rng, listing: Listing, seen: Columns, form: str) -> list[Cell]:
-        if not form:
-            return list(seen[field])
+    def make(ask: Ask) -> list[Cell]:
+        if not ask.form:
+            return list(ask.seen[field])
         width = 7 if field == "kode_kecamatan" else 10
-        full = [code[:width] for code in seen["kode_bps"]]
-        return [code[-3:] if form == "bps3" else code for code in full]
+        full = [code[:width] for code in ask.seen["kode_bps"]]
+        return [code[-3:] if ask.form == "bps3" else code for code in full]
 
     return make
 
 
-def _district(rng: Rng, listing: Listing, seen: Columns, form: str) -> list[Cell]:
-    return [f"{form} {name}".strip() for name in seen["kecamatan"]]
+def _district(ask: Ask) -> list[Cell]:
+    return [f"{ask.form} {name}".strip() for name in ask.seen["kecamatan"]]
 
 
 def _long_id(field: str) -> "Maker":
-    """Return ids that agencies make up: stable for a person or family, but not the truth's."""
+    """Return ids that an agency makes up: they stay with a person or family, on its lists only."""
 
-    def make(rng: Rng, listing: Listing, seen: Columns, form: str) -> list[Cell]:
-        return [f"{value * 7919 + 1_000_003:012d}" for value in seen[field]]
+    def make(ask: Ask) -> list[Cell]:
+        salt = crc32(ask.listing.source.encode()) | 1
+        return [f"{(value + 7) * salt % 10**12:012d}" for value in ask.seen[field]]
 
     return make
 
 
-def _measured(rng: Rng, listing: Listing, seen: Columns, form: str) -> list[Cell]:
-    start = listing.on.replace(day=5)
-    return [(start - timedelta(days=30 * nth)).strftime("%d/%m/%Y") for nth in seen["ke"]]
+def _measured(ask: Ask) -> list[Cell]:
+    start = ask.listing.on.replace(day=5)
+    return [(start - timedelta(days=30 * nth)).strftime("%d/%m/%Y") for nth in ask.seen["ke"]]
 
 
-def _category(rng: Rng, listing: Listing, seen: Columns, form: str) -> list[Cell]:
-    return ["DISABILITAS" if disabled else "LANSIA" for disabled in seen["difabel"]]
+def _months_old(ask: Ask) -> list[Cell]:
+    months = [
+        (ask.listing.on - born).days // 30 - nth
+        for born, nth in zip(ask.seen["lahir"], ask.seen["ke"], strict=True)
+    ]
+    return [f"{max(age, 0)} Bulan" for age in months]
 
 
-def _elderly(rng: Rng, listing: Listing, seen: Columns, form: str) -> list[Cell]:
-    return ["Ya" if _age(listing, day) >= 60 else "Tidak" for day in seen["lahir"]]
+def _category(ask: Ask) -> list[Cell]:
+    return ["DISABILITAS" if disabled else "LANSIA" for disabled in ask.seen["difabel"]]
 
 
-def _class(rng: Rng, listing: Listing, seen: Columns, form: str) -> list[Cell]:
-    return [f"Kelas {min(max(_age(listing, day) - 6, 1), 12)}" for day in seen["lahir"]]
+def _elderly(ask: Ask) -> list[Cell]:
+    return ["Ya" if _age(ask.listing, day) >= 60 else "Tidak" for day in ask.seen["lahir"]]
+
+
+def _class(ask: Ask) -> list[Cell]:
+    return [f"Kelas {min(max(_age(ask.listing, day) - 6, 1), 12)}" for day in ask.seen["lahir"]]
 
 
 def _age(listing: Listing, born: date) -> int:
     return (listing.on - born).days // 365
 
 
-def _agrees(rng: Rng, listing: Listing, seen: Columns, form: str) -> list[Cell]:
-    luck = (rng.random(len(seen["nik"])) < 0.93).tolist()
-    return ["Ya" if nik and hit else "Tidak" for nik, hit in zip(seen["nik"], luck, strict=True)]
+def _agrees(ask: Ask) -> list[Cell]:
+    luck = (ask.rng.random(len(ask.seen["nik"])) < 0.93).tolist()
+    return [
+        "Ya" if nik and hit else "Tidak" for nik, hit in zip(ask.seen["nik"], luck, strict=True)
+    ]
 
 
-def _status(rng: Rng, listing: Listing, seen: Columns, form: str) -> list[Cell]:
-    return ["MENINGGAL" if dead else "HIDUP" for dead in seen["wafat_tercatat"]]
+def _status(ask: Ask) -> list[Cell]:
+    return ["MENINGGAL" if dead else "HIDUP" for dead in ask.seen["wafat_tercatat"]]
 
 
-def _kind(rng: Rng, listing: Listing, seen: Columns, form: str) -> list[Cell]:
-    return ["kelompok" if group else "perorangan" for group in seen["lembaga"]]
+def _kind(ask: Ask) -> list[Cell]:
+    return ["kelompok" if group else "perorangan" for group in ask.seen["lembaga"]]
 
 
-def _hamlet(rng: Rng, listing: Listing, seen: Columns, form: str) -> list[Cell]:
-    return [f"DUSUN {('I', 'II', 'III', 'IV')[rw % 4]}" for rw in seen["rw"]]
+def _hamlet(ask: Ask) -> list[Cell]:
+    return [f"DUSUN {('I', 'II', 'III', 'IV')[rw % 4]}" for rw in ask.seen["rw"]]
 
 
 def _year(field: str) -> "Maker":
-    def make(rng: Rng, listing: Listing, seen: Columns, form: str) -> list[Cell]:
-        return [int(year) if year else "" for year in seen[field]]
+    def make(ask: Ask) -> list[Cell]:
+        return [int(year) if year else "" for year in ask.seen[field]]
 
     return make
 
 
-Maker = Callable[[Rng, Listing, Columns, str], list[Cell]]
+Maker = Callable[[Ask], list[Cell]]
 MAKERS: dict[str, Maker] = {
     "nik": _id,
     "no_kk": _card,
@@ -257,6 +280,7 @@ MAKERS: dict[str, Maker] = {
     "keluarga": _long_id("keluarga"),
     "orang": _long_id("orang"),
     "ukur": _measured,
+    "usia": _months_old,
     "kategori": _category,
     "lansia": _elderly,
     "rombel": _class,

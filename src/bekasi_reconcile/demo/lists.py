@@ -17,6 +17,7 @@ class Cover(Frozen):
 
     unit: Literal["anggota", "kepala", "pengurus"] = "anggota"
     areas: tuple[str, ...] = ("3216",)
+    levels: tuple[str, ...] = ("desa", "kelurahan")
     deciles: tuple[int, int] = (1, 10)
     ages: tuple[int, int] = (0, 120)
     share: Share = 1.0
@@ -54,6 +55,8 @@ class Layout(Frozen):
     """Fields written once a family, in cells merged over its rows."""
     total: str = ""
     footer: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
+    """Sheets without a cell, as a new workbook has them."""
 
 
 class Text(Frozen):
@@ -73,6 +76,8 @@ class Listing(Frozen):
     format: Literal["xlsx", "xls", "ods", "text"]
     on: date
     case: Literal["kapital", "judul"] = "kapital"
+    abbreviates: bool = False
+    """Whether addresses begin with KP., JL., GG. and PERUM in place of the words."""
     programmes: tuple[str, ...] = ()
     cover: Cover = Cover()
     layout: Layout = Layout()

@@ -29,4 +29,5 @@ def _date_digits(day: Dates, female: NDArray[np.bool_]) -> NDArray[np.int64]:
     of_month = (day.astype("datetime64[D]") - months.astype("datetime64[D]")).astype(np.int64) + 1
     month = months.astype(np.int64) % 12 + 1
     year = (months.astype("datetime64[Y]").astype(np.int64) + 1970) % 100
-    return (of_month + 40 * female) * 10_000 + month * 100 + year
+    digits: NDArray[np.int64] = (of_month + 40 * female) * 10_000 + month * 100 + year
+    return digits

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 
 def generator(seed: int, *name: str) -> np.random.Generator:
-    """Return the stream that belongs to ``name``, so that one part's draws never shift another's."""
+    """Return the stream that belongs to ``name``, independent of all others."""
     return np.random.default_rng([seed, crc32("/".join(name).encode())])
 
 
@@ -23,4 +23,7 @@ def weighted(
     """Return ``size`` of ``options`` as an object array, drawn by ``weights``."""
     edges = np.cumsum(np.asarray(weights, dtype=float))
     drawn = np.searchsorted(edges, rng.random(size) * edges[-1], side="right")
-    return np.asarray(options, dtype=object)[np.minimum(drawn, len(options) - 1)]
+    found: NDArray[np.object_] = np.asarray(options, dtype=object)[
+        np.minimum(drawn, len(options) - 1)
+    ]
+    return found

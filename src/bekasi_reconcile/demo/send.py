@@ -55,6 +55,8 @@ def send(raw: Path, seed: int, world: World, listing: Listing, ledger: Ledger) -
                 part,
                 ledger,
             )
+        for name in listing.layout.empty:
+            writer.sheet(name)
         writer.close()
     return sent
 

@@ -68,23 +68,29 @@ class Ledger:
 
     def block(self, listing: Listing, file: str, seen: Columns) -> None:
         """Note what the rows of one block say that other lists may contradict."""
-        fields = listing.fields
         for index, person in enumerate(seen["orang"]):
-            if person < 0:
-                continue
-            if "no_kk" in fields:
-                self._cards[person].add(seen["no_kk"][index])
-            if "nik" in fields and seen["nik"][index]:
-                self._niks[person].add(seen["nik"][index])
-            if not seen["hidup"][index]:
-                self._dead[person].add(seen["wafat_tercatat"][index])
-            for programme in listing.programmes:
-                self._aided[self._family[person]].setdefault(programme, person)
-            if seen["kepala_kedua"][index] and "hubungan" in fields:
-                head = int(self._world.homes["kepala"].iloc[seen["keluarga"][index]])
-                self._conflicts.append(("dua-kepala", (person, head), file))
-            if seen["ke"][index] and listing.cover.months == 1:
-                self._conflicts.append(("ganda-dalam-daftar", (person,), file))
+            if person >= 0:
+                self._claims(listing, seen, index, person)
+                self._plant(listing, file, seen, index)
+
+    def _claims(self, listing: Listing, seen: Columns, index: int, person: int) -> None:
+        fields = listing.fields
+        if "no_kk" in fields:
+            self._cards[person].add(seen["no_kk"][index])
+        if "nik" in fields and seen["nik"][index]:
+            self._niks[person].add(seen["nik"][index])
+        if not seen["hidup"][index]:
+            self._dead[person].add(seen["wafat_tercatat"][index])
+        for programme in listing.programmes:
+            self._aided[self._family[person]].setdefault(programme, person)
+
+    def _plant(self, listing: Listing, file: str, seen: Columns, index: int) -> None:
+        person = seen["orang"][index]
+        if seen["kepala_kedua"][index] and "hubungan" in listing.fields:
+            head = int(self._world.homes["kepala"].iloc[seen["keluarga"][index]])
+            self._conflicts.append(("dua-kepala", (person, head), file))
+        if seen["ke"][index] and listing.cover.months == 1:
+            self._conflicts.append(("ganda-dalam-daftar", (person,), file))
 
     def close(self) -> None:
         """Write what could only be known at the end: people and conflicts."""

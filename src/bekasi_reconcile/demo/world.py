@@ -1,6 +1,7 @@
 """The invented Bekasi itself: every person and family as they truly are, and as they were."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -60,17 +61,14 @@ def _marry(
     age = (families.TODAY - people["lahir"].to_numpy()).astype("timedelta64[D]").astype(int) // 365
     child = (people["hubungan"] == "ANAK") & (age >= 20) & (age <= 33)
     chosen = child & (rng.random(len(people)) < 0.3)
-    grooms = people.index[chosen & (people["kelamin"] == "L")]
-    brides = people.index[chosen & (people["kelamin"] == "P")]
-    pairs = [
-        (g, b)
-        for g, b in zip(grooms, brides, strict=False)
-        if people.at[g, "keluarga"] != people.at[b, "keluarga"]
-    ]
-    groom = np.array([g for g, _ in pairs], dtype=int)
-    bride = np.array([b for _, b in pairs], dtype=int)
-    new = np.arange(len(pairs)) + len(homes)
-    day = np.datetime64("2020-06-01") + rng.integers(0, 1800, len(pairs)).astype("timedelta64[D]")
+    grooms = np.flatnonzero(chosen & (people["kelamin"] == "L"))
+    brides = np.flatnonzero(chosen & (people["kelamin"] == "P"))
+    couples = min(len(grooms), len(brides))
+    family = people["keluarga"].to_numpy()
+    strangers = family[grooms[:couples]] != family[brides[:couples]]
+    groom, bride = grooms[:couples][strangers], brides[:couples][strangers]
+    new = np.arange(len(groom)) + len(homes)
+    day = np.datetime64("2020-06-01") + rng.integers(0, 1800, len(new)).astype("timedelta64[D]")
     people = people.assign(keluarga_lama=people["keluarga"], hubungan_lama=people["hubungan"])
     people["pindah"] = NO_DATE
     for who, role in ((groom, "KEPALA"), (bride, "ISTRI")):
@@ -91,14 +89,14 @@ def _new_homes(
     old = homes.iloc[parents].reset_index(drop=True)
     apart = rng.random(count) < 0.5
     village = old["desa"].to_numpy()
-    moved_to = {
+    moved_to: dict[str, Any] = {
         "rt": np.where(apart, rng.integers(1, 9, count), old["rt"]),
         "alamat": np.where(apart, places.addresses(rng, village), old["alamat"]),
         "rw": old["rw"],
     }
-    past = {f"{column}_lama": values for column, values in moved_to.items()}
+    past: dict[str, Any] = {f"{column}_lama": values for column, values in moved_to.items()}
     decile = np.clip(old["desil"] + rng.integers(-1, 2, count), 1, 10)
-    never = np.full(count, NO_DATE).astype(homes["ganti"].dtype)
+    never = pd.Series(np.full(count, NO_DATE)).astype(homes["ganti"].dtype)
     return old.assign(**moved_to, **past, desa_lama=village, desil=decile, ganti=never)
 
 
@@ -237,7 +235,7 @@ def _namesakes(
 def _lives(rng: np.random.Generator, people: pd.DataFrame) -> pd.DataFrame:
     """Return people with ``wafat``, ``kawin`` and ``difabel``."""
     count = len(people)
-    age = ((families.TODAY - people["lahir"].to_numpy()) / np.timedelta64(365, "D")).astype(int)
+    age = (families.TODAY - people["lahir"].to_numpy()).astype("timedelta64[D]").astype(int) // 365
     dies = rng.random(count) < np.select([age > 70, age > 50], [0.09, 0.03], 0.004)
     day = np.datetime64("2021-01-01") + rng.integers(0, 1900, count).astype("timedelta64[D]")
     dies &= day > people["lahir"].to_numpy().astype("datetime64[D]")

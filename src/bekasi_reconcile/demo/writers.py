@@ -20,7 +20,7 @@ class Book(Protocol):
     row_limit: int
 
     def sheet(self, name: str) -> None: ...
-    def line(self, row: int, line: Line) -> None: ...
+    def line(self, row: int, line: Line, /) -> None: ...
     def close(self) -> None: ...
 
 
@@ -29,7 +29,8 @@ def book(path: Path, listing: Listing) -> Book:
     path.parent.mkdir(parents=True, exist_ok=True)
     if listing.format == "text":
         return TextFile(path, listing)
-    return {"xlsx": Xlsx, "xls": Xls, "ods": Ods}[listing.format](path)
+    kinds: dict[str, type[Xlsx] | type[Xls] | type[Ods]] = {"xlsx": Xlsx, "xls": Xls, "ods": Ods}
+    return kinds[listing.format](path)
 
 
 class TextFile:
@@ -50,7 +51,7 @@ class TextFile:
     def sheet(self, name: str) -> None:
         """Do nothing: a text file has no sheets."""
 
-    def line(self, row: int, line: Line) -> None:
+    def line(self, _row: int, line: Line, /) -> None:
         self._csv.writerow(line.cells)
 
     def close(self) -> None:
@@ -74,7 +75,7 @@ class Xlsx:
     def sheet(self, name: str) -> None:
         self._sheet = self._book.add_worksheet(name[:31])
 
-    def line(self, row: int, line: Line) -> None:
+    def line(self, row: int, line: Line, /) -> None:
         for column, cell in enumerate(line.cells):
             self._cell(row, column, cell)
         for span in line.spans:
@@ -111,14 +112,12 @@ class Xls:
     def sheet(self, name: str) -> None:
         self._sheet = self._book.add_sheet(name[:31])
 
-    def line(self, row: int, line: Line) -> None:
+    def line(self, row: int, line: Line, /) -> None:
         for column, cell in enumerate(line.cells):
             if isinstance(cell, date):
                 self._sheet.write(row, column, cell, self._dates)
             elif cell not in (None, ""):
                 self._sheet.write(row, column, cell)
-        if row % 1000 == 999:
-            self._sheet.flush_row_data()
 
     def close(self) -> None:
         self._book.save(str(self._path))
@@ -130,8 +129,11 @@ class Ods:
     row_limit = 1_000_000
 
     def __init__(self, path: Path) -> None:
+        from odf.element import Element
         from odf.opendocument import OpenDocumentSpreadsheet
 
+        # odfpy declares in each file every namespace that the process has used before.
+        Element.namespaces.clear()
         self._path = path
         self._book = OpenDocumentSpreadsheet()
         self._sheet: Any = None
@@ -142,7 +144,7 @@ class Ods:
         self._sheet = Table(name=name)
         self._book.spreadsheet.addElement(self._sheet)
 
-    def line(self, row: int, line: Line) -> None:
+    def line(self, _row: int, line: Line, /) -> None:
         from odf.table import TableRow
 
         made = TableRow()

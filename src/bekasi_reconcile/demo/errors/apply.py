@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bekasi_reconcile.demo.errors import name, nik, place, when
-from bekasi_reconcile.demo.errors.row import Cell, Kinds, Row
+from bekasi_reconcile.demo.errors.row import Cell, Kinds, Spot
 
 KINDS: Mapping[str, Kinds] = {
     "nik": nik.NIK,
@@ -15,6 +15,7 @@ KINDS: Mapping[str, Kinds] = {
     "nik_ibu_anak": nik.NIK_OF_MOTHER,
     "no_kk": nik.KK,
     "nama": name.NAME,
+    "almarhum": name.DECEASED,
     "lahir": when.DATE,
     "ttl": when.PLACE_AND_DATE,
     "alamat": place.ADDRESS,
@@ -28,7 +29,7 @@ KINDS: Mapping[str, Kinds] = {
 }
 """Which kinds of error, and how likely each, a rate named in ``lists.toml`` stands for."""
 
-STRIKES = {"nik_nol": "nik", "nik_kosong": "nik", "nik_ibu_anak": "nik"}
+STRIKES = {"nik_nol": "nik", "nik_kosong": "nik", "nik_ibu_anak": "nik", "almarhum": "nama"}
 """Rates that strike the column of another name."""
 
 CASED = ("nama", "alamat", "alamat_lengkap")
@@ -62,38 +63,33 @@ def strike(
     done: dict[tuple[int, int], Fault] = {}
     for rate_name, rate in rates:
         field = STRIKES.get(rate_name, rate_name)
-        if field not in fields:
-            continue
         column = fields.index(field)
         hit = np.flatnonzero(rng.random(len(cells[column])) < rate)
         for index in hit.tolist():
-            if (index, column) not in done and (
-                fault := _damaged(cells, Row(truth, index, typed), column, (field, rate_name), rng)
-            ):
-                cells[column][index] = fault.written
-                done[index, column] = fault
+            before = cells[column][index]
+            if before in ("", None) or (index, column) in done:
+                continue
+            spot = Spot(_shown(before, field), truth, index, typed, rng)
+            kind, after = _written(spot, KINDS[rate_name])
+            after = _in_case(after, before, field)
+            if after is not None and after != before:
+                cells[column][index] = after
+                done[index, column] = Fault(index, column, field, kind, str(before), after)
     return list(done.values())
 
 
-def _damaged(
-    cells: list[list[Cell]],
-    row: Row,
-    column: int,
-    what: tuple[str, str],
-    rng: np.random.Generator,
-) -> Fault | None:
-    field, rate_name = what
-    before = cells[column][row.index]
-    if before in ("", None):
-        return None
-    kinds = KINDS[rate_name]
+def _shown(before: Cell, field: str) -> str:
+    return str(before).upper() if field in CASED else str(before)
+
+
+def _written(spot: Spot, kinds: Kinds) -> tuple[str, Cell]:
     edges = np.cumsum([weight for weight, _ in kinds.values()])
-    drawn = int(np.searchsorted(edges, rng.random() * edges[-1], side="right"))
+    drawn = int(np.searchsorted(edges, spot.rng.random() * edges[-1], side="right"))
     kind, (_, corrupt) = list(kinds.items())[drawn]
-    text = str(before)
-    after = corrupt(text.upper() if field in CASED else text, row, rng)
-    if isinstance(after, str) and field in CASED and text != text.upper():
-        after = after.title()
-    if after is None or after == before:
-        return None
-    return Fault(row.index, column, field, kind, text, after)
+    return kind, corrupt(spot)
+
+
+def _in_case(after: Cell, before: Cell, field: str) -> Cell:
+    """Return names and addresses in small letters where the list writes them so."""
+    small = field in CASED and str(before) != str(before).upper()
+    return after.title() if small and isinstance(after, str) else after

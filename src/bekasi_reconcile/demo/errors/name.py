@@ -3,12 +3,8 @@
 import re
 from collections.abc import Mapping
 
-import numpy as np
-
-from bekasi_reconcile.demo.errors.row import Cell, Kinds, Row
+from bekasi_reconcile.demo.errors.row import Cell, Kinds, Spot
 from bekasi_reconcile.demo.seed import pick
-
-Rng = np.random.Generator
 
 VARIANTS: Mapping[str, tuple[str, ...]] = {
     "MUHAMAD": ("MUHAMMAD", "MOHAMAD", "MOCHAMAD", "MOH", "MUH.", "M.", "MHD", "M"),
@@ -51,120 +47,123 @@ SOUNDS = (
 TYPING = {"A": "S", "S": "A", "E": "R", "R": "T", "I": "O", "O": "I", "N": "M", "M": "N", "U": "I"}
 
 
-def variant(text: str, row: Row, rng: Rng) -> Cell:
+def _variant(spot: Spot) -> Cell:
     """Write a token as another clerk spells it."""
-    tokens = text.split()
+    tokens = spot.text.split()
     known = [i for i, token in enumerate(tokens) if token in VARIANTS]
     if not known:
-        return sound(text, row, rng)
-    tokens[known[0]] = pick(rng, VARIANTS[tokens[known[0]]])
+        return _sound(spot)
+    tokens[known[0]] = pick(spot.rng, VARIANTS[tokens[known[0]]])
     return " ".join(tokens)
 
 
-def sound(text: str, row: Row, rng: Rng) -> Cell:
-    fitting = [(old, new) for old, new in SOUNDS if old in text]
+def _sound(spot: Spot) -> Cell:
+    fitting = [(old, new) for old, new in SOUNDS if old in spot.text]
     if not fitting:
         return None
-    old, new = fitting[int(rng.integers(len(fitting)))]
-    return text.replace(old, new, 1)
+    old, new = fitting[int(spot.rng.integers(len(fitting)))]
+    return spot.text.replace(old, new, 1)
 
 
-def titled(text: str, row: Row, rng: Rng) -> Cell:
-    man = row["kelamin"] == "L"
-    return pick(rng, ("H. ", "BPK. ", "UST. ") if man else ("HJ. ", "IBU ", "NY. ")) + text
+def _titled(spot: Spot) -> Cell:
+    man = spot["kelamin"] == "L"
+    titles = ("H. ", "BPK. ", "UST. ") if man else ("HJ. ", "IBU ", "NY. ")
+    return pick(spot.rng, titles) + spot.text
 
 
-def degree(text: str, row: Row, rng: Rng) -> Cell:
-    return text + pick(rng, (", S.PD", ", SE", " S.AG", ", A.MD"))
+def _degree(spot: Spot) -> Cell:
+    return spot.text + pick(spot.rng, (", S.PD", ", SE", " S.AG", ", A.MD"))
 
 
-def child_of(text: str, row: Row, rng: Rng) -> Cell:
-    father = str(row["nama_ayah"]).split(" ")[0]
-    bond = ("BIN", "B.") if row["kelamin"] == "L" else ("BINTI", "BT.")
-    return f"{text} {pick(rng, bond)} {father}"
+def _child_of(spot: Spot) -> Cell:
+    father = str(spot["nama_ayah"]).split(" ")[0]
+    bond = ("BIN", "B.") if spot["kelamin"] == "L" else ("BINTI", "BT.")
+    return f"{spot.text} {pick(spot.rng, bond)} {father}"
 
 
-def alias(text: str, row: Row, rng: Rng) -> Cell:
-    pet = text.split()[-1][-4:].lstrip("HRYN") or "UCU"
-    return pick(rng, (f"{text} ALIAS {pet}", f"{text} ({pet})", f"{text} ALS. {pet}"))
+def _alias(spot: Spot) -> Cell:
+    pet = spot.text.split()[-1][-4:].lstrip("HRYN") or "UCU"
+    return f"{spot.text} {pick(spot.rng, (f'ALIAS {pet}', f'({pet})', f'ALS. {pet}'))}"
 
 
-def proxy(text: str, row: Row, rng: Rng) -> Cell:
+def _proxy(spot: Spot) -> Cell:
     """A wife under her husband's name."""
-    wife = row["hubungan"] == "ISTRI" and row["nama_kepala"]
-    return pick(rng, ("NY. ", "IBU ", "IST. ")) + str(row["nama_kepala"]) if wife else None
+    wife = spot["hubungan"] == "ISTRI" and spot["nama_kepala"]
+    return pick(spot.rng, ("NY. ", "IBU ", "IST. ")) + str(spot["nama_kepala"]) if wife else None
 
 
-def dropped(text: str, row: Row, rng: Rng) -> Cell:
-    tokens = text.split()
+def _dropped(spot: Spot) -> Cell:
+    tokens = spot.text.split()
     if len(tokens) < 2:
         return None
-    tokens.pop(int(rng.integers(len(tokens))))
+    tokens.pop(int(spot.rng.integers(len(tokens))))
     return " ".join(tokens)
 
 
-def respaced(text: str, row: Row, rng: Rng) -> Cell:
+def _respaced(spot: Spot) -> Cell:
     """Join the tokens, or split a -WATI, -YATI, -UDIN off."""
-    split = re.sub(r"(?<=\w{3})(WATI|YATI|UDIN)\b", r" \1", text, count=1)
-    return split if split != text else (text.replace(" ", "", 1) if " " in text else None)
+    split = re.sub(r"(?<=\w{3})(WATI|YATI|UDIN)\b", r" \1", spot.text, count=1)
+    if split != spot.text:
+        return split
+    return spot.text.replace(" ", "", 1) if " " in spot.text else None
 
 
-def typo(text: str, row: Row, rng: Rng) -> Cell:
-    at = int(rng.integers(1, max(len(text) - 1, 2)))
-    letter = text[at : at + 1]
+def _typo(spot: Spot) -> Cell:
+    at = int(spot.rng.integers(1, max(len(spot.text) - 1, 2)))
+    letter = spot.text[at : at + 1]
     made = (
-        text[:at] + text[at + 1 :],
-        text[:at] + letter + text[at:],
-        text[:at] + TYPING.get(letter, letter) + text[at + 1 :],
-        text[: at - 1] + letter + text[at - 1] + text[at + 1 :],
+        spot.text[:at] + spot.text[at + 1 :],
+        spot.text[:at] + letter + spot.text[at:],
+        spot.text[:at] + TYPING.get(letter, letter) + spot.text[at + 1 :],
+        spot.text[: at - 1] + letter + spot.text[at - 1] + spot.text[at + 1 :],
     )
-    return pick(rng, made)
+    return pick(spot.rng, made)
 
 
-def initial(text: str, row: Row, rng: Rng) -> Cell:
-    tokens = text.split()
+def _initial(spot: Spot) -> Cell:
+    tokens = spot.text.split()
     return " ".join([*tokens[:-1], tokens[-1][0]]) if len(tokens) > 1 else None
 
 
-def truncated(text: str, row: Row, rng: Rng) -> Cell:
-    return text[:15] if len(text) > 15 else None
+def _truncated(spot: Spot) -> Cell:
+    return spot.text[:15] if len(spot.text) > 15 else None
 
 
-def spaced(text: str, row: Row, rng: Rng) -> Cell:
-    return pick(
-        rng, (text.replace(" ", "  "), text + ".", text + " ", " ".join(text), "1. " + text)
-    )
+def _spaced(spot: Spot) -> Cell:
+    text = spot.text
+    made = (text.replace(" ", "  "), text + ".", text + " ", " ".join(text), "1. " + text)
+    return pick(spot.rng, made)
 
 
-def deceased(text: str, row: Row, rng: Rng) -> Cell:
+def _deceased(spot: Spot) -> Cell:
     """The mark of the dead, on the dead only."""
-    return text + pick(rng, (" (ALM)", " ALM.")) if not row["hidup"] else None
+    return spot.text + pick(spot.rng, (" (ALM)", " ALM.")) if not spot["hidup"] else None
 
 
-def swapped(text: str, row: Row, rng: Rng) -> Cell:
-    first, _, rest = text.partition(" ")
+def _swapped(spot: Spot) -> Cell:
+    first, _, rest = spot.text.partition(" ")
     return f"{rest} {first}" if rest else None
 
 
-def family_of(text: str, row: Row, rng: Rng) -> Cell:
-    return pick(rng, (f"KEL. {text}", f"{text} CS", f"{text} DKK"))
+def _family_of(spot: Spot) -> Cell:
+    return pick(spot.rng, (f"KEL. {spot.text}", f"{spot.text} CS", f"{spot.text} DKK"))
 
 
 NAME: Kinds = {
-    "nama-ejaan": (6.0, variant),
-    "nama-bunyi": (5.0, sound),
-    "nama-gelar": (2.0, titled),
-    "nama-pendidikan": (0.3, degree),
-    "nama-bin": (1.5, child_of),
-    "nama-alias": (1.5, alias),
-    "nama-wakil": (0.7, proxy),
-    "nama-kata-hilang": (3.0, dropped),
-    "nama-spasi": (1.5, respaced),
-    "nama-salah-ketik": (4.0, typo),
-    "nama-inisial": (1.5, initial),
-    "nama-terpotong": (0.7, truncated),
-    "nama-tanda": (1.0, spaced),
-    "nama-almarhum": (1.0, deceased),
-    "nama-terbalik": (0.4, swapped),
-    "nama-keluarga": (0.2, family_of),
+    "nama-ejaan": (6.0, _variant),
+    "nama-bunyi": (5.0, _sound),
+    "nama-gelar": (2.0, _titled),
+    "nama-pendidikan": (0.3, _degree),
+    "nama-bin": (1.5, _child_of),
+    "nama-alias": (1.5, _alias),
+    "nama-wakil": (0.7, _proxy),
+    "nama-kata-hilang": (3.0, _dropped),
+    "nama-spasi": (1.5, _respaced),
+    "nama-salah-ketik": (4.0, _typo),
+    "nama-inisial": (1.5, _initial),
+    "nama-terpotong": (0.7, _truncated),
+    "nama-tanda": (1.0, _spaced),
+    "nama-terbalik": (0.4, _swapped),
+    "nama-keluarga": (0.2, _family_of),
 }
+DECEASED: Kinds = {"nama-almarhum": (1.0, _deceased)}

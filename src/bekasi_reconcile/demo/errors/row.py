@@ -1,4 +1,4 @@
-"""The row in which an error happens: what the clerk had before her eyes."""
+"""The spot where an error happens: the cell, the row it stands in, and luck."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,21 +11,23 @@ Cell = str | int | float | date | None
 
 
 @dataclass(frozen=True)
-class Row:
-    """One row of a list: its true values by field, and the row above it."""
+class Spot:
+    """One cell about to be damaged. ``spot["rt"]`` is the row's true value of another field."""
 
+    text: str
     columns: Mapping[str, list[Any]]
     index: int
     typed: bool
     """Whether cells can hold numbers (workbooks) or text only."""
+    rng: np.random.Generator
 
     def __getitem__(self, field: str) -> Any:
         return self.columns[field][self.index]
 
-    @property
-    def above(self) -> "Row":
-        return Row(self.columns, max(self.index - 1, 0), self.typed)
+    def above(self, field: str) -> Any:
+        """Return the value in the row above, or an empty text in the first row."""
+        return self.columns[field][self.index - 1] if self.index else ""
 
 
-Corruption = Callable[[str, Row, np.random.Generator], Cell]
+Corruption = Callable[[Spot], Cell]
 Kinds = Mapping[str, tuple[float, Corruption]]

@@ -4,104 +4,105 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from bekasi_reconcile.demo.errors.row import Cell, Kinds, Row
+from bekasi_reconcile.demo.errors.row import Cell, Kinds, Spot
 from bekasi_reconcile.demo.seed import pick
 
 Rng = np.random.Generator
 
 MONTHS = (
-    "Januari,Februari,Maret,April,Mei,Juni,Juli,Agustus,September,Oktober,November,Desember"
-).split(",")
-SHORT = "Jan,Feb,Mar,Apr,Mei,Jun,Jul,Agt,Sep,Okt,Nop,Des".split(",")
+    *("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli"),
+    *("Agustus", "September", "Oktober", "November", "Desember"),
+)
+SHORT = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agt", "Sep", "Okt", "Nop", "Des")
 EPOCH = date(1899, 12, 30)
 
 
-def _born(row: Row) -> date:
-    born: date = row["lahir"]
+def _born(spot: Spot) -> date:
+    born: date = spot["lahir"]
     return born
 
 
-def swapped(text: str, row: Row, rng: Rng) -> Cell:
-    """Day and month exchanged, which only shows where the day is above twelve."""
-    born = _born(row)
+def _swapped(spot: Spot) -> Cell:
+    """Day and month exchanged, where both could be either."""
+    born = _born(spot)
     if born.day > 12 or born.day == born.month:
         return None
     return f"{born.month:02d}/{born.day:02d}/{born.year}"
 
 
-def year_end(text: str, row: Row, rng: Rng) -> Cell:
-    return pick(rng, ("31-12-", "01-07-", "01-01-", "00-00-")) + str(_born(row).year)
+def _year_end(spot: Spot) -> Cell:
+    return pick(spot.rng, ("31-12-", "01-07-", "01-01-", "00-00-")) + str(_born(spot).year)
 
 
-def year_only(text: str, row: Row, rng: Rng) -> Cell:
-    return pick(rng, ("", "th ", "± ")) + str(_born(row).year)
+def _year_only(spot: Spot) -> Cell:
+    return pick(spot.rng, ("", "th ", "± ")) + str(_born(spot).year)
 
 
-def serial(text: str, row: Row, rng: Rng) -> Cell:
-    days = (_born(row) - EPOCH).days
-    return days if row.typed else str(days)
+def _serial(spot: Spot) -> Cell:
+    days = (_born(spot) - EPOCH).days
+    return days if spot.typed else str(days)
 
 
-def words(text: str, row: Row, rng: Rng) -> Cell:
-    born = _born(row)
+def _words(spot: Spot) -> Cell:
+    born = _born(spot)
     shapes = (
         f"{born.day} {MONTHS[born.month - 1]} {born.year}",
         f"{born.day:02d}-{SHORT[born.month - 1]}-{born.year % 100:02d}",
         f"{born.day} {MONTHS[born.month - 1].lower()} {born.year}",
     )
-    return pick(rng, shapes)
+    return pick(spot.rng, shapes)
 
 
-def other_format(text: str, row: Row, rng: Rng) -> Cell:
-    born = _born(row)
+def _other_format(spot: Spot) -> Cell:
+    born = _born(spot)
     shapes = (
         f"{born.day:02d}.{born.month:02d}.{born.year}",
         f"{born.day}-{born.month}-{born.year % 100:02d}",
         f"{born.isoformat()}",
         f"{born.day:02d}/{born.month:02d}/{born.year} 0:00:00",
     )
-    return pick(rng, shapes)
+    return pick(spot.rng, shapes)
 
 
-def slipped(text: str, row: Row, rng: Rng) -> Cell:
+def _slipped(spot: Spot) -> Cell:
     """Another day: a digit off in day, month or year."""
-    born = _born(row)
-    off = pick(rng, ("day", "month", "year"))
+    born = _born(spot)
+    off = pick(spot.rng, ("day", "month", "year"))
     if off == "year":
-        born = born.replace(day=min(born.day, 28), year=born.year + pick_sign(rng))
+        born = born.replace(day=min(born.day, 28), year=born.year + _pick_sign(spot.rng))
     elif off == "month":
         born = born.replace(day=min(born.day, 28), month=born.month % 12 + 1)
     else:
-        born += timedelta(days=pick_sign(rng) * int(rng.integers(1, 11)))
+        born += timedelta(days=_pick_sign(spot.rng) * int(spot.rng.integers(1, 11)))
     return f"{born.day:02d}-{born.month:02d}-{born.year}"
 
 
-def pick_sign(rng: Rng) -> int:
+def _pick_sign(rng: Rng) -> int:
     """Return 1 or -1."""
     return 1 if rng.random() < 0.5 else -1
 
 
-def default(text: str, row: Row, rng: Rng) -> Cell:
+def _default(_: Spot) -> Cell:
     return "1900-01-01"
 
 
-def blank(text: str, row: Row, rng: Rng) -> Cell:
+def _blank(_: Spot) -> Cell:
     return ""
 
 
 DATE: Kinds = {
-    "tanggal-tertukar": (2.0, swapped),
-    "tanggal-tahun-saja": (1.0, year_only),
-    "tanggal-akhir-tahun": (2.0, year_end),
-    "tanggal-serial": (1.5, serial),
-    "tanggal-kata": (2.0, words),
-    "tanggal-format": (2.5, other_format),
-    "tanggal-meleset": (3.0, slipped),
-    "tanggal-bawaan": (0.4, default),
-    "tanggal-kosong": (2.0, blank),
+    "tanggal-tertukar": (2.0, _swapped),
+    "tanggal-tahun-saja": (1.0, _year_only),
+    "tanggal-akhir-tahun": (2.0, _year_end),
+    "tanggal-serial": (1.5, _serial),
+    "tanggal-kata": (2.0, _words),
+    "tanggal-format": (2.5, _other_format),
+    "tanggal-meleset": (3.0, _slipped),
+    "tanggal-bawaan": (0.4, _default),
+    "tanggal-kosong": (2.0, _blank),
 }
 PLACE_AND_DATE: Kinds = {
-    "ttl-kata": (1.0, lambda text, row, rng: f"{row['tempat']}, {words(text, row, rng)}"),
-    "ttl-akhir-tahun": (1.0, lambda text, row, rng: f"{row['tempat']} {year_end(text, row, rng)}"),
-    "ttl-tanpa-tempat": (1.0, lambda text, row, rng: other_format(text, row, rng)),
+    "ttl-kata": (1.0, lambda spot: f"{spot['tempat']}, {_words(spot)}"),
+    "ttl-akhir-tahun": (1.0, lambda spot: f"{spot['tempat']} {_year_end(spot)}"),
+    "ttl-tanpa-tempat": (1.0, _other_format),
 }
