@@ -8,46 +8,12 @@ from zlib import crc32
 
 import numpy as np
 
+from bekasi_reconcile.demo.codes import CODES
 from bekasi_reconcile.demo.errors.row import Cell
 from bekasi_reconcile.demo.lists import Listing
 from bekasi_reconcile.demo.seen import Columns
 
 Rng = np.random.Generator
-
-CODES: dict[tuple[str, str], dict[str, str]] = {
-    ("kelamin", "12"): {"L": "1", "P": "2"},
-    ("kelamin", "Laki-laki/Perempuan"): {"L": "Laki-laki", "P": "Perempuan"},
-    ("kelamin", "LAKI-LAKI/PEREMPUAN"): {"L": "LAKI-LAKI", "P": "PEREMPUAN"},
-    ("hubungan", "bps"): {"KEPALA": "1", "ISTRI": "2", "ANAK": "3", "CUCU": "5", "ORANG TUA": "6"},
-    ("hubungan", "dukcapil"): {
-        "KEPALA": "1",
-        "ISTRI": "3",
-        "ANAK": "4",
-        "CUCU": "6",
-        "ORANG TUA": "7",
-    },
-    ("hubungan", "kata"): {
-        "KEPALA": "Kepala Keluarga",
-        "ISTRI": "Istri",
-        "ANAK": "Anak",
-        "CUCU": "Cucu",
-        "ORANG TUA": "Orang Tua",
-    },
-    ("hubungan", "p3ke"): {
-        "KEPALA": "Kepala Keluarga",
-        "ISTRI": "Istri/Suami",
-        "ANAK": "Anak",
-        "CUCU": "Cucu",
-        "ORANG TUA": "Orang Tua/Mertua",
-    },
-    ("kawin", "14"): {"BELUM": "1", "KAWIN": "2", "CERAI HIDUP": "3", "CERAI MATI": "4"},
-    ("kawin", "kata"): {
-        "BELUM": "BELUM KAWIN",
-        "KAWIN": "KAWIN",
-        "CERAI HIDUP": "CERAI HIDUP",
-        "CERAI MATI": "CERAI MATI",
-    },
-}
 
 CASED = {
     *("nama", "nama_ibu", "nama_ayah", "alamat", "alamat_lengkap", "tempat"),

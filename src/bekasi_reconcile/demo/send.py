@@ -129,5 +129,6 @@ def _note(
         return
     person = block.seen["orang"][line.index]
     ledger.row(sheet.file, sheet.name, sheet.row, person)
+    who = (person, block.seen["keluarga"][line.index])
     for fault in struck.get(line.index, ()):
-        ledger.fault(sheet.file, sheet.name, sheet.row, person, fault)
+        ledger.fault((sheet.file, sheet.name, sheet.row), who, fault)

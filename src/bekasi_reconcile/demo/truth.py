@@ -54,17 +54,17 @@ class Ledger:
             )
         )
 
-    def fault(self, file: str, sheet: str, row: int, person: int, fault: Fault) -> None:
-        """Note one planted error at ``row``."""
+    def fault(self, place: tuple[str, str, int], who: tuple[int, int], fault: Fault) -> None:
+        """Note one planted error at ``place`` (file, sheet, row) of ``who`` (person, family)."""
+        file, sheet, row = place
+        person, home = who
         cell = f"{column_letter(fault.column)}{row}"
         name = self._people[person] if person >= 0 else ""
         said = "" if fault.written is None else fault.written
         self._cells.writerow((file, sheet, cell, name, fault.field, fault.kind, fault.true, said))
         if fault.kind in SHARED and person >= 0:
             owner = self._world.homes["kepala" if fault.kind == SHARED[0] else "pengurus"]
-            self._conflicts.append(
-                ("nik-dipakai-bersama", (person, int(owner.iloc[self._family[person]])), file)
-            )
+            self._conflicts.append(("nik-dipakai-bersama", (person, int(owner.iloc[home])), file))
 
     def block(self, listing: Listing, file: str, seen: Columns) -> None:
         """Note what the rows of one block say that other lists may contradict."""
