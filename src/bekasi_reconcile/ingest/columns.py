@@ -94,10 +94,10 @@ def _contradicted(field: str, at: Look) -> bool:
     return field == "no_kk" and at["women"] > 0.35 and at.count >= 20 and at["born"] > 0.5
 
 
-def _readings(parts: Sequence[str]) -> list[Reading]:
+def _readings(parts: Sequence[str]) -> Sequence[Reading]:
     """Return the meanings of a header of one or more rows, its group's owner considered."""
     if not parts:
-        return []
+        return ()
     whole = readings(" ".join(parts))
     if len(parts) == 1:
         return whole or _fuzzy(parts[0])

@@ -56,24 +56,27 @@ def is_header(row: list[str]) -> bool:
 
 
 def headers(grid: Grid, filled: np.ndarray) -> list[Header]:
-    """Return the headers of a sheet from top to bottom, page repeats included."""
+    """Return the headers of a sheet from top to bottom, page repeats included.
+
+    The first rows are all looked at until a header is found; after that only rows below a gap,
+    since a page's repeat without one is told by being the same (rows.py).
+    """
+    counts = filled.sum(axis=1)
     found: list[Header] = []
-    for i in _candidates(filled):
-        if found and i <= found[-1].last:
-            continue
-        if is_header(grid.row(i)):
+    for i in range(min(FIRST_ROWS, len(counts))):
+        if counts[i] >= 2 and is_header(grid.row(i)):
+            found.append(_grown(grid, filled, i))
+            break
+    for i in _below_gaps(counts):
+        if i > (found[-1].last if found else FIRST_ROWS) and is_header(grid.row(i)):
             found.append(_grown(grid, filled, i))
     return found
 
 
-def _candidates(filled: np.ndarray) -> Iterator[int]:
-    """Yield rows that may be a header: the first ones, then those below a gap or a short row."""
-    counts = filled.sum(axis=1)
+def _below_gaps(counts: np.ndarray) -> Iterator[int]:
+    """Yield rows that follow a short one."""
     short = counts <= max(2, int(counts.max(initial=0)) // 4)
-    below_gap = np.flatnonzero(short[:-1] & ~short[1:]) + 1 if len(counts) > 1 else np.array([])
-    later = below_gap[below_gap >= FIRST_ROWS][:MOST_CANDIDATES]
-    yield from (int(i) for i in range(min(FIRST_ROWS, len(counts))) if counts[i] >= 2)
-    yield from map(int, later)
+    yield from map(int, (np.flatnonzero(short[:-1] & ~short[1:]) + 1)[:MOST_CANDIDATES])
 
 
 def _grown(grid: Grid, filled: np.ndarray, i: int) -> Header:

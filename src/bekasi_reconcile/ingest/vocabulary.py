@@ -4,7 +4,7 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 NOT_WORD = re.compile(r"[^A-Z0-9]+")
@@ -50,12 +50,6 @@ def fields() -> dict[str, Field]:
     return made
 
 
-@cache
-def known_headers() -> frozenset[str]:
-    """Return every synonym, squashed."""
-    return frozenset(s for field in fields().values() for s in field.synonyms)
-
-
 @dataclass(frozen=True)
 class Reading:
     """One meaning a header may have; ``strength`` in (0, 1], 1 being the field's own word."""
@@ -65,20 +59,21 @@ class Reading:
     how: str
 
 
-def readings(header: str) -> list[Reading]:
+@lru_cache(maxsize=20_000)
+def readings(header: str) -> tuple[Reading, ...]:
     """Return the meanings of ``header``, strongest first; none if it is unknown."""
     key, text = squash(header), words(header)
     if not key:
-        return []
+        return ()
     exact = [
         Reading(f.name, 1 - f.synonyms[key] / 400, "synonym")
         for f in fields().values()
         if key in f.synonyms
     ]
     if exact:
-        return sorted(exact, key=lambda r: -r.strength)
-    return [
+        return tuple(sorted(exact, key=lambda r: -r.strength))
+    return tuple(
         Reading(f.name, 0.6, "synonym")
         for f in fields().values()
         if any(p.match(text) for p in f.patterns)
-    ]
+    )

@@ -14,6 +14,9 @@ import pyarrow.parquet as pq
 from bekasi_reconcile.ingest.grid import Grid
 from bekasi_reconcile.ingest.sniff import Unreadable
 
+CHILD = Path(__file__).with_name("child.py")
+"""Run as a file of its own: as a module it would first import the whole package."""
+
 SECONDS = 60
 MEMORY = 4 * 2**30
 LARGEST_FILE = 200 * 2**20
@@ -51,7 +54,7 @@ def _run_child(path: Path, out: Path) -> None:
     request = json.dumps({"path": str(path), "out": str(out), "memory": MEMORY, "seconds": SECONDS})
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "bekasi_reconcile.ingest.child"],
+            [sys.executable, "-I", str(CHILD)],
             input=request.encode(),
             capture_output=True,
             timeout=SECONDS,
