@@ -1,0 +1,221 @@
+"""Dates as people write them, read day-first into ISO text whose length is its precision."""
+
+import re
+from datetime import date, timedelta
+from functools import cache
+from typing import NamedTuple
+
+from bekasi_reconcile.clean.nik import DAYS
+from bekasi_reconcile.clean.text import EDGES, is_empty, tidied
+from bekasi_reconcile.reference import words
+
+OLDEST = 115
+"""Years that nobody on a list has outlived."""
+
+EXCEL_ZERO = date(1899, 12, 30)
+LAST_SERIAL = 60000
+
+TIME = re.compile(r"[T ]+[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2}(?:[.,][0-9]+)?)?(?: ?[AP]M)?Z?$")
+NOISE = re.compile(
+    r"\b(?:SENIN|SELASA|RABU|KAMIS|JUM'?AT|SABTU|MINGGU|AHAD|TGL|TANGGAL|BULAN|BLN|TAHUN|THN|TH"
+    r"|SEKITAR|KIRA|KURANG LEBIH|LEBIH KURANG|LEBARAN|LAHIR)\b[.:]?|[±~+]"
+)
+LETTER_O = re.compile(r"(?<=[0-9])[O](?=[0-9./-]|$)|(?<=[./-])[O](?=[0-9])")
+YEAR_FIRST = re.compile(r"^([0-9]{4})[-/. ]+([0-9]{1,2})[-/. ]+([0-9]{1,2})$")
+THREE = re.compile(r"^([0-9]{1,2})[-/., ]+([0-9]{1,2})[-/., ]+([0-9]{4}|[0-9]{2})$")
+WORDED = re.compile(r"^([0-9]{1,2})?[-/., ]*([A-Z]{3,12})[-/., ']*([0-9]{4}|[0-9]{2})$")
+WORD_FIRST = re.compile(r"^([A-Z]{3,12})[-/. ]+([0-9]{1,2})[-/, ]+([0-9]{4})$")
+MONTH_YEAR = re.compile(r"^([0-9]{1,2})[-/. ]+([0-9]{4})$")
+YEAR_MONTH = re.compile(r"^([0-9]{4})[-/. ]+([0-9]{1,2})$")
+SOLID = re.compile(r"^[0-9]{7,8}$")
+SERIAL = re.compile(r"^([0-9]{1,5})(?:[.,][0-9]+)?$")
+POINT_ZERO = re.compile(r"[.,]0+$")
+FIRST_DIGIT = re.compile(r"[0-9]")
+AGE = re.compile(r"^([0-9]{1,3})(?:[.,][0-9]+)?(?: ?(?:TH|THN|TAHUN)\b.*)?$")
+
+
+class Reading(NamedTuple):
+    """A date and what is to be said of it.
+
+    ``value``: ISO text or None. ``swapped``: what the cell would say in the other order, kept
+    only where its column's order refuses it. ``short_year``: the cell gave two digits.
+    """
+
+    value: str | None
+    rule: str | None = None
+    swapped: str | None = None
+    short_year: bool = False
+
+
+NOTHING = Reading(None)
+UNREADABLE = Reading(None, "tanggal-tak-terbaca")
+
+
+def read(text: str | None, order: str, as_of: date) -> Reading:
+    """Return the date in ``text``, whose column is written dmy, mdy or ymd.
+
+    >>> read("12 Agustus 1987", "dmy", date(2026, 1, 1)).value
+    '1987-08-12'
+    """
+    tidy = "" if text is None else tidied(text).upper()
+    if is_empty(tidy):
+        return NOTHING
+    plain = " ".join(NOISE.sub(" ", TIME.sub("", tidy)).split()).strip(EDGES)
+    reading = _dated(LETTER_O.sub("0", plain), order, as_of)
+    start = FIRST_DIGIT.search(plain)
+    if reading == UNREADABLE and start and start.start():  # a birthplace stands before it
+        return _dated(plain[start.start() :], order, as_of)
+    return reading
+
+
+class Halves(NamedTuple):
+    """The birthplace and the birth date of one cell."""
+
+    place: str | None
+    dated: str | None
+
+
+def split_ttl(text: str | None) -> Halves:
+    """Return place and date of a cell that holds both.
+
+    >>> split_ttl("Bekasi, 12-08-1987")
+    Halves(place='Bekasi', dated='12-08-1987')
+    """
+    tidy = "" if text is None else tidied(text)
+    found = re.match(r"^([^0-9,/]*)[,/ ]+(.*)$", tidy)
+    if found and found.group(1) and any(c.isdigit() for c in found.group(2)):
+        start = FIRST_DIGIT.search(tidy)
+        cut = found.end(1) if "," in tidy or start is None else start.start()
+        place, dated = tidy[:cut].strip(EDGES), tidy[cut:].strip(" ,/.:;")
+        return Halves(place or None, dated or None)
+    if any(c.isdigit() for c in tidy):
+        return Halves(None, tidy)
+    return Halves(tidy.strip(EDGES) or None, None)
+
+
+def joined(day: str | None, month: str | None, year: str | None) -> str | None:
+    """Return one day-first text from the cells of three columns; None without a year.
+
+    >>> joined("12", "Agustus", "1987"), joined(None, None, "1987.0")
+    ('12-AGUSTUS-1987', '1987')
+    """
+    cells = [
+        re.sub(r"[.,]0+$", "", tidied(c or "").upper()).strip(EDGES) for c in (day, month, year)
+    ]
+    if is_empty(cells[2]):
+        return None
+    return "-".join(cell for cell in cells if not is_empty(cell))
+
+
+def years(text: str | None) -> int | None:
+    """Return an age in whole years.
+
+    >>> years("36 th"), years("36 tahun 5 bulan"), years("lansia")
+    (36, 36, None)
+    """
+    found = AGE.match(tidied(text or "").upper().removeprefix("UMUR").strip(EDGES))
+    return int(found.group(1)) if found and int(found.group(1)) <= OLDEST else None
+
+
+def order_vote(text: str) -> str | None:
+    """Return the order that a cell proves for its column (dmy, mdy), or None."""
+    found = THREE.match(TIME.sub("", tidied(text)).strip(EDGES))
+    if not found:
+        return None
+    first, second = int(found.group(1)), int(found.group(2))
+    if first > 12 >= second >= 1:
+        return "dmy"
+    return "mdy" if second > 12 >= first >= 1 else None
+
+
+def full_year(short: int, as_of: date) -> int:
+    """Return 19YY where 20YY is still to come, else 20YY."""
+    return 2000 + short if short <= as_of.year % 100 else 1900 + short
+
+
+def _dated(plain: str, order: str, as_of: date) -> Reading:
+    for pattern, order_of in ORDERS.items():
+        found = pattern.match(plain)
+        if found:
+            return _ordered(found.groups(), order_of or order, as_of)
+    if SOLID.match(plain):
+        return _solid(plain.zfill(8), as_of)
+    serial = SERIAL.match(plain)
+    return _serial(serial.group(1), as_of) if serial else UNREADABLE
+
+
+ORDERS = {
+    YEAR_FIRST: "ymd",
+    THREE: "",
+    WORDED: "dmy",
+    WORD_FIRST: "mdy",
+    MONTH_YEAR: "my",
+    YEAR_MONTH: "ym",
+}
+
+
+def _ordered(parts: tuple[str | None, ...], order: str, as_of: date) -> Reading:
+    order = "dmy" if order == "ymd" and len(parts[0] or "") < 4 else order
+    at = {unit: parts[order.index(unit)] if unit in order else None for unit in "dmy"}
+    year, short = _year(at["y"] or "", as_of)
+    month, day = _month(at["m"] or ""), int(at["d"] or 0)
+    if month is None:
+        return UNREADABLE
+    reading = _checked(year, month, day, as_of)
+    if reading.rule == "tanggal-mustahil" and month > 12 and 1 <= day <= 12:
+        other = _checked(year, day, month, as_of)
+        if other.value:
+            return Reading(None, "tanggal-urutan", other.value, short)
+    return reading._replace(short_year=short)
+
+
+def _year(text: str, as_of: date) -> tuple[int, bool]:
+    return (full_year(int(text), as_of), True) if len(text) == 2 else (int(text), False)
+
+
+def _month(text: str) -> int | None:
+    return int(text) if text.isdigit() else _months().get(text)
+
+
+@cache
+def _months() -> dict[str, int]:
+    return {row["kata"]: int(row["bulan"]) for row in words.rows("bulan")}
+
+
+def _solid(digits: str, as_of: date) -> Reading:
+    """Return a date of eight digits: no month is 19 or 20, so only one order is possible."""
+    if digits[4:6] in ("18", "19", "20"):
+        return _checked(int(digits[4:]), int(digits[2:4]), int(digits[:2]), as_of)
+    return _checked(int(digits[:4]), int(digits[4:6]), int(digits[6:]), as_of)
+
+
+def _serial(digits: str, as_of: date) -> Reading:
+    number = int(digits)
+    if len(digits) == 4 and 1850 < number <= as_of.year:
+        return _checked(number, 0, 0, as_of)
+    if not 1 <= number <= LAST_SERIAL:
+        return UNREADABLE
+    day = EXCEL_ZERO + timedelta(days=number + (number < 60))  # Excel's 29 February 1900
+    return _checked(day.year, day.month, day.day, as_of)
+
+
+def _checked(year: int, month: int, day: int, as_of: date) -> Reading:
+    """Return the date as ISO text, shorter where day or month is 0, or why it cannot be."""
+    if month > 12 or day > (DAYS[month - 1] if month else 0):
+        return Reading(None, "tanggal-mustahil")
+    if (month, day) == (2, 29) and (year % 4 or (year % 100 == 0 and year % 400)):
+        return Reading(None, "tanggal-mustahil")
+    if (year, month, day) == (1900, 1, 1):
+        return Reading(None, "tanggal-bawaan")
+    if (year, month or 1, day or 1) > (as_of.year, as_of.month, as_of.day):
+        return Reading(None, "tanggal-masa-depan")
+    if year < as_of.year - OLDEST:
+        return Reading(None, "tanggal-terlalu-tua")
+    return Reading(_iso(year, month, day))
+
+
+def _iso(year: int, month: int, day: int) -> str:
+    text = f"{year:04d}"
+    if month:
+        text += f"-{month:02d}"
+    return f"{text}-{day:02d}" if month and day else text

@@ -1,0 +1,63 @@
+"""Read each distinct cell, or each distinct tuple of cells, once."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from bekasi_reconcile.tables import TEXT
+
+DTYPES: dict[Any, Any] = {
+    str: TEXT,
+    str | None: TEXT,
+    bool: np.dtype(bool),
+    bool | None: pd.BooleanDtype(),
+    int | None: pd.Int64Dtype(),
+}
+
+
+def mapped(kind: type[NamedTuple], read: Callable[..., Any], *columns: pd.Series) -> pd.DataFrame:
+    """Return a frame of ``kind``'s fields, one row per row of ``columns``.
+
+    ``read`` gets one cell of each column, None where missing, and returns a ``kind``. It is
+    called once per distinct tuple, so it must be pure.
+    """
+    inverse, distinct = _distinct(columns)
+    readings = [read(*cells) for cells in distinct]
+    parts: list[tuple[Any, ...]] = list(zip(*readings, strict=True)) or [() for _ in kind._fields]
+    made = {
+        field: _array(part, DTYPES[kind.__annotations__[field]]).take(inverse)
+        for field, part in zip(kind._fields, parts, strict=True)
+    }
+    return pd.DataFrame(made, index=columns[0].index)
+
+
+def mapped_text(read: Callable[..., str | None], *columns: pd.Series) -> pd.Series:
+    """Return what ``read`` makes of the cells of each row, as text; see ``mapped``."""
+    inverse, distinct = _distinct(columns)
+    made = _array([read(*cells) for cells in distinct], TEXT).take(inverse)
+    return pd.Series(made, index=columns[0].index)
+
+
+def _array(values: Sequence[Any], dtype: Any) -> Any:
+    return np.array(values, dtype=bool) if dtype == np.dtype(bool) else pd.array(values, dtype)
+
+
+def _distinct(columns: tuple[pd.Series, ...]) -> tuple[np.ndarray, list[tuple[Any, ...]]]:
+    """Return each row's number of its tuple, and the tuples."""
+    coded = [pd.factorize(column) for column in columns]
+    key = np.zeros(len(columns[0]), dtype=np.int64)
+    for codes, values in coded:
+        key = key * (len(values) + 1) + codes + 1
+        _, key = np.unique(key, return_inverse=True)
+    _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
+    cells = []
+    for codes, values in coded:
+        known = [_plain(value) for value in values.tolist()] + [None]
+        cells.append([known[code] for code in codes[first].tolist()])
+    return inverse, list(zip(*cells, strict=True))
+
+
+def _plain(value: Any) -> Any:
+    return None if value is pd.NA else value

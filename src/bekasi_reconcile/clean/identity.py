@@ -1,0 +1,158 @@
+"""NIK, No. KK, birth, sex, relationship and life status: read apart, settled together."""
+
+from datetime import date
+
+import pandas as pd
+from pandera.typing.pandas import DataFrame
+
+from bekasi_reconcile.clean import birth, code, decision, nik, numbers, when
+from bekasi_reconcile.clean.distinct import mapped
+from bekasi_reconcile.clean.part import Part, holds
+from bekasi_reconcile.clean.problem import found
+from bekasi_reconcile.tables import TEXT, Column, SourceRow
+
+DATED = frozenset({*nik.TRUSTED, "TRUNCATED", "MASKED", "WRONG_LENGTH"})
+"""The statuses of a NIK whose known digits still tell a birth date."""
+
+CODED = ("jenis_kelamin", "hubungan", "status_hidup")
+DISAGREES = ("nik-tanggal-beda", "nik-tanggal-satu-angka")
+
+
+def read(
+    rows: DataFrame[SourceRow],
+    columns: DataFrame[Column],
+    table: pd.Series,
+    who: Part,
+    as_of: date,
+) -> Part:
+    """Return the numbers, birth, sex, relationship and life status of each row."""
+    dates = when.read(rows, columns, table, as_of)
+    niks, kks, in_number = _numbers(rows, columns, table, dates.values["value"])
+    codes, in_code = _codes(rows, columns, table, niks)
+    stated = dates.values.assign(role=codes["hubungan"])
+    born = _born(niks, stated, as_of)
+    niks = numbers.without_series(niks, rows, born["agrees"])
+    niks = numbers.without_shared(niks, _people(rows, who, born, codes))
+    born = _born(niks, stated, as_of)
+    sex = mapped(birth.Sex, birth.sex, _date_digits(niks), codes["jenis_kelamin"])
+    values = codes.assign(
+        tempat_lahir=dates.values["tempat_lahir"],
+        tanggal_lahir=born["tanggal_lahir"],
+        lahir_nik=born["lahir_nik"],
+        kelamin_nik=sex["said"],
+        nik=numbers.digits_of(niks),
+        nik_pattern=niks["pattern"].where(niks["pattern"].str.len() == 16),
+        nik_status=_warned(niks["status"], born["rule"]),
+        no_kk=numbers.digits_of(kks),
+        kk_status=kks["status"],
+        nik_kepala=_head(rows),
+        status_hidup=codes["status_hidup"].fillna(who.values["hidup_nama"]),
+    )
+    in_birth = [
+        found(niks["rule"], "nik", rows["nik"]),
+        found(kks["rule"], "no_kk", rows["no_kk"]),
+        found(sex["rule"], "nik", rows["nik"]),
+        *_birth_problems(born, dates.values, rows),
+    ]
+    return Part(values, [*dates.found, *in_number, *in_code, *in_birth])
+
+
+def _numbers(
+    rows: DataFrame[SourceRow],
+    columns: DataFrame[Column],
+    table: pd.Series,
+    stated: pd.Series,
+) -> tuple[pd.DataFrame, pd.DataFrame, list[pd.DataFrame]]:
+    """Return the readings of NIK and No. KK, and the tables that have them exchanged."""
+    swapped = numbers.exchanged(rows, table)
+    cells = rows[["nik", "nik_kind", "no_kk", "no_kk_kind"]]
+    other = cells[["no_kk", "no_kk_kind", "nik", "nik_kind"]].set_axis(cells.columns, axis=1)
+    cells = cells.mask(swapped, other)
+    niks = numbers.read_niks(cells["nik"], cells["nik_kind"])
+    kks = numbers.read_kks(cells["no_kk"], cells["no_kk_kind"])
+    in_nik, in_kk = (decision.coding(rows, columns, field) for field in ("nik", "no_kk"))
+    niks = numbers.without_cut(niks, cells["nik_kind"], table, in_nik)
+    kks = numbers.without_cut(kks, cells["no_kk_kind"], table, in_kk)
+    niks = numbers.mended(niks, stated)
+    is_kk, is_nik = numbers.same_as_kk(niks, kks, stated)
+    niks = numbers.blanked(niks, is_kk, "nik-sama-kk")
+    kks = numbers.blanked(kks, is_nik, "nik-sama-kk")
+    first = swapped & ~table.where(swapped).duplicated()  # once a table, at its first row
+    told = pd.Series("kolom-nik-kk-tertukar", rows.index, TEXT).where(first)
+    return niks, kks, [found(told, "nik", rows["nik"])]
+
+
+def _codes(
+    rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Series, niks: pd.DataFrame
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Return sex, relationship and life status, each by the coding of its column."""
+    in_nik = mapped(birth.Sex, birth.sex, _date_digits(niks), _nothing(rows))["said"]
+    said = {
+        f: decision.coding(rows, columns, f) for f in ("jenis_kelamin", "hubungan", "status_hidup")
+    }
+    how = decision.sex_coding(rows["jenis_kelamin"], table, said["jenis_kelamin"], in_nik)
+    sex = mapped(code.Reading, code.sex, rows["jenis_kelamin"], how)
+    known = sex["value"].fillna(in_nik)
+    how = decision.relationship_coding(rows["hubungan"], table, said["hubungan"], known)
+    role = mapped(code.Reading, code.relationship, rows["hubungan"], how)
+    life = mapped(code.Reading, code.life, rows["status_hidup"], said["status_hidup"])
+    note = mapped(code.Reading, code.life, rows["keterangan"], _nothing(rows))
+    readings = {"jenis_kelamin": sex, "hubungan": role, "status_hidup": life}
+    values = pd.DataFrame({field: reading["value"] for field, reading in readings.items()})
+    values["status_hidup"] = values["status_hidup"].fillna(note["value"])
+    return values, [found(r["rule"], field, rows[field]) for field, r in readings.items()]
+
+
+def _born(niks: pd.DataFrame, stated: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    def settle(digits: str | None, *said: object) -> birth.Birth:
+        return birth.read(digits, birth.Stated(*said), as_of)  # type: ignore[arg-type]
+
+    said = (stated[field] for field in birth.Stated._fields)
+    return mapped(birth.Birth, settle, _date_digits(niks), *said)
+
+
+def _date_digits(niks: pd.DataFrame) -> pd.Series:
+    """Return the 7th to 12th digit of each NIK where all six are known."""
+    inside = niks["pattern"].where(niks["status"].isin(DATED)).str[6:12]
+    return inside.where(holds(inside.str.fullmatch("[0-9]{6}")))
+
+
+def _people(
+    rows: DataFrame[SourceRow], who: Part, born: pd.DataFrame, codes: pd.DataFrame
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "submission_id": rows["submission_id"],
+            "kunci": who.values["nama_kunci"],
+            "born": born["tanggal_lahir"],
+            "agrees": born["agrees"],
+            "head": holds(codes["hubungan"] == "KEPALA"),
+        }
+    )
+
+
+def _warned(status: pd.Series, rule: pd.Series) -> pd.Series:
+    valid = status.isin(["VALID", "VALID_FOREIGN_REGION"])
+    return status.mask(valid & rule.isin(DISAGREES), "WARN_DATE")
+
+
+def _birth_problems(
+    born: pd.DataFrame, stated: pd.DataFrame, rows: DataFrame[SourceRow]
+) -> list[pd.DataFrame]:
+    """Return what the two birth dates say of each other; a settled order is no problem more."""
+    mended = holds(born["rule"] == "tanggal-tertukar")
+    in_cell = stated["rule"].mask(mended & (stated["rule"] == "tanggal-urutan"), pd.NA)
+    return [
+        found(in_cell, stated["field"], stated["text"]),
+        found(born["rule"].where(mended), stated["field"], stated["text"]),
+        found(born["rule"].mask(mended), "nik", rows["nik"]),
+    ]
+
+
+def _head(rows: DataFrame[SourceRow]) -> pd.Series:
+    """Return the NIK of the head of family where all its digits are trusted."""
+    return numbers.digits_of(numbers.read_niks(rows["nik_kepala"], _nothing(rows)))
+
+
+def _nothing(rows: DataFrame[SourceRow]) -> pd.Series:
+    return pd.Series(pd.NA, rows.index, TEXT)

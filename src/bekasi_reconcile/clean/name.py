@@ -1,0 +1,137 @@
+"""A name cell, taken apart: the name, its alias, the father's name, and whom it stands for."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from bekasi_reconcile.clean import marks
+from bekasi_reconcile.clean.sound import sound
+from bekasi_reconcile.clean.text import is_empty, tidied
+from bekasi_reconcile.clean.token import standard
+
+PLAIN = re.compile(r"^[A-Z ]+$")
+APOSTROPHE = re.compile(r"['`´‘’‛ʼʿʾ′\"“”]")
+OF = re.compile(r"\bA\.? ?/ ?N\b\.?")
+BIN_DOT = re.compile(r"(?<=[A-Z]{2}) B\. ?(?=[A-Z]{2})")
+BROKEN = re.compile(r"(?<=[A-Z]{3})- +(?=[A-Z]{2})")
+ROW_NUMBER = re.compile(r"^[0-9]{1,5}[.) ]+")
+INNER_DIGIT = re.compile(r"(?<=[A-Z])[01345](?=[A-Z])")
+LOOKS_LIKE = {"0": "O", "1": "I", "3": "E", "4": "A", "5": "S"}
+NOT_LETTER = re.compile(r"[^A-Z]+")
+SETTLES_IN = 4
+
+
+class Name(NamedTuple):
+    """What a name cell says; see tables.Record for each part.
+
+    ``hidup`` is MENINGGAL or PINDAH where the cell has a mark of it.
+    """
+
+    nama: str | None
+    baku: str | None
+    kunci: str | None
+    lain: str | None
+    bin: str | None
+    wakil: bool
+    hidup: str | None
+    rule: str | None
+
+
+NOBODY = Name(None, None, None, None, None, False, None, None)
+
+
+def read(text: str | None) -> Name:
+    """Return the name in a cell, split into its parts.
+
+    >>> name = read("H. Moch. Saepul bin Namin (Ipul), S.Pd")
+    >>> name.baku, name.kunci, name.lain, name.bin
+    ('MUHAMMAD SAIFUL', 'MUHAMAT SEPUL', 'IPUL', 'NAMIN')
+    """
+    shown = "" if text is None else tidied(text)
+    if is_empty(shown):
+        return NOBODY
+    upper = shown.upper()
+    tokens = tuple(upper.split(" "))
+    if PLAIN.match(upper) and len(tokens) > 1 and not marks.special().intersection(tokens):
+        return _named(shown, standard(tokens), marks.NONE, None)
+    return _taken_apart(shown, upper)
+
+
+def standard_of(text: str | None) -> str | None:
+    """Return only the standard form of a name, as for a mother or a head."""
+    return read(text).baku
+
+
+def _taken_apart(shown: str, upper: str) -> Name:
+    latin, rule = _without_digits(_latin(upper))
+    tokens, found = _parts(latin)
+    for _ in range(SETTLES_IN):  # a joined or split word may turn out to be a mark
+        if not marks.special().intersection(tokens) or len(tokens) < 2:
+            break
+        again, more = _parts(" ".join(tokens))
+        if again == tokens:
+            break
+        tokens, found = again, found.plus(more)
+    return _named(shown, tokens, found, rule)
+
+
+def _parts(latin: str) -> tuple[tuple[str, ...], marks.Marks]:
+    """Return the name's own tokens, in standard spelling, and the marks around them."""
+    if marks.is_no_name(latin):
+        return (), marks.NONE._replace(hidup=marks.life_in(latin))
+    text = BROKEN.sub("", BIN_DOT.sub(" BIN ", OF.sub("AN ", APOSTROPHE.sub("", latin))))
+    text, hidup = marks.without_death(text)
+    text, lain, wakil = marks.without_brackets(text)
+    text, alias = marks.without_alias(text)
+    tokens = tuple(NOT_LETTER.sub(" ", marks.without_degrees(text)).split())
+    tokens, bin_tokens = marks.without_father(tokens)
+    tokens, front = marks.without_titles(tokens)
+    own = standard(tokens)
+    found = marks.Marks(
+        lain=_text(_plain_tokens(lain or alias)),
+        bin=_text(_plain_tokens(" ".join(bin_tokens))),
+        wakil=wakil or front,
+        hidup=None if front else hidup,  # of AHLI WARIS ALM. X it is X who died
+    )
+    return own, found
+
+
+def _named(shown: str, tokens: tuple[str, ...], found: marks.Marks, rule: str | None) -> Name:
+    if not any(len(token) > 1 for token in tokens) or marks.is_no_name(" ".join(tokens)):
+        return NOBODY._replace(nama=None, hidup=found.hidup, rule="nama-tak-terbaca")
+    key = [sound(token) for token in marks.without_rank(tokens)]
+    return Name(
+        nama=shown,
+        baku=" ".join(tokens),
+        kunci=" ".join(key),
+        lain=found.lain,
+        bin=found.bin,
+        wakil=found.wakil,
+        hidup=found.hidup,
+        rule=rule,
+    )
+
+
+def _plain_tokens(text: str | None) -> tuple[str, ...]:
+    return standard(tuple(NOT_LETTER.sub(" ", text or "").split()))
+
+
+def _text(tokens: tuple[str, ...]) -> str | None:
+    return " ".join(tokens) or None
+
+
+def _latin(upper: str) -> str:
+    """Return ``upper`` without accents."""
+    if upper.isascii():
+        return upper
+    bare = "".join(c for c in unicodedata.normalize("NFD", upper) if not unicodedata.combining(c))
+    return bare.upper()
+
+
+def _without_digits(latin: str) -> tuple[str, str | None]:
+    """Return ``latin`` without row numbers and stray digits, and the rule that tells of it."""
+    if not any(c in "0123456789" for c in latin):
+        return latin, None
+    mended = INNER_DIGIT.sub(lambda found: LOOKS_LIKE[found.group()], latin)
+    rule = "nama-angka" if mended == latin else "nama-angka-huruf"
+    return re.sub(r"[0-9]+", " ", ROW_NUMBER.sub("", mended)).strip(" .)-"), rule

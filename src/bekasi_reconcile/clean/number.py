@@ -1,0 +1,85 @@
+"""The ways in which a 16-digit number (NIK, No. KK) stands in a cell."""
+
+import re
+from typing import NamedTuple
+
+from bekasi_reconcile.clean.text import is_empty, tidied
+
+EXACT_BELOW = 2**53  # a double holds every integer below this, and not every one above
+QUOTES = "'\"`´‘’‛“”ʼ,;: "
+LETTERS = str.maketrans("OQDILSBZG|", "0001158261")
+
+SCIENTIFIC = re.compile(r"^([0-9])(?:[.,]([0-9]*))?E\+?([0-9]{1,3})$")
+DECIMAL = re.compile(r"^([0-9]{10,20})[.,]0{1,4}$")
+SEPARATOR = re.compile(r"[\s.\-/_,:–—]")
+LABEL = re.compile(r"^(?:(?:NO|NOMOR|NIK|KTP|E-KTP|KK|NKK)\b[\s.:=]*)+")
+BETWEEN = re.compile(r"[\s/;,|&()]+|\bDAN\b")
+MASK = re.compile(r"[*X#•●?×·]")
+MASKED = re.compile(r"^[0-9*X#•●?×·]+$")
+
+
+class Written(NamedTuple):
+    """The digits of a cell (``?`` where masked or cut) and how they were written.
+
+    ``form``: digits, empty, lost, cut, masked, letters, several, text. For ``several`` the
+    numbers are separated by a space.
+    """
+
+    digits: str
+    form: str
+
+
+def written(text: str, *, numeric: bool = False) -> Written:
+    """Return the digits in ``text``; ``numeric`` says that the cell was stored as a number.
+
+    >>> written("'3216.0101.1287.0001"), written("3,21601E+15")
+    (Written(digits='3216010112870001', form='digits'), Written(digits='', form='lost'))
+    """
+    if len(text) == 16 and text.isascii() and text.isdigit():
+        return _number(text, numeric)
+    tidy = LABEL.sub("", tidied(text).upper()).strip(QUOTES)
+    if is_empty(tidy):
+        return Written("", "empty")
+    decimal = DECIMAL.match(tidy)
+    if decimal:
+        return _number(decimal.group(1), True)
+    return _scientific(tidy) or _several(tidy) or _plain(SEPARATOR.sub("", tidy), numeric)
+
+
+def _number(digits: str, numeric: bool) -> Written:
+    if numeric and len(digits) == 16 and int(digits) >= EXACT_BELOW:
+        return Written("", "lost")
+    return Written(digits, "digits")
+
+
+def _scientific(tidy: str) -> Written | None:
+    """Return what a double in scientific text still tells: all, 15 digits, or nothing."""
+    found = SCIENTIFIC.match(tidy)
+    if not found:
+        return None
+    known = found.group(1) + (found.group(2) or "")
+    if found.group(3) != "15" or len(known) < 15 or len(known) > 17:
+        return Written("", "lost")
+    return _number(known, True) if len(known) == 16 else Written(known[:15] + "?", "cut")
+
+
+def _several(tidy: str) -> Written | None:
+    parts = [SEPARATOR.sub("", part) for part in BETWEEN.split(tidy)]
+    numbers = [part for part in parts if len(part) == 16 and part.isascii() and part.isdigit()]
+    if not numbers:
+        return None
+    different = list(dict.fromkeys(numbers))
+    return Written(" ".join(different), "several" if len(different) > 1 else "digits")
+
+
+def _plain(body: str, numeric: bool) -> Written:
+    if body.isascii() and body.isdigit():
+        return _number(body, numeric)
+    hidden = len(MASK.findall(body))
+    if hidden and MASKED.match(body) and len(body) - hidden >= 4:
+        return Written(MASK.sub("?", body), "masked")
+    mended = body.translate(LETTERS)
+    letters = sum(c.isalpha() or c == "|" for c in body)
+    if len(body) == 16 and letters <= 2 and mended.isascii() and mended.isdigit():
+        return Written(mended, "letters")
+    return Written("", "text")

@@ -1,0 +1,77 @@
+"""Problem rows: which cell breaks which rule, in words that an officer can act on.
+
+The words stand in ``reference/masalah.toml``: rule → severity, and message and remedy in
+Indonesian and English. They never quote a cell.
+"""
+
+from typing import NamedTuple
+
+import pandas as pd
+from pandera.typing.pandas import DataFrame
+
+from bekasi_reconcile.reference import words
+from bekasi_reconcile.tables import TEXT, Column, Problem, SourceRow
+
+TABLE_KEY = ["submission_id", "sheet", "table"]
+
+
+class Texts(NamedTuple):
+    """What a rule says: its severity, what is wrong, what to do."""
+
+    severity: str
+    message: str
+    remedy: str
+
+
+def texts(rule: str, language: str = "id") -> Texts:
+    """Return the words of ``rule`` in ``language`` (id or en).
+
+    >>> texts("nomor-terpotong", "en").severity
+    'cell'
+    """
+    entry = words.table("masalah")[rule]
+    return Texts(entry["severity"], entry[language]["message"], entry[language]["remedy"])
+
+
+def found(rule: pd.Series, field: str | pd.Series, text: pd.Series | None = None) -> pd.DataFrame:
+    """Return the cells that break a rule: those whose ``rule`` is not missing.
+
+    The index is that of the source rows. ``field`` names the cell's column; ``text`` is its text.
+    """
+    broken = rule.dropna()
+    return pd.DataFrame(
+        {
+            "field": (field if isinstance(field, str) else field.reindex(broken.index)),
+            "rule": broken,
+            "text": pd.NA if text is None else text.reindex(broken.index),
+        },
+        index=broken.index,
+    ).astype({"field": TEXT, "rule": TEXT, "text": TEXT})
+
+
+def problems(
+    found_cells: list[pd.DataFrame], rows: DataFrame[SourceRow], columns: DataFrame[Column]
+) -> DataFrame[Problem]:
+    """Return one Problem per cell and rule, in the order of the source rows."""
+    cells = pd.concat(found_cells) if found_cells else found(pd.Series(dtype=TEXT), "")
+    cells = cells[~cells.reset_index().duplicated(["index", "field", "rule"]).to_numpy()]
+    cells = cells.sort_index(kind="stable")
+    where = rows.loc[cells.index, ["record_id", "source", "file", "row", *TABLE_KEY]]
+    cells = pd.concat([where, cells], axis="columns")
+    cells = cells.merge(letters(columns), "left", [*TABLE_KEY, "field"], validate="many_to_one")
+    row = cells["row"].astype(TEXT)
+    cells["cell"] = (cells["column"] + row).fillna(row + ":" + row)
+    known = {rule: texts(rule) for rule in cells["rule"].unique()}
+    for part in Texts._fields:
+        said = {rule: getattr(text, part) for rule, text in known.items()}
+        cells[part] = cells["rule"].map(said).astype(TEXT)
+    return Problem.shaped(cells)
+
+
+def letters(columns: DataFrame[Column]) -> pd.DataFrame:
+    """Return the letter of the column that holds each field of each table."""
+    named = columns.dropna(subset=["field"])
+    width = named["column"].str.len()
+    ordered = named.assign(width=width).sort_values([*TABLE_KEY, "field", "width", "column"])
+    first = ordered.drop_duplicates([*TABLE_KEY, "field"])
+    return first[[*TABLE_KEY, "field", "column"]]

@@ -1,0 +1,78 @@
+"""Where each row is: region codes, address, RT and RW."""
+
+import pandas as pd
+from pandera.typing.pandas import DataFrame
+
+from bekasi_reconcile.clean import address, decision
+from bekasi_reconcile.clean.distinct import mapped
+from bekasi_reconcile.clean.part import Part, holds
+from bekasi_reconcile.clean.place import Cells, Place, resolve
+from bekasi_reconcile.clean.problem import found
+from bekasi_reconcile.reference import regions
+from bekasi_reconcile.tables import TEXT, Column, SourceRow
+
+NAMES = ["desa", "kecamatan", "kabupaten"]
+CODES = ["kode_desa", "kode_kecamatan", "kode_kabupaten"]
+
+
+def read(rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Series) -> Part:
+    """Return region codes and names, address, RT and RW of each row."""
+    places, in_place = _places(rows, columns, table)
+    streets, in_street = _streets(rows)
+    return Part(pd.concat([places, streets], axis="columns"), in_place + in_street)
+
+
+def _places(
+    rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Series
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    decided = decision.coding(rows, columns, "kode_desa")
+    decided = decided.fillna(decision.coding(rows, columns, "kode_kecamatan"))
+    system = decision.region_system(rows[NAMES + CODES], table, decided)
+    place = mapped(Place, _resolve, *(rows[field] for field in NAMES + CODES), system)
+    named = {
+        field: place[f"kode_{field}"].map(_names()).astype(TEXT).fillna(rows[field].str.strip())
+        for field in NAMES
+    }
+    text = pd.Series(pd.NA, rows.index, TEXT)
+    for field in NAMES + CODES:
+        text = text.mask(holds(place["field"] == field), rows[field])
+    doubt = _unread_code(rows, place)
+    broken = [
+        found(place["rule"], place["field"], text),
+        found(doubt, "kode_desa", rows["kode_desa"]),
+    ]
+    return place[CODES].assign(**named), broken
+
+
+def _resolve(*cells: str | None) -> Place:
+    return resolve(Cells(*cells))
+
+
+def _names() -> dict[str, str]:
+    return {region.kode: region.nama for region in regions.by_code().values()}
+
+
+def _unread_code(rows: DataFrame[SourceRow], place: pd.DataFrame) -> pd.Series:
+    """Return the rule of a desa code that stood alone and could not be believed."""
+    alone = rows["kode_desa"].notna() & place["kode_kabupaten"].isna() & place["rule"].isna()
+    return pd.Series("kode-wilayah-ragu", rows.index, TEXT).where(alone)
+
+
+def _streets(rows: DataFrame[SourceRow]) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    street = mapped(address.Address, address.read, rows["alamat"])
+    both = mapped(address.Pair, address.read_rt_rw, rows["rt_rw"])
+    rt = mapped(address.Pair, address.read_unit, rows["rt"])
+    rw = mapped(address.Pair, address.read_unit, rows["rw"])
+    values = pd.DataFrame(
+        {
+            "alamat": street["alamat"],
+            "alamat_baku": street["baku"],
+            "rt": rt["rt"].fillna(both["rt"]).fillna(street["rt"]),
+            "rw": rw["rt"].fillna(rt["rw"]).fillna(both["rw"]).fillna(street["rw"]),
+        }
+    )
+    broken = [
+        found(part["rule"], field, rows[field])
+        for field, part in {"alamat": street, "rt_rw": both, "rt": rt, "rw": rw}.items()
+    ]
+    return values, broken

@@ -1,0 +1,35 @@
+"""What every cell goes through before it is read."""
+
+import unicodedata
+from functools import cache
+
+from bekasi_reconcile.reference import words
+
+LIMIT = 1000
+"""Characters of a cell that are read. A longer one is not a value, and patterns stay quick."""
+
+EDGES = " .,:;-–—_=*'\"`´‘’“”()[]<>?!#/\\"
+
+
+def tidied(text: str) -> str:
+    """Return ``text`` in NFKC, its invisible characters out and its spaces squeezed.
+
+    >>> tidied("  3216\\u200b01\\xa0 "), tidied("ＡＳＥＰ")
+    ('321601', 'ASEP')
+    """
+    cut = text[:LIMIT]
+    if not (cut.isascii() and cut.isprintable()):
+        spaced = "".join(" " if c.isspace() else c for c in cut)
+        seen = "".join(c for c in spaced if unicodedata.category(c)[0] != "C")
+        cut = unicodedata.normalize("NFKC", seen)[:LIMIT]
+    return " ".join(cut.split())
+
+
+def is_empty(tidy: str) -> bool:
+    """Return whether a tidied cell says that there is nothing: ``-``, ``belum ada``, ``#N/A``."""
+    return len(tidy) <= 24 and tidy.strip(EDGES).upper() in _empty_words()
+
+
+@cache
+def _empty_words() -> frozenset[str]:
+    return frozenset(words.table("kosong")["kata"])

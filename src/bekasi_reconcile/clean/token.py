@@ -1,0 +1,78 @@
+"""Name tokens and their standard spelling."""
+
+from functools import cache, lru_cache
+
+from bekasi_reconcile.reference import words
+
+STEPS = 6  # each step only joins, splits or replaces; names settle in two
+ARABIC = ("SITI", "ABDUL", "NURUL")
+"""First words that are often written onto the next one."""
+
+STAYS = frozenset({"ABDULLAH", "SITIYAH"})
+LEAST_REST = 4
+
+
+@lru_cache(maxsize=400_000)
+def standard(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """Return name tokens in standard spelling, joined and split as is usual.
+
+    >>> standard(("MOCH", "SAEPUL")), standard(("SITIAMINAH",)), standard(("NUR", "HAYATI"))
+    (('MUHAMMAD', 'SAIFUL'), ('SITI', 'AMINAH'), ('NURHAYATI',))
+    """
+    for _ in range(STEPS):
+        settled = _joined(_split(_spelt(_unspaced(tokens))))
+        if settled == tokens:
+            break
+        tokens = settled
+    return tokens
+
+
+def _unspaced(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """Return ``A I S Y A H`` as one token."""
+    if len(tokens) >= 3 and all(len(token) == 1 for token in tokens):
+        return ("".join(tokens),)
+    return tokens
+
+
+def _spelt(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    anywhere, first = _spellings()
+    spelt = [anywhere.get(token, token) for token in tokens]
+    if len(spelt) > 1:  # alone, ST or M is nobody's name
+        spelt[0] = first.get(spelt[0], spelt[0])
+    return tuple(" ".join(spelt).split(" ")) if spelt else ()
+
+
+def _split(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    parts: list[str] = []
+    for token in tokens:
+        head = next((h for h in ARABIC if token.startswith(h)), None)
+        if head and len(token) >= len(head) + LEAST_REST and token not in STAYS:
+            parts += [head, token[len(head) :]]
+        else:
+            parts.append(token)
+    return tuple(parts)
+
+
+def _joined(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    parts: list[str] = []
+    for token in tokens:
+        if parts and _is_one(parts[-1], token):
+            parts[-1] += token
+        else:
+            parts.append(token)
+    return tuple(parts)
+
+
+def _is_one(left: str, right: str) -> bool:
+    if left == "NUR":
+        return len(right) >= 3
+    if right == "WATI":
+        return len(left) >= 4 and left[-1] in "AIU" and left not in ARABIC
+    return right == "DIN" and len(left) >= 4 and left[-1] == "U"
+
+
+@cache
+def _spellings() -> tuple[dict[str, str], dict[str, str]]:
+    rows = words.rows("nama_setara")
+    anywhere = {r["bentuk"]: r["baku"] for r in rows if r["letak"] == "di mana saja"}
+    return anywhere, {r["bentuk"]: r["baku"] for r in rows if r["letak"] == "awal"}

@@ -1,0 +1,1 @@
+"""Reference data, one file a subject, and what reads them."""
