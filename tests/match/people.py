@@ -11,9 +11,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from bekasi_reconcile.clean import name
 from bekasi_reconcile.tables import Record
 
 REFERENCE = files("bekasi_reconcile.reference")
+SOUNDS = (("F", "P"), ("Z", "J"), ("AI", "AE"), ("Y", "I"), ("DI", "DY"))
 STREETS = ("MERDEKA", "KENANGA", "MELATI", "MASJID", "PASAR", "INDUSTRI", "SAWAH", "SEKOLAH")
 
 
@@ -74,39 +76,21 @@ def records(frame: pd.DataFrame) -> pd.DataFrame:
     )
     full["nik_status"] = full.get("nik_status", pd.Series(default)).fillna(pd.Series(default))
     full["kk_status"] = "VALID"
-    full["nama_wakil"] = full.get("nama_wakil", pd.Series([False] * len(full))).eq(True)
-    full["nama_baku"] = full.get("nama_baku", full["nama"])
-    keyed = {name: key(name) for name in full["nama_baku"].dropna().unique()}
-    full["nama_kunci"] = full["nama_baku"].map(keyed)
-    return Record.shaped(full)
-
-
-def key(name: str) -> str:
-    """Return a plain phonetic key, word by word."""
-    text = name
-    for old, new in (
-        ("OE", "U"),
-        ("DJ", "J"),
-        ("TJ", "C"),
-        ("SY", "S"),
-        ("SH", "S"),
-        ("KH", "H"),
-        ("CH", "H"),
-        ("TH", "T"),
-        ("DH", "D"),
-        ("F", "P"),
-        ("V", "P"),
-        ("Z", "S"),
-        ("Q", "K"),
-        ("AI", "E"),
-        ("AE", "E"),
-        ("Y", "I"),
-        ("O", "U"),
+    read = {text: name.read(text) for text in full["nama"].dropna().unique()}
+    for column, part in (
+        ("nama_baku", "baku"),
+        ("nama_kunci", "kunci"),
+        ("nama_lain", "lain"),
+        ("nama_bin", "bin"),
     ):
-        text = text.replace(old, new)
-    text = re.sub(r"(.)\1+", r"\1", text)
-    text = re.sub(r"H\b", "", text)
-    return re.sub(r"\bM(UHAMAD|UHAMAT|UH|UHAM|D)?\b", "MUHAMAD", text)
+        parts = {text: getattr(each, part) for text, each in read.items()}
+        full[column] = full["nama"].map(parts)
+    full["nama_wakil"] = full["nama"].map({t: each.wakil for t, each in read.items()}).eq(True)
+    for column in ("nama_kepala", "nama_ibu"):
+        if column in full:
+            plain = {t: name.standard_of(t) for t in full[column].dropna().unique()}
+            full[column] = full[column].map(plain)
+    return Record.shaped(full)
 
 
 def _born(nik: str) -> str | None:
@@ -295,30 +279,28 @@ def _seen_nik(
     return nik, None
 
 
-def _seen_name(draw: np.random.Generator, name: str) -> str:
+def _seen_name(draw: np.random.Generator, text: str) -> str:
     chance = draw.random()
-    words = name.split()
     if chance < 0.72:
-        return name
+        return text
     if chance < 0.82:
-        for old, new in (("F", "P"), ("Z", "J"), ("AI", "AE"), ("Y", "I"), ("DI", "DY")):
-            if old in name:
-                return name.replace(old, new, 1)
-        return name
-    if chance < 0.87 and words[0] == "MUHAMMAD":
-        return " ".join(["M", *words[1:]])
-    if chance < 0.90 and len(words) > 1:
-        return " ".join(words[:-1])
-    if chance < 0.915 and len(words) > 1:
-        return " ".join([*words[:-1], words[-1][0]])
-    if chance < 0.925 and len(words) > 1:
-        return " ".join(words[1:])
+        found = [pair for pair in SOUNDS if pair[0] in text]
+        return text.replace(*found[0], 1) if found else text
+    if chance < 0.93:
+        return _shortened(text.split(), chance)
     if chance < 0.965:
-        at = int(draw.integers(1, len(name)))
-        return name[:at] + name[at + 1 :]
-    if chance < 0.97:
-        return " ".join(reversed(words))
-    return name
+        at = int(draw.integers(1, len(text)))
+        return text[:at] + text[at + 1 :]
+    return " ".join(reversed(text.split())) if chance < 0.97 else text
+
+
+def _shortened(words: list[str], chance: float) -> str:
+    if words[0] == "MUHAMMAD" and chance < 0.87:
+        words = ["M", *words[1:]]
+    elif len(words) > 1 and chance > 0.87:
+        end = [] if chance < 0.90 else [words[-1][0]]
+        words = words[1:] if chance > 0.92 else [*words[:-1], *end]
+    return " ".join(words)
 
 
 def _seen_date(draw: np.random.Generator, born: str, chance: float) -> str | None:

@@ -108,7 +108,10 @@ def closed(prepared: Prepared, pairs: Weighed, model: Model, rules: Matching) ->
 
 
 def decide(prepared: Prepared, pairs: Weighed, rules: Matching) -> Decided:
-    """Cluster the links; what a constraint refuses, or is in the band between, is reviewed."""
+    """Cluster the links; what is in the band between is reviewed.
+
+    A pair that a constraint keeps apart is reviewed if it would have been a link.
+    """
     links = np.flatnonzero(linkable(pairs, rules))
     firm = np.array([each.scope == "cluster" for each in rules.constraints] + [False])
     apart = np.flatnonzero(firm[pairs.apart] | (pairs.bits < rules.decision.apart_below))
@@ -129,6 +132,8 @@ def decide(prepared: Prepared, pairs: Weighed, rules: Matching) -> Decided:
         refused_by[row] = BY_SIZE if obstacle < 0 else by_pair
     person = clustered.labels
     together = person[pairs.left] == person[pairs.right]
-    decision = np.where(pairs.bits >= rules.decision.review_from, REVIEW, NON_LINK)
+    decision = np.full(len(pairs.bits), NON_LINK, dtype=np.int8)
+    decision[(pairs.bits >= rules.decision.review_from) & (pairs.apart < 0)] = REVIEW
+    decision[pairs.bits >= rules.decision.link_from] = REVIEW
     decision[together & (pairs.bits >= rules.decision.review_from)] = LINK
-    return Decided(pairs, decision.astype(np.int8), refused_by, person)
+    return Decided(pairs, decision, refused_by, person)

@@ -100,9 +100,9 @@ def _head_and_place(prepared: Prepared, rules: Household) -> npt.NDArray[np.int6
     head = np.where((head < 0) & is_head, own, head)
     parts = [head, *(prepared.codes[column].to_numpy() for column in rules.place)]
     stated = np.logical_and.reduce([part >= 0 for part in parts])
-    code, _ = pd.factorize(pd.MultiIndex.from_arrays([part[stated] for part in parts]))
+    together = pd.DataFrame({i: part[stated] for i, part in enumerate(parts)})
     named = np.full(len(head), MISSING, dtype=np.int64)
-    named[stated] = code
+    named[stated] = together.groupby(list(together)).ngroup()
     return named
 
 

@@ -76,8 +76,12 @@ def _comparison_bits(
 
 
 def _rarity(prepared: Prepared, model: Model, column: str, least: float) -> Bits:
-    """Return log2 of the frequency of each word's value; the commoner, the nearer to 0."""
+    """Return log2 of the frequency of each word's value; the commoner, the nearer to 0.
+
+    A value that the model does not know is as rare as ``least``, or as the model says under "".
+    """
     known = model.frequency[column]
+    least = known.get("", least)
     words = prepared.words[column.removesuffix(RAREST)]
     if not column.endswith(RAREST):
         share = [known.get(word, least) for word in words]
