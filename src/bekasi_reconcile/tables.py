@@ -94,7 +94,8 @@ class Submission(Table):
 class Sheet(Table):
     """One sheet of one file: its rows balance (law 1). Key: submission_id, sheet.
 
-    rows_seen = records + refused + blank + title + header + numbering + group + total + footer.
+    rows_seen = records + refused + blank + title + header + numbering + group + total + footer
+    + other. ``other`` rows stand on a sheet, or beside a table, that lists no people.
     ``group`` rows are family lines ("No. KK : …") whose values went to the rows below them.
     """
 
@@ -112,6 +113,7 @@ class Sheet(Table):
     group: Series[pd.Int64Dtype]
     total: Series[pd.Int64Dtype]
     footer: Series[pd.Int64Dtype]
+    other: Series[pd.Int64Dtype]
 
     class Config(Table.Config):
         unique = ["submission_id", "sheet"]
@@ -156,9 +158,7 @@ class Problem(Table):
     rule: Series[Text]
     source: Series[Text] = _text()
     row: Series[pd.Int64Dtype] = _text()
-    severity: Series[Text] = pa.Field(
-        isin=["file", "row", "cell", "repaired", "doubt", "notice"]
-    )
+    severity: Series[Text] = pa.Field(isin=["file", "row", "cell", "repaired", "doubt", "notice"])
     text: Series[Text] = _text()
     message: Series[Text]
     remedy: Series[Text]
@@ -342,3 +342,121 @@ class Member(Table):
     household: Series[Text]
     linked_to: Series[Text] = _text()
     match_weight: Series[pd.Float64Dtype] = _text()
+
+
+class Claim(Table):
+    """What one record says of one field of its person. Key: person_id, field, record_id.
+
+    ``survives``: the value is in the register. ``rule`` says why this claim won over the next
+    other value; a survivor whom nobody contradicts has ``sepakat``.
+    """
+
+    person_id: Series[Text]
+    field: Series[Text]
+    record_id: Series[Text]
+    value: Series[Text]
+    survives: Series[bool]
+    rule: Series[Text] = _text()
+
+
+class Person(Table):
+    """The golden register: one person of the real world. Key: person_id.
+
+    ``tanggal_lahir`` is an ISO date and missing unless the full date is known; ``tahun_lahir``
+    is the year. ``sumber`` lists the sources, ``jumlah_catatan`` counts the records.
+    """
+
+    person_id: Series[Text] = pa.Field(unique=True)
+    household_id: Series[Text]
+    nik: Series[Text] = _text()
+    no_kk: Series[Text] = _text()
+    nama: Series[Text] = _text()
+    tempat_lahir: Series[Text] = _text()
+    tanggal_lahir: Series[Text] = _text()
+    tahun_lahir: Series[pd.Int64Dtype] = _text()
+    jenis_kelamin: Series[Text] = _text()
+    nama_ibu: Series[Text] = _text()
+    hubungan: Series[Text] = _text()
+    status_kawin: Series[Text] = _text()
+    alamat: Series[Text] = _text()
+    rt: Series[Text] = _text()
+    rw: Series[Text] = _text()
+    kode_desa: Series[Text] = _text()
+    desa: Series[Text] = _text()
+    kecamatan: Series[Text] = _text()
+    kabupaten: Series[Text] = _text()
+    no_hp: Series[Text] = _text()
+    desil: Series[pd.Int64Dtype] = _text()
+    status_hidup: Series[Text] = _text()
+    jumlah_catatan: Series[pd.Int64Dtype]
+    sumber: Series[Text]
+
+
+class Household(Table):
+    """One family. Key: household_id. ``desil`` is the lowest that any list gives a member."""
+
+    household_id: Series[Text] = pa.Field(unique=True)
+    no_kk: Series[Text] = _text()
+    person_id_kepala: Series[Text] = _text()
+    nama_kepala: Series[Text] = _text()
+    jumlah_anggota: Series[pd.Int64Dtype]
+    kode_desa: Series[Text] = _text()
+    desa: Series[Text] = _text()
+    kecamatan: Series[Text] = _text()
+    kabupaten: Series[Text] = _text()
+    desil: Series[pd.Int64Dtype] = _text()
+
+
+class Receipt(Table):
+    """A programme's benefit, proved by one record. Key: record_id, program."""
+
+    record_id: Series[Text]
+    program: Series[Text]
+    person_id: Series[Text]
+    household_id: Series[Text]
+    source: Series[Text]
+    periode: Series[Text] = _text()
+    nominal: Series[pd.Int64Dtype] = _text()
+
+    class Config(Table.Config):
+        unique = ["record_id", "program"]
+
+
+class Conflict(Table):
+    """Something a person must decide. Key: conflict_id, made from what is in conflict.
+
+    ``type`` is in reference/konflik.toml, with the texts and who decides. ``severity``: 1 stops
+    aid or pays it twice, 2 changes who somebody is, 3 is a detail. ``golden``: what the register
+    says now, by ``rule``. ``evidence``: why the records are thought to be one person.
+    """
+
+    conflict_id: Series[Text] = pa.Field(unique=True)
+    type: Series[Text]
+    severity: Series[pd.Int64Dtype]
+    person_id: Series[Text]
+    household_id: Series[Text]
+    field: Series[Text] = _text()
+    golden: Series[Text] = _text()
+    rule: Series[Text] = _text()
+    evidence: Series[Text] = _text()
+
+
+class ConflictValue(Table):
+    """One record's version of what is in conflict. Key: conflict_id, record_id."""
+
+    conflict_id: Series[Text]
+    record_id: Series[Text]
+    person_id: Series[Text]
+    value: Series[Text] = _text()
+
+    class Config(Table.Config):
+        unique = ["conflict_id", "record_id"]
+
+
+class Change(Table):
+    """What a run changed against the run before it. Key: person_id, field."""
+
+    person_id: Series[Text]
+    field: Series[Text]
+    before: Series[Text] = _text()
+    after: Series[Text] = _text()

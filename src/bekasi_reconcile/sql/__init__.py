@@ -3,6 +3,14 @@
 from importlib.resources import files
 
 import duckdb
+import pandas as pd
+import pyarrow as pa
+
+LOCKED_DOWN = {
+    "python_enable_replacements": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
 
 
 def query(name: str) -> str:
@@ -13,13 +21,16 @@ def query(name: str) -> str:
 def scratch() -> duckdb.DuckDBPyConnection:
     """Return an empty in-memory database that sees no Python variable and loads nothing.
 
-    Tables enter it by ``register``; a result is fetched to its end (``to_arrow_table``) before
-    the next statement, since DuckDB 2 refuses work on a connection with an unfinished result.
+    Tables enter it by ``register``.
     """
-    return duckdb.connect(
-        config={
-            "python_enable_replacements": False,
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }
-    )
+    return duckdb.connect(config=LOCKED_DOWN)
+
+
+def rows(con: duckdb.DuckDBPyConnection, text: str) -> pd.DataFrame:
+    """Return the result of ``text``, its text columns Arrow-backed.
+
+    The result is fetched to its end, since DuckDB 2 refuses other work before that.
+    """
+    table = con.sql(text).to_arrow_table()
+    text_type = pd.StringDtype("pyarrow")
+    return table.to_pandas(types_mapper={pa.string(): text_type}.get)  # type: ignore[no-any-return]

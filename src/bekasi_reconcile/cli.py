@@ -1,0 +1,148 @@
+"""The command line: a thin face on the package. Nothing heavy is imported until it is needed."""
+
+import json
+import os
+import sys
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bekasi_reconcile.errors import ReconcileError
+
+EPILOG = (
+    "Exit status: 0 done; 2 wrong usage or configuration; 3 done, but a file or row was refused "
+    "(or, with --fail-on conflicts, a conflict needs a person); 4 another run is going on; "
+    "5 nothing could be read, nothing published; 1 anything else."
+)
+
+app = typer.Typer(
+    no_args_is_help=True, pretty_exceptions_enable=False, add_completion=True, epilog=EPILOG
+)
+
+Project = Annotated[Path, typer.Option("--project", "-p", help="Project folder.")]
+HERE = Path()
+
+
+class FailOn(str, Enum):
+    """What makes a finished run end with status 3."""
+
+    never = "never"
+    rejects = "rejects"
+    conflicts = "conflicts"
+
+
+@app.callback()
+def reconcile() -> None:
+    """Reconcile the agencies' lists of poor families into one register."""
+    os.umask(0o077)
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(help="Folder to make.")]) -> None:
+    """Make a project folder: configuration, and data folders for the agencies' files."""
+    from bekasi_reconcile.project import make
+
+    make(folder)
+    typer.echo(f"{folder}: siap. Salin berkas agensi ke {folder / 'data' / 'raw'}, lalu:")
+    typer.echo(f"  reconcile run --project {folder}")
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Folder to make.")] = Path("demo"),
+    seed: Annotated[int, typer.Option(help="Another seed, another Bekasi.")] = 2022,
+    families: Annotated[int, typer.Option(min=1, help="How many families live there.")] = 1500,
+) -> None:
+    """Make a project folder with the lists of an invented Bekasi, and the truth beside them."""
+    from bekasi_reconcile import demo as bekasi
+    from bekasi_reconcile.project import make_demo
+
+    made = make_demo(folder, lambda at: bekasi.write(at, seed=seed, families=families))
+    typer.echo(f"{folder}: {len(made.files)} berkas, {made.rows} baris, {made.persons} orang rekaan.")
+
+
+@app.command()
+def run(
+    project: Project = HERE,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+    fail_on: Annotated[FailOn, typer.Option(help="What ends with status 3.")] = FailOn.rejects,
+    as_of: Annotated[str | None, typer.Option(help="No birth is after this day (ISO).")] = None,
+) -> None:
+    """Build the register and the conflict report from everything in data/raw."""
+    from datetime import date
+
+    from bekasi_reconcile.config.project import Config
+
+    config = Config.load(project)
+    day = _day(as_of)
+    from bekasi_reconcile import pipeline  # after the configuration: it takes seconds to import
+
+    tell = _progress() if not (quiet or as_json) else lambda _: None
+    outcome = pipeline.run(config, as_of=day and date.fromisoformat(day), tell=tell)
+    if as_json:
+        typer.echo(json.dumps(outcome.figures, ensure_ascii=False))
+    elif not quiet:
+        from bekasi_reconcile.report.summary import show
+
+        show(outcome.figures, outcome.folder, outcome.notes)
+    raise typer.Exit(_status(outcome.figures, fail_on))
+
+
+@app.command()
+def evaluate(
+    truth: Annotated[Path, typer.Argument(help="CSV of file, sheet, row, person.")],
+    project: Project = HERE,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Measure the newest register against the truth about some of its rows."""
+    from bekasi_reconcile.config.project import Config
+    from bekasi_reconcile.evaluate import evaluate as measure
+
+    figures = measure(Config.load(project).folder("output"), truth)
+    typer.echo(json.dumps(figures) if as_json else _sentence(figures))
+
+
+def _sentence(figures: dict[str, Any]) -> str:
+    return (
+        f"Pasangan catatan orang yang sama: F1 {figures['f1']:.4f} "
+        f"(presisi {figures['precision']:.4f}, recall {figures['recall']:.4f}; "
+        f"{figures['true_pairs']} pasangan benar). "
+        f"Baris terlacak: {figures['rows_found']} dari {figures['rows']}."
+    )
+
+
+def _day(text: str | None) -> str | None:
+    from datetime import date
+
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise typer.BadParameter(f"--as-of {text}: write a day as 2025-12-31") from None
+
+
+def _progress() -> Any:
+    from bekasi_reconcile.report.summary import progress
+
+    return progress()
+
+
+def _status(figures: dict[str, Any], fail_on: FailOn) -> int:
+    """Return the exit status of a finished run."""
+    refused = any(f["status"] == "refused" or f["refused"] for f in figures["files"])
+    if fail_on is not FailOn.never and refused:
+        return 3
+    return 3 if fail_on is FailOn.conflicts and figures["conflicts"] else 0
+
+
+def main() -> None:
+    """Entry point: an error that the user can mend is one line on stderr."""
+    try:
+        app()
+    except ReconcileError as err:
+        typer.echo(f"reconcile: {err}", err=True)
+        sys.exit(err.exit_code)

@@ -1,0 +1,21 @@
+"""configs/merging.toml: survivorship per field, and rules between programmes."""
+
+from typing import Literal
+
+from bekasi_reconcile.config.toml import Frozen
+
+Rule = Literal["dukcapil", "nik", "precise", "trust", "majority", "newest"]
+
+
+class Exclusive(Frozen):
+    """Programmes of which a family may receive one only, and the rule that says so."""
+
+    programmes: tuple[str, str]
+    basis: str
+
+
+class Merging(Frozen):
+    """How claims become golden values, and what makes an overlap."""
+
+    survivorship: dict[str, tuple[Rule, ...]]
+    exclusive: tuple[Exclusive, ...] = ()

@@ -1,0 +1,54 @@
+"""A project folder: its configuration, checked once, and where its data lie."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from bekasi_reconcile.config.matching import Matching
+from bekasi_reconcile.config.merging import Merging
+from bekasi_reconcile.config.sources import Source, load_sources
+from bekasi_reconcile.config.toml import Frozen, load
+
+
+class Folders(Frozen):
+    """Where the data lie, relative to the project folder."""
+
+    raw: Path
+    interim: Path
+    decisions: Path
+    model: Path
+    output: Path
+
+
+class Settings(Frozen):
+    """configs/reconcile.toml."""
+
+    language: Literal["id", "en"]
+    folders: Folders
+
+
+@dataclass(frozen=True)
+class Config:
+    """All of a project's configuration. ``root`` is the project folder."""
+
+    root: Path
+    settings: Settings
+    matching: Matching
+    merging: Merging
+    sources: tuple[Source, ...]
+
+    @classmethod
+    def load(cls, root: Path) -> "Config":
+        """Return the configuration of the project ``root``; raise ConfigError naming the key."""
+        configs = root / "configs"
+        return cls(
+            root,
+            load(configs / "reconcile.toml", Settings),
+            load(configs / "matching.toml", Matching),
+            load(configs / "merging.toml", Merging),
+            load_sources(configs / "sources"),
+        )
+
+    def folder(self, name: str) -> Path:
+        """Return the absolute path of one of the project's data folders."""
+        return (self.root / getattr(self.settings.folders, name)).resolve()

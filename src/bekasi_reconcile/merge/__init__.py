@@ -1,0 +1,112 @@
+"""Stage 4: records and who they are → claims, the golden register, receipts, conflicts."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+from pandera.typing.pandas import DataFrame
+
+from bekasi_reconcile.config.merging import Merging
+from bekasi_reconcile.config.sources import Source
+from bekasi_reconcile.merge.conflict import conflicts
+from bekasi_reconcile.merge.identity import names
+from bekasi_reconcile.reference import regions
+from bekasi_reconcile.sql import query, rows, scratch
+from bekasi_reconcile.tables import (
+    Claim,
+    Conflict,
+    ConflictValue,
+    Household,
+    Member,
+    Pair,
+    Person,
+    Receipt,
+    Record,
+    SourceRow,
+)
+
+
+class Merged(NamedTuple):
+    """The register. ``member_id`` says which person and household each record belongs to."""
+
+    member_id: pd.DataFrame
+    claim: DataFrame[Claim]
+    person: DataFrame[Person]
+    household: DataFrame[Household]
+    receipt: DataFrame[Receipt]
+    conflict: DataFrame[Conflict]
+    conflict_value: DataFrame[ConflictValue]
+
+
+class Linked(NamedTuple):
+    """What merge reads: the rows as sent, as cleaned, and how they were linked."""
+
+    source_row: DataFrame[SourceRow]
+    record: DataFrame[Record]
+    pair: DataFrame[Pair]
+    member: DataFrame[Member]
+
+
+def merge(linked: Linked, sources: Sequence[Source], rules: Merging) -> Merged:
+    """Return the golden register of the linked records, and where their sources disagree.
+
+    Every value of ``person`` is a surviving ``claim``; every record is in one person.
+    """
+    members = _member_ids(linked.member)
+    con = scratch()
+    for name, table in _tables(linked, members, sources, rules).items():
+        con.register(name, table)
+    con.execute(query("merge_claim"))
+    claim = Claim.shaped(rows(con, query("merge_survive")))
+    con.register("claim", claim)
+    person = Person.shaped(rows(con, query("merge_person")))
+    con.register("person", person)
+    household = Household.shaped(rows(con, query("merge_household")))
+    receipt = Receipt.shaped(rows(con, query("merge_receipt")))
+    con.register("receipt", receipt)
+    found = conflicts(con)
+    return Merged(members, claim, person, household, receipt, *found)
+
+
+def _member_ids(member: DataFrame[Member]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "record_id": member["record_id"],
+            "person_id": names("P", member["person"]),
+            "household_id": names("H", member["household"]),
+        }
+    )
+
+
+def _tables(
+    linked: Linked, members: pd.DataFrame, sources: Sequence[Source], rules: Merging
+) -> dict[str, pd.DataFrame]:
+    """Return what the queries read, by the name they read it under."""
+    return {
+        "record": linked.record,
+        "pair": linked.pair[["record_id_l", "record_id_r", "match_weight", "decision"]],
+        "member_id": members,
+        "record_period": linked.record[["record_id", "source", "nominal"]].merge(
+            linked.source_row[["record_id", "periode"]], on="record_id", validate="one_to_one"
+        ),
+        "source": pd.DataFrame(
+            [(s.source, s.trust) for s in sources], columns=["source", "trust"]
+        ).astype({"source": "str", "trust": "int64"}),
+        "source_programme": pd.DataFrame(
+            [(s.source, p) for s in sources for p in s.programmes], columns=["source", "program"]
+        ).astype("str"),
+        "survivorship": pd.DataFrame(
+            [
+                (field, i, rule)
+                for field, order in rules.survivorship.items()
+                for i, rule in enumerate(order)
+            ],
+            columns=["field", "position", "rule"],
+        ),
+        "exclusive": pd.DataFrame(
+            [e.programmes for e in rules.exclusive], columns=["a", "b"]
+        ).astype("str"),
+        "region": pd.DataFrame(
+            [(r.kode, r.nama) for r in regions.by_code().values()], columns=["kode", "nama"]
+        ),
+    }

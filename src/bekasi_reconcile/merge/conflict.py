@@ -1,0 +1,88 @@
+"""What the lists disagree on, as work for people."""
+
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import duckdb
+import pandas as pd
+from pandera.typing.pandas import DataFrame
+
+from bekasi_reconcile.merge.identity import names
+from bekasi_reconcile.sql import query, rows
+from bekasi_reconcile.tables import TEXT, Conflict, ConflictValue
+
+QUERIES = (
+    "nik_bersama", "status_hidup", "ganda_daftar", "tinjau", "dua_kepala", "tumpang_tindih",
+)  # fmt: skip
+TYPE_OF_FIELD = {"nik": "nik_ganda"}
+
+
+class Kind(NamedTuple):
+    """A type of conflict as ``reference/konflik.toml`` describes it."""
+
+    severity: int
+    decides: str
+    answers: tuple[str, ...]
+    texts: dict[str, str]
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Return every type of conflict by name."""
+    text = files("bekasi_reconcile.reference").joinpath("konflik.toml").read_text(encoding="utf-8")
+    return {
+        name: Kind(
+            entry["severity"],
+            entry["decides"],
+            tuple(entry["answers"]),
+            {"id": entry["id"], "en": entry["en"]},
+        )
+        for name, entry in tomllib.loads(text).items()
+    }
+
+
+class Conflicts(NamedTuple):
+    """The conflicts and each record's version of them."""
+
+    conflict: DataFrame[Conflict]
+    conflict_value: DataFrame[ConflictValue]
+
+
+def conflicts(con: duckdb.DuckDBPyConnection) -> Conflicts:
+    """Return every conflict of the register that ``con`` holds, in the order of their ids.
+
+    Reads record, member_id, stated, claim, pair, receipt, record_period and exclusive.
+    """
+    found = [rows(con, query(f"conflict_{name}")).assign(type=name, field=None) for name in QUERIES]
+    values = rows(con, query("conflict_nilai"))
+    found.append(values.assign(type=values["field"].replace(TYPE_OF_FIELD)))
+    versions = pd.concat([_text(f) for f in found], ignore_index=True)
+    versions["conflict_id"] = names("K", versions["type"] + "\n" + versions["subject"])
+    versions = versions.sort_values(["conflict_id", "record_id"], ignore_index=True)
+    golden = rows(con, query("merge_golden"))
+    return Conflicts(
+        Conflict.shaped(_conflict(versions, golden)),
+        ConflictValue.shaped(versions.drop_duplicates(["conflict_id", "record_id"])),
+    )
+
+
+COLUMNS: Sequence[str] = (
+    "subject", "record_id", "person_id", "household_id", "value", "type", "field",
+)  # fmt: skip
+
+
+def _text(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.reindex(columns=list(COLUMNS)).astype(TEXT)
+
+
+def _conflict(versions: pd.DataFrame, golden: pd.DataFrame) -> pd.DataFrame:
+    first = versions.sort_values(["conflict_id", "person_id", "record_id"])
+    heads = first.drop_duplicates("conflict_id").drop(columns=["record_id", "value"])
+    severity = {name: kind.severity for name, kind in kinds().items()}
+    heads = heads.merge(golden, how="left", on=["person_id", "field"], validate="many_to_one")
+    return heads.assign(severity=heads["type"].map(severity).astype("Int64")).sort_values(
+        "conflict_id", ignore_index=True
+    )

@@ -1,0 +1,229 @@
+"""One run from files to the published register; the only module that knows the order."""
+
+import hashlib
+import json
+import platform
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from importlib.metadata import version
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import pandas as pd
+
+from bekasi_reconcile import report
+from bekasi_reconcile.clean import clean
+from bekasi_reconcile.config.project import Config
+from bekasi_reconcile.errors import InputError
+from bekasi_reconcile.ingest import Ingested, ingest
+from bekasi_reconcile.ingest.draft import write_drafts
+from bekasi_reconcile.match import match
+from bekasi_reconcile.merge import Linked, merge
+from bekasi_reconcile.merge.conflict import kinds
+from bekasi_reconcile.store import register, runs
+from bekasi_reconcile.tables import TEXT, Change, Problem, Record, Sheet
+
+SCHEMA_VERSION = 1
+PACKAGES = ("bekasi-reconcile", "pandas", "duckdb", "recordlinkage", "rapidfuzz", "pandera")
+NON_DATA = ("blank", "title", "header", "numbering", "group", "total", "footer", "other")
+
+
+@dataclass
+class Clock:
+    """Seconds per stage, and who is told when one begins."""
+
+    tell: Callable[[str], None]
+    seconds: dict[str, float] = field(default_factory=dict)
+    _since: float = field(default_factory=perf_counter)
+
+    def done(self, stage: str, following: str | None = None) -> None:
+        """Note that ``stage`` has ended now and ``following`` begins."""
+        now = perf_counter()
+        self.seconds[stage] = round(now - self._since, 3)
+        self._since = now
+        if following:
+            self.tell(following)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A finished run: its folder, its figures (the document of ``--json``), notes for the reader."""
+
+    folder: Path
+    figures: dict[str, Any]
+    notes: tuple[str, ...]
+
+
+def run(
+    config: Config, *, as_of: date | None = None, tell: Callable[[str], None] = lambda _: None
+) -> Outcome:
+    """Build and publish a new register from everything in the project's data/raw.
+
+    ``tell`` hears the name of each stage as it begins. Raises InputError if nothing can be read;
+    then, as after any failure, the published register is what it was.
+    """
+    started = datetime.now(UTC)
+    raw = config.folder("raw")
+    _refuse_empty(raw)
+    work = _private(config.folder("interim"))
+    clock = Clock(tell)
+    tell("ingest")
+    received = ingest(raw, config.sources, work, config.settings.language)
+    _refuse_unreadable(received, raw)
+    clock.done("ingest", "clean")
+    cleaned = clean(received.source_row, received.column, as_of=as_of or _as_of(received, started))
+    clock.done("clean", "match")
+    matched = match(cleaned.record, config.matching)
+    clock.done("match", "merge")
+    linked = Linked(received.source_row, cleaned.record, matched.pair, matched.member)
+    merged = merge(linked, config.sources, config.merging)
+    clock.done("merge", "publish")
+    problem = Problem.shaped(pd.concat([received.problem, cleaned.problem], ignore_index=True))
+    tables: dict[str, pd.DataFrame] = {
+        "submission": received.submission,
+        "sheet": balanced(received.sheet, received.source_row, cleaned.record),
+        "column": received.column,
+        "source_row": received.source_row,
+        "problem": problem,
+        "record": cleaned.record,
+        "pair": matched.pair,
+        "member": matched.member,
+        **merged._asdict(),
+        "change": Change.shaped(pd.DataFrame({"person_id": []})),
+    }
+    write_drafts(received.drafts, config.root / "configs" / "sources")
+    folder = runs.begin(config.folder("output"), started)
+    figures = _figures(tables, runs.run_id(folder))
+    report.write(folder / "laporan", tables, _conflict_kinds(config.settings.language))
+    manifest = _manifest(config, tables, figures, matched.figures, started)
+    register.write(folder / "register.duckdb", tables | {"run": _run_table(figures, manifest)})
+    clock.done("publish")
+    figures["seconds"] = clock.seconds | {"total": round(sum(clock.seconds.values()), 3)}
+    _write_json(folder / "manifest.json", manifest | {"seconds": figures["seconds"]})
+    return Outcome(runs.publish(folder), figures, tuple(matched.notes))
+
+
+def _private(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def _refuse_empty(raw: Path) -> None:
+    if not raw.is_dir():
+        raise InputError(f"{raw}: no such folder. Make a project folder with: reconcile init DIR")
+    if not any(p.is_file() and not p.name.startswith(".") for p in raw.rglob("*")):
+        raise InputError(f"{raw}: there is no file to read. Copy the agencies' files into it.")
+
+
+def _refuse_unreadable(received: Ingested, raw: Path) -> None:
+    if len(received.source_row):
+        return
+    reasons = received.problem.loc[received.problem["severity"] == "file", ["file", "message"]]
+    told = "; ".join(f"{file}: {message}" for file, message in reasons.itertuples(index=False))
+    raise InputError(f"{raw}: no file could be used, nothing was published. {told}")
+
+
+def _as_of(received: Ingested, started: datetime) -> date:
+    """Return the day no birth may be after: the newest date of data, or today if none is told."""
+    told = received.submission["reported_on"].dropna()
+    newest = max(told, default="")
+    return date.fromisoformat(newest) if len(newest) == 10 else started.date()
+
+
+def balanced(sheet: pd.DataFrame, rows: pd.DataFrame, record: pd.DataFrame) -> pd.DataFrame:
+    """Return ``sheet`` with the rows that clean refused moved from records to refused."""
+    kept = record["record_id"]
+    lost = rows.loc[~rows["record_id"].isin(kept), ["submission_id", "sheet"]]
+    counted = lost.groupby(["submission_id", "sheet"]).size().rename("lost").reset_index()
+    joined = sheet.merge(counted, how="left", on=["submission_id", "sheet"], validate="one_to_one")
+    moved = joined["lost"].fillna(0).astype("Int64")
+    return Sheet.shaped(
+        joined.assign(records=joined["records"] - moved, refused=joined["refused"] + moved)
+    )
+
+
+def _figures(tables: Mapping[str, pd.DataFrame], run_id: str) -> dict[str, Any]:
+    sheet = tables["sheet"]
+    sheet = sheet.assign(non_data=sheet[list(NON_DATA)].sum(axis="columns"))
+    counts = sheet.groupby("file")[["rows_seen", "records", "refused", "non_data"]].sum()
+    files = [
+        {
+            "file": row.file,
+            "source": row.source,
+            "status": row.status,
+            "reason": None if pd.isna(row.reason) else row.reason,
+            **{
+                name: int(counts[name].get(row.file, 0))
+                for name in ("rows_seen", "records", "refused", "non_data")
+            },
+        }
+        for row in tables["submission"].itertuples()
+    ]
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "run_id": run_id,
+        "files": files,
+        "records": len(tables["record"]),
+        "persons": len(tables["person"]),
+        "households": len(tables["household"]),
+        "conflicts": len(tables["conflict"]),
+        "pairs": len(tables["pair"]),
+        "problems": len(tables["problem"]),
+    }
+
+
+def _conflict_kinds(language: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            (name, kind.texts[language], kind.decides, " / ".join(kind.answers))
+            for name, kind in kinds().items()
+        ],
+        columns=["type", "question", "decides", "answers"],
+    ).astype(TEXT)
+
+
+def _manifest(
+    config: Config,
+    tables: Mapping[str, pd.DataFrame],
+    figures: Mapping[str, Any],
+    matching: Mapping[str, Any],
+    started: datetime,
+) -> dict[str, Any]:
+    """Return what is needed to know which inputs, configuration and program made a run."""
+    inputs = tables["submission"][["file", "sha256", "status"]]
+    configs = sorted((config.root / "configs").rglob("*.toml"))
+    return {
+        **figures,
+        "started_at": started.isoformat(timespec="seconds"),
+        "inputs": inputs.to_dict("records"),
+        "configs": {
+            path.relative_to(config.root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in configs
+        },
+        "matching": dict(matching),
+        "versions": {name: version(name) for name in PACKAGES}
+        | {"python": platform.python_version()},
+    }
+
+
+def _run_table(figures: Mapping[str, Any], manifest: Mapping[str, Any]) -> pd.DataFrame:
+    names = ("run_id", "records", "persons", "households", "conflicts", "pairs", "problems")
+    return pd.DataFrame(
+        [
+            {name: figures[name] for name in names}
+            | {
+                "started_at": manifest["started_at"],
+                "model": str(manifest["matching"].get("model", "")),
+                "manifest": json.dumps(manifest, ensure_ascii=False, default=str),
+            }
+        ]
+    )
+
+
+def _write_json(path: Path, document: Mapping[str, Any]) -> None:
+    path.write_text(
+        json.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n", encoding="utf-8"
+    )
+    path.chmod(0o600)

@@ -1,0 +1,30 @@
+-- Persons of whom the lists say different things in a field where only one can be true.
+-- Grain: one row per (field, subject, record_id). Reads: stated, record, member_id.
+WITH disputed AS (
+    SELECT person_id, field
+    FROM stated
+    WHERE field IN ('nik', 'no_kk', 'jenis_kelamin', 'kode_desa', 'desil')
+    GROUP BY person_id, field
+    HAVING count(DISTINCT key) > 1
+    UNION ALL
+    SELECT person_id, field
+    FROM stated
+    WHERE field = 'tanggal_lahir'
+    GROUP BY person_id, field
+    HAVING NOT starts_with(max(value), min(value))
+    UNION ALL
+    SELECT a.person_id, 'nama' AS field
+    FROM stated AS a
+    JOIN stated AS b ON b.person_id = a.person_id AND b.field = 'nama'
+    WHERE
+        a.field = 'nama'
+        AND a.key < b.key
+        AND jaro_winkler_similarity(a.key, b.key) < 0.8
+        AND NOT contains(' ' || a.key || ' ', ' ' || b.key || ' ')
+        AND NOT contains(' ' || b.key || ' ', ' ' || a.key || ' ')
+    GROUP BY a.person_id
+)
+SELECT s.field, s.person_id AS subject, s.record_id, s.person_id, m.household_id, s.value
+FROM stated AS s
+JOIN disputed AS d ON d.person_id = s.person_id AND d.field = s.field
+JOIN member_id AS m USING (record_id)

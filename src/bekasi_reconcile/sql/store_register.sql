@@ -1,0 +1,179 @@
+-- The published register: its tables in schema isi, and over them the views that others rely on.
+-- Grain: see tables.py; each in_* is a frame that kept its contract.
+-- Reads: in_submission … in_run.
+CREATE SCHEMA isi;
+CREATE TABLE isi.submission AS FROM in_submission;
+CREATE TABLE isi.sheet AS FROM in_sheet;
+CREATE TABLE isi.columns AS FROM in_column;
+CREATE TABLE isi.source_row AS FROM in_source_row;
+CREATE TABLE isi.problem AS FROM in_problem;
+CREATE TABLE isi.record AS FROM in_record;
+CREATE TABLE isi.pair AS FROM in_pair;
+CREATE TABLE isi.member AS
+SELECT
+    m.record_id,
+    i.person_id,
+    i.household_id,
+    m.linked_to,
+    m.match_weight
+FROM in_member AS m
+JOIN in_member_id AS i USING (record_id)
+ORDER BY m.record_id;
+CREATE TABLE isi.claim AS FROM in_claim;
+CREATE TABLE isi.person AS FROM in_person;
+CREATE TABLE isi.household AS FROM in_household;
+CREATE TABLE isi.receipt AS FROM in_receipt;
+CREATE TABLE isi.conflict AS FROM in_conflict;
+CREATE TABLE isi.conflict_value AS FROM in_conflict_value;
+CREATE TABLE isi.change AS FROM in_change;
+CREATE TABLE isi.run AS FROM in_run;
+
+CREATE VIEW person AS
+SELECT
+    person_id,
+    household_id,
+    nik,
+    no_kk,
+    nama,
+    tempat_lahir,
+    CAST(tanggal_lahir AS DATE) AS tanggal_lahir,
+    jenis_kelamin,
+    nama_ibu,
+    alamat,
+    rt,
+    rw,
+    kode_desa,
+    desa,
+    kecamatan,
+    kabupaten,
+    tahun_lahir,
+    hubungan,
+    status_kawin,
+    no_hp,
+    desil,
+    status_hidup,
+    jumlah_catatan,
+    sumber
+FROM isi.person;
+
+CREATE VIEW household AS
+SELECT
+    household_id,
+    no_kk,
+    person_id_kepala,
+    nama_kepala,
+    jumlah_anggota,
+    kode_desa,
+    desa,
+    kecamatan,
+    kabupaten,
+    desil
+FROM isi.household;
+
+CREATE VIEW conflict AS
+SELECT
+    conflict_id,
+    type,
+    severity,
+    person_id,
+    household_id,
+    field,
+    golden,
+    rule,
+    evidence
+FROM isi.conflict;
+
+CREATE VIEW conflict_value AS
+SELECT
+    v.conflict_id,
+    v.record_id,
+    v.person_id,
+    v.value,
+    r.source,
+    r.file,
+    r.sheet,
+    r.row
+FROM isi.conflict_value AS v
+JOIN isi.record AS r USING (record_id);
+
+CREATE VIEW problem AS
+SELECT
+    file,
+    sheet,
+    cell,
+    record_id,
+    field,
+    rule,
+    source,
+    row,
+    severity,
+    text,
+    message,
+    remedy
+FROM isi.problem;
+
+CREATE VIEW receipt AS
+SELECT
+    record_id,
+    program,
+    person_id,
+    household_id,
+    source,
+    periode,
+    nominal
+FROM isi.receipt;
+
+CREATE VIEW change AS
+SELECT
+    person_id,
+    field,
+    before,
+    after
+FROM isi.change;
+
+CREATE VIEW run AS
+SELECT
+    run_id,
+    started_at,
+    records,
+    persons,
+    households,
+    conflicts,
+    pairs,
+    problems,
+    model,
+    manifest
+FROM isi.run;
+
+CREATE VIEW crosswalk AS
+SELECT
+    r.record_id,
+    r.source,
+    r.file,
+    r.sheet,
+    r.row,
+    m.person_id,
+    m.household_id
+FROM isi.record AS r
+JOIN isi.member AS m USING (record_id);
+
+CREATE VIEW claim AS
+SELECT
+    c.person_id,
+    c.field,
+    c.record_id,
+    c.value,
+    c.survives,
+    c.rule,
+    r.source,
+    r.file,
+    r.sheet,
+    r.row,
+    k.column || r.row AS cell
+FROM isi.claim AS c
+JOIN isi.record AS r USING (record_id)
+LEFT JOIN isi.columns AS k
+    ON k.submission_id = r.submission_id
+    AND k.sheet = r.sheet
+    AND k."table" = r."table"
+    AND k.field = c.field;

@@ -1,0 +1,1 @@
+"""Where a run is kept: the register file and the run folders."""
