@@ -96,9 +96,10 @@ class Decision(Frozen):
 
 
 class Group(Frozen):
-    """Comparisons that say nearly the same: their sum counts for at most ``at_most`` bits."""
+    """Comparisons that say nearly the same: their sum counts within these bits."""
 
     comparisons: Names
+    at_least: Bits
     at_most: Bits
 
 

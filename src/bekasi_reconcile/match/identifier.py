@@ -1,5 +1,7 @@
 """The NIK as structure: area (6), birth date (6), serial (4), given that birth dates agree."""
 
+from functools import cached_property
+
 import numpy as np
 import numpy.typing as npt
 
@@ -13,7 +15,8 @@ from bekasi_reconcile.match.ladder import (
 )
 from bekasi_reconcile.match.prepare import MISSING, Codes
 
-TRUSTED = ("VALID", "VALID_FOREIGN_REGION", "WARN_DATE")
+TRUSTED = ("VALID", "VALID_FOREIGN_REGION")
+DOUBTED = "WARN_DATE"
 
 Digits = npt.NDArray[np.int8]
 
@@ -34,13 +37,37 @@ class Identifier(Ladder):
     name = "identifier"
 
     def agree(self, left: list[Codes], right: list[Codes]) -> Levels:
-        trusted = np.append(np.isin(self.words[1], TRUSTED), np.False_)
-        both_trusted = trusted[left[1]] & trusted[right[1]]
+        both_trusted = self._trusted(left) & self._trusted(right)
         a, b, back = distinct_pairs(left[0], right[0])
-        digits = digit_matrix(self.words[0], 16)
-        levels = self._measured(digits[a], digits[b])[back]
+        levels = self._measured(self._digits[a], self._digits[b])[back]
         levels[(levels == self.at("stranger")) & ~both_trusted] = self.at("other")
         return levels
+
+    def _trusted(self, side: list[Codes]) -> Flags:
+        """Return where the status is good, and where it doubts the date, the year is right.
+
+        A number of another year than the person's is likely another person's: a mother's.
+        """
+        good, doubted, born, stated = self._known
+        same_year = born[side[2]] == stated[side[3]]
+        found: Flags = good[side[1]] | (doubted[side[1]] & same_year)
+        return found
+
+    @cached_property
+    def _known(self) -> tuple[Flags, Flags, npt.NDArray[np.int16], npt.NDArray[np.int16]]:
+        """Return by code: status good, status doubted, year in the NIK, year stated."""
+        status = np.append(self.words[1], [""])
+        years = [np.array([int(word[:4]) for word in self.words[i]], np.int16) for i in (2, 3)]
+        return (
+            np.isin(status, TRUSTED),
+            status == DOUBTED,
+            np.append(years[0], np.int16(-1)),
+            np.append(years[1], np.int16(-2)),
+        )
+
+    @cached_property
+    def _digits(self) -> Digits:
+        return digit_matrix(self.words[0], 16)
 
     def _measured(self, left: Digits, right: Digits) -> Levels:
         known = (left >= 0) & (right >= 0)

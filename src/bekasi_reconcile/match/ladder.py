@@ -5,6 +5,7 @@ behind the codes, once per distinct unequal pair of them.
 """
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -92,9 +93,12 @@ class Number(Unequal):
     name = "number"
 
     def measured(self, left: Codes, right: Codes) -> Levels:
-        digits = digit_matrix(self.words[0], 16)
-        slip = one_slip(digits[left], digits[right])
+        slip = one_slip(self._digits[left], self._digits[right])
         return np.where(slip, self.at("slip"), self.at("different")).astype(np.int8)
+
+    @cached_property
+    def _digits(self) -> npt.NDArray[np.int8]:
+        return digit_matrix(self.words[0], 16)
 
 
 class Text(Unequal):
@@ -154,8 +158,7 @@ class Date(Unequal):
         return levels
 
     def measured(self, left: Codes, right: Codes) -> Levels:
-        digits = digit_matrix(np.array([w.replace("-", "") for w in self.words[0]], object), 8)
-        a, b = digits[left], digits[right]
+        a, b = self._digits[left], self._digits[right]
         full = (a >= 0).all(axis=1) & (b >= 0).all(axis=1)
         years = [d[:, :4] @ np.array([1000, 100, 10, 1]) for d in (a, b)]
         swapped = (a[:, 4:6] == b[:, 6:8]).all(axis=1) & (a[:, 6:8] == b[:, 4:6]).all(axis=1)
@@ -169,6 +172,10 @@ class Date(Unequal):
         levels[agrees & ~full] = self.at("in_year")
         levels[full & same_year & swapped] = self.at("swapped")
         return levels
+
+    @cached_property
+    def _digits(self) -> npt.NDArray[np.int8]:
+        return digit_matrix(np.array([w.replace("-", "") for w in self.words[0]], object), 8)
 
 
 def distinct_pairs(left: Codes, right: Codes) -> tuple[Codes, Codes, npt.NDArray[np.int64]]:

@@ -1,5 +1,7 @@
 """Names: standard form, phonetic key, order, parts, typing errors, alias."""
 
+from functools import cached_property
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -29,7 +31,8 @@ class Name(Unequal):
     Levels: ``different``; ``similar`` (Jaro–Winkler from ``at_least``); ``part`` (each word of
     one is a word or an initial of the other); ``typo`` (all words agree but one, which is one or
     two edits off and too long for that to be another name); ``order`` (the same words);
-    ``key`` (the same phonetic key, or the same but for spaces); ``exact``. An alias counts as a name, up to ``part``.
+    ``key`` (the same phonetic key, or the same but for spaces); ``exact``. An alias counts as a
+    name, up to ``part``.
     """
 
     name = "name"
@@ -49,18 +52,28 @@ class Name(Unequal):
         levels = np.full(len(left), self.at("different"), dtype=np.int8)
         near = similarity(words[left], words[right]) >= self.rule.at_least["similar"]
         levels[near] = self.at("similar")
-        tokens, vocabulary = token_matrix(words)
-        part, order, alone = _overlap(tokens[left], tokens[right], initials(vocabulary))
+        tokens, vocabulary, initial, count = self._tokens
+        part, order, alone = _overlap(tokens[left], tokens[right], initial)
         levels[part] = self.at("part")
         rows = np.flatnonzero((alone >= 0).all(axis=1) & ~part)
         if len(rows):
-            count = np.bincount(tokens[tokens >= 0], minlength=len(vocabulary))
             slipped = rows[misspelt(vocabulary, count, alone[rows, 0], alone[rows, 1])]
             levels[slipped] = self.at("typo")
-        joined, _ = pd.factorize(pd.Series(words, dtype=object).str.replace(" ", ""))
-        levels[joined[left] == joined[right]] = self.at("key")
+        levels[self._joined[left] == self._joined[right]] = self.at("key")
         levels[order] = self.at("order")
         return levels
+
+    @cached_property
+    def _tokens(self) -> tuple[Matrix, Words, Matrix, npt.NDArray[np.int64]]:
+        """Return each name's tokens; their texts, their initials, in how many names each is."""
+        tokens, vocabulary = token_matrix(self.words[0])
+        count = np.bincount(tokens[tokens >= 0], minlength=len(vocabulary))
+        return tokens, vocabulary, initials(vocabulary), count
+
+    @cached_property
+    def _joined(self) -> npt.NDArray[np.int64]:
+        """Return a code for each name without its spaces."""
+        return pd.factorize(pd.Series(self.words[0], dtype=object).str.replace(" ", ""))[0]
 
     def _raise_by_alias(self, levels: Levels, left: list[Codes], right: list[Codes]) -> None:
         """Lift, in place, the pairs where an alias is the other's name or alias."""

@@ -28,7 +28,7 @@ def match_weight(
 
     A missing level adds 0 bits: absence is not disagreement. An agreement on a rare value weighs
     more than one on a common value. Comparisons of one group, which are not independent, count
-    together for at most what the group allows.
+    together within what the group allows.
     """
     grouped = {name: each for each in rules.groups for name in each.comparisons}
     sums = {id(each): np.zeros(len(levels)) for each in rules.groups}
@@ -40,7 +40,7 @@ def match_weight(
         else:
             total += bits
     for each in rules.groups:
-        total += np.minimum(sums[id(each)], each.at_most)
+        total += np.clip(sums[id(each)], each.at_least, each.at_most)
     return np.round(total, 6)
 
 
