@@ -98,7 +98,9 @@ def standard(upper: str) -> str | None:
     tokens = NOT_WORD.sub(" ", text).split()
     spelt = [_words().get(token, token) for token in tokens]
     spelt = [_counted(spelt, i) for i in range(len(spelt))]
-    once = [t for i, t in enumerate(spelt) if not (t == "NO" and spelt[i + 1 : i + 2] == ["NO"])]
+    once = [
+        t for i, t in enumerate(spelt) if not (t == "NO" and spelt[i + 1 : i + 2] in ([], ["NO"]))
+    ]
     return " ".join(once) or None
 
 

@@ -11,6 +11,7 @@ DIGITS = re.compile(r"^[0-9]{1,2}$")
 POINT_ZERO = re.compile(r"^([0-9]{1,2})[.,]0$")
 NUMBERED = re.compile(r"^[0-9]{1,2} ([A-Z].*)$")
 DESIL = re.compile(r"^(?:DESIL|D) ?")
+LONGEST_NUMBER = 4  # VIII
 TICK = re.compile(r"[√✓✔☑]")
 ROUPIAH = re.compile(r"^(?:RP|IDR)\.? ?", re.IGNORECASE)
 THOUSANDS = re.compile(r"^[0-9]{1,3}(?:[., ][0-9]{3})+(?:[.,][0-9]{1,2})?$")
@@ -90,7 +91,8 @@ def desil(text: str | None) -> Reading:
     """
     known = lookup("kode", "desil")
     word = DESIL.sub("", plain(text))
-    value = known.get(word) or known.get(word.split(" ")[0])
+    first = word.split(" ")[0]
+    value = known.get(word) or (known.get(first) if len(first) <= LONGEST_NUMBER else None)
     return Reading(value) if value else _unread(text)
 
 

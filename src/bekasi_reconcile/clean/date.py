@@ -13,7 +13,7 @@ OLDEST = 115
 """Years that nobody on a list has outlived."""
 
 EXCEL_ZERO = date(1899, 12, 30)
-LAST_SERIAL = 60000
+FIRST_SERIAL, LAST_SERIAL = 1000, 60000  # 1902 to 2064; a smaller number is an age
 
 TIME = re.compile(r"[T ]+[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2}(?:[.,][0-9]+)?)?(?: ?[AP]M)?Z?$")
 NOISE = re.compile(
@@ -193,9 +193,9 @@ def _serial(digits: str, as_of: date) -> Reading:
     number = int(digits)
     if len(digits) == 4 and 1850 < number <= as_of.year:
         return _checked(number, 0, 0, as_of)
-    if not 1 <= number <= LAST_SERIAL:
+    if not FIRST_SERIAL <= number <= LAST_SERIAL:
         return UNREADABLE
-    day = EXCEL_ZERO + timedelta(days=number + (number < 60))  # Excel's 29 February 1900
+    day = EXCEL_ZERO + timedelta(days=number)
     return _checked(day.year, day.month, day.day, as_of)
 
 

@@ -89,7 +89,7 @@ def _parts(latin: str) -> tuple[tuple[str, ...], marks.Marks]:
     own = standard(tokens)
     found = marks.Marks(
         lain=_text(_plain_tokens(lain or alias)),
-        bin=_text(_plain_tokens(" ".join(bin_tokens))),
+        bin=_text(standard(marks.without_titles(bin_tokens)[0])),
         wakil=wakil or front,
         hidup=None if front else hidup,  # of AHLI WARIS ALM. X it is X who died
     )

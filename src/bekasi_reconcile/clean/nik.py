@@ -176,9 +176,13 @@ def _nearest(digits: str, kind: str) -> str | None:
     if len(digits) == 15:
         head = digits[:12] + "????"
         return head if _sixteen(digits[:12] + "0001", kind).status in TRUSTED else None
-    fewer = {digits[:i] + digits[i + 1 :] for i in range(17)}
-    possible = sorted(d for d in fewer if _known(d, kind))
-    return possible[0] if len(possible) == 1 else None
+    doubled = [i for i in range(1, 17) if digits[i] == digits[i - 1]]
+    for places in (doubled, range(17)):  # a key that stuck is likelier than a stray one
+        fewer = {digits[:i] + digits[i + 1 :] for i in places}
+        possible = [number for number in fewer if _known(number, kind)]
+        if possible:
+            return possible[0] if len(possible) == 1 else None
+    return None
 
 
 def _known(digits: str, kind: str) -> bool:
