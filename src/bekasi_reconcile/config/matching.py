@@ -87,6 +87,8 @@ class Decision(Frozen):
     keep_from: Bits
     apart_below: Bits
     family_from: Bits
+    margin: Annotated[float, Field(ge=0)]
+    certain_from: Bits
 
     @model_validator(mode="after")
     def _regions_do_not_overlap(self) -> Self:

@@ -9,6 +9,7 @@ import pandas as pd
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.match.block import Candidates
 from bekasi_reconcile.match.cluster import (
+    Clustered,
     Edges,
     Labels,
     cluster,
@@ -25,6 +26,9 @@ CLOSURE = -1
 """Rule number of a pair that no rule found but links brought together."""
 BY_WEIGHT = "bobot_rendah"
 BY_SIZE = "terlalu_banyak"
+BY_RIVAL = "cocok_dengan_dua_orang"
+
+Rows = npt.NDArray[np.int64]
 
 
 class Weighed(NamedTuple):
@@ -110,30 +114,59 @@ def closed(prepared: Prepared, pairs: Weighed, model: Model, rules: Matching) ->
 def decide(prepared: Prepared, pairs: Weighed, rules: Matching) -> Decided:
     """Cluster the links; what is in the band between is reviewed.
 
-    A pair that a constraint keeps apart is reviewed if it would have been a link.
+    A pair that a constraint keeps apart is reviewed if it would have been a link, and so are the
+    links of a record that fits two persons alike.
     """
     links = np.flatnonzero(linkable(pairs, rules))
     firm = np.array([each.scope == "cluster" for each in rules.constraints] + [False])
     apart = np.flatnonzero(firm[pairs.apart] | (pairs.bits < rules.decision.apart_below))
-    everything = Edges(pairs.left, pairs.right)
-    clustered = cluster(
-        len(prepared),
-        everything.at(links),
-        pairs.bits[links],
-        everything.at(apart),
-        rules.largest_cluster,
-    )
+    clustered = _clustered(len(prepared), pairs, links, apart, rules)
+    torn = _torn(len(prepared), pairs, links, clustered, rules)
     names = np.array([each.name for each in rules.constraints] + [None], dtype=object)
     refused_by = names[pairs.apart]
+    if torn.any():
+        both = torn[pairs.left[links]] | torn[pairs.right[links]]
+        refused_by[links[both]] = BY_RIVAL
+        links = links[~both]
+        clustered = _clustered(len(prepared), pairs, links, apart, rules)
     for link, obstacle in clustered.refused.items():
-        row = links[link]
         number = pairs.apart[apart[obstacle]]
         by_pair = names[number] if firm[number] else BY_WEIGHT
-        refused_by[row] = BY_SIZE if obstacle < 0 else by_pair
-    person = clustered.labels
-    together = person[pairs.left] == person[pairs.right]
+        refused_by[links[link]] = BY_SIZE if obstacle < 0 else by_pair
+    return Decided(pairs, _decisions(pairs, clustered.labels, rules), refused_by, clustered.labels)
+
+
+def _clustered(count: int, pairs: Weighed, links: Rows, apart: Rows, rules: Matching) -> Clustered:
+    everything = Edges(pairs.left, pairs.right)
+    return cluster(
+        count, everything.at(links), pairs.bits[links], everything.at(apart), rules.largest_cluster
+    )
+
+
+def _torn(
+    count: int, pairs: Weighed, links: Rows, clustered: Clustered, rules: Matching
+) -> npt.NDArray[np.bool_]:
+    """Return which records fit another person nearly as well as the one they were put in."""
+    torn = np.zeros(count, dtype=np.bool_)
+    refused = links[np.array(sorted(clustered.refused), dtype=np.int64)]
+    if len(refused) == 0:
+        return torn
+    inside = links[clustered.labels[pairs.left[links]] == clustered.labels[pairs.right[links]]]
+    best = np.full(count, -np.inf)
+    for side in (pairs.left, pairs.right):
+        np.maximum.at(best, side[inside], pairs.bits[inside])
+    for side in (pairs.left, pairs.right):
+        at = side[refused]
+        rival = pairs.bits[refused] > best[at] - rules.decision.margin
+        torn[at[rival & (best[at] < rules.decision.certain_from)]] = True
+    torn &= np.isfinite(best)
+    return torn
+
+
+def _decisions(pairs: Weighed, person: Labels, rules: Matching) -> npt.NDArray[np.int8]:
     decision = np.full(len(pairs.bits), NON_LINK, dtype=np.int8)
     decision[(pairs.bits >= rules.decision.review_from) & (pairs.apart < 0)] = REVIEW
     decision[pairs.bits >= rules.decision.link_from] = REVIEW
+    together = person[pairs.left] == person[pairs.right]
     decision[together & (pairs.bits >= rules.decision.review_from)] = LINK
-    return Decided(pairs, decision, refused_by, person)
+    return decision

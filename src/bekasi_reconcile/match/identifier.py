@@ -17,6 +17,8 @@ from bekasi_reconcile.match.prepare import MISSING, Codes
 
 TRUSTED = ("VALID", "VALID_FOREIGN_REGION")
 DOUBTED = "WARN_DATE"
+SEX = 4
+"""What the first digit of a woman's day of birth has more than a man's."""
 
 Digits = npt.NDArray[np.int8]
 
@@ -24,7 +26,7 @@ Digits = npt.NDArray[np.int8]
 class Identifier(Ladder):
     """How two NIKs of 16 characters, ``?`` for an unknown digit, agree.
 
-    * ``sibling``: one area and date, two small serials: twins, or born on one day nearby;
+    * ``sibling``: one area and date, two small serials or two sexes: twins, or born on one day;
     * ``stranger``: two trusted numbers that no slip explains; ``other``: one is not trusted;
     * ``area_slip``: a slip in the area, which neighbours born on one day share as well;
     * ``slip``: one digit wrong, or two neighbours swapped, elsewhere;
@@ -80,6 +82,8 @@ class Identifier(Ladder):
         levels[slip] = self.at("slip")
         levels[slip & wrong[:, :6].any(axis=1)] = self.at("area_slip")
         levels[self._siblings(left, right) & ~wrong[:, :12].any(axis=1)] = self.at("sibling")
+        sexes = np.abs(left[:, 6] - right[:, 6]) == SEX
+        levels[complete & (count == 1) & sexes] = self.at("sibling")
         levels[(count == 0) & ~complete] = MISSING
         levels[(count == 0) & ~complete & enough] = self.at("partial")
         levels[complete & (count == 0)] = self.at("equal")
