@@ -78,7 +78,8 @@ def run(
     matched = match(cleaned.record, config.matching)
     clock.done("match", "merge")
     linked = Linked(received.source_row, cleaned.record, matched.pair, matched.member)
-    merged = merge(linked, config.sources, config.merging)
+    sources = [*config.sources, *(draft.source for draft in received.drafts.values())]
+    merged = merge(linked, sources, config.merging)
     clock.done("merge", "publish")
     problem = Problem.shaped(pd.concat([received.problem, cleaned.problem], ignore_index=True))
     tables: dict[str, pd.DataFrame] = {

@@ -15,22 +15,24 @@ from pandera.typing.pandas import DataFrame
 from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.ingest.assemble import record_ids, source_rows
 from bekasi_reconcile.ingest.discover import Found, discover
+from bekasi_reconcile.ingest.draft import Draft
 from bekasi_reconcile.ingest.grid import letter
 from bekasi_reconcile.ingest.sheet import rows_by_kind
 from bekasi_reconcile.ingest.submission import FileReading, Notice, read_file
+from bekasi_reconcile.ingest.workbook import Reader
 from bekasi_reconcile.problems import texts
 from bekasi_reconcile.tables import Column, Problem, Sheet, SourceRow, Submission
 
 
 class Ingested(NamedTuple):
-    """What was received. ``drafts``: for each source without a profile, the file it was read from."""
+    """What was received. ``drafts``: a profile for each source that has none."""
 
     submission: DataFrame[Submission]
     sheet: DataFrame[Sheet]
     column: DataFrame[Column]
     source_row: DataFrame[SourceRow]
     problem: DataFrame[Problem]
-    drafts: dict[str, FileReading]
+    drafts: dict[str, Draft]
 
 
 def ingest(raw: Path, sources: Sequence[Source], work: Path, language: str = "id") -> Ingested:
@@ -40,7 +42,8 @@ def ingest(raw: Path, sources: Sequence[Source], work: Path, language: str = "id
     replaces, or that is the same as another, are not read.
     """
     found = discover(raw)
-    readings = [read_file(f, sources, work) for f in found if f.skip is None]
+    with Reader(work) as workbooks:
+        readings = [read_file(f, sources, workbooks) for f in found if f.skip is None]
     status = _statuses(readings)
     used = [r for r in readings if status[r.name] == "read"]
     problems = [_skipped(f, language) for f in found if f.skip] + [
@@ -52,7 +55,7 @@ def ingest(raw: Path, sources: Sequence[Source], work: Path, language: str = "id
         column=Column.shaped(pd.DataFrame([c for r in used for c in _columns(r)])),
         source_row=SourceRow.shaped(_rows(used)),
         problem=Problem.shaped(pd.DataFrame(problems).drop_duplicates()),
-        drafts={r.source: r for r in used if r.profile is None},
+        drafts={r.source: Draft(r) for r in used if r.profile is None},
     )
 
 

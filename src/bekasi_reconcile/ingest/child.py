@@ -2,7 +2,7 @@
 
 A 5 KB workbook can abort the process that reads it and a damaged .ods can loop for ever, both in
 native code where no exception is raised; so the parent (workbook.py) runs this module as a child
-with limits on memory and time, and a dead child is a refused file. The request comes by standard
+with limits on memory and time, and a dead child is a refused file. Requests come by standard
 input, since a file name may be personal and arguments are visible to everybody.
 """
 
@@ -63,22 +63,24 @@ def dump(sheet: CalamineSheet, path: Path) -> None:
 
 
 def limit(memory: int, seconds: int) -> None:
-    """Bound this process, where the system can: past the limits it dies, and only it."""
+    """Bound this process, where the system can: past the limits it dies, and only it.
+
+    ``seconds`` is processor time from now on.
+    """
     try:
         import resource
     except ImportError:  # Windows: the parent's time-out still holds
         return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    until = int(used.ru_utime + used.ru_stime) + seconds
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def main() -> None:
-    """Read {path, out, memory, seconds} from standard input; write out/<i>.parquet and sheets.json."""
-    request = json.loads(sys.stdin.read())
-    limit(request["memory"], request["seconds"])
-    out = Path(request["out"])
-    with CalamineWorkbook.from_path(request["path"]) as book:
+def read(path: str, out: Path) -> None:
+    """Write each sheet of the workbook to out/<i>.parquet, and their list to out/sheets.json."""
+    with CalamineWorkbook.from_path(path) as book:
         sheets = []
         for i, meta in enumerate(book.sheets_metadata):
             sheet = book.get_sheet_by_index(i)
@@ -92,6 +94,20 @@ def main() -> None:
                 }
             )
     (out / "sheets.json").write_text(json.dumps(sheets), encoding="utf-8")
+
+
+def main() -> None:
+    """Answer each line of standard input, {path, out, memory, seconds}, by one line: ok or why."""
+    for line in sys.stdin:
+        request = json.loads(line)
+        limit(request["memory"], request["seconds"])
+        try:
+            read(request["path"], Path(request["out"]))
+            answer = "ok"
+        except BaseException as err:  # noqa: BLE001 - a panic of the reader is a BaseException
+            answer = f"{type(err).__name__}: {str(err)[:200]}".replace("\n", " ")
+        sys.stdout.write(answer + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from bekasi_reconcile.ingest.content import Look, fit, least_fit, look
+from bekasi_reconcile.ingest.content import Look, fit, least_fit
 from bekasi_reconcile.ingest.header import Header
 from bekasi_reconcile.ingest.vocabulary import Reading, fields, readings, squash, words
 
@@ -56,7 +56,7 @@ def choose(header: Header, cells: pd.DataFrame, named: Mapping[str, str]) -> Map
 
     ``named`` maps squashed headers to fields and comes from the source's profile: it is obeyed.
     """
-    looks = {j: look(cells[j].dropna().tolist()) for j in cells.columns}
+    looks = {j: Look(cells[j].dropna().tolist()) for j in cells.columns}
     used = [j for j in cells.columns if j in header.parts or looks[j].count]
     offers = {j: _offers(header, j, looks[j], named) for j in used}
     choices = _assign(header, offers, looks)
@@ -69,7 +69,7 @@ def _offers(
 ) -> list[tuple[float, Reading, float]]:
     """Return (strength, reading, fit) for each meaning that the column's cells do not contradict."""
     parts = header.parts.get(column, ())
-    told = named.get(squash(" ".join(parts))) or named.get(squash(parts[-1]) if parts else "")
+    told = named.get(squash(" ".join(parts)))
     if told:
         return [(2.0, Reading(told, 2.0, "profile"), 1.0)]
     offers = []

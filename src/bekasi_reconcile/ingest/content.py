@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from bekasi_reconcile.ingest.area import is_place
@@ -62,43 +61,58 @@ PLACEHOLDER = re.compile(
 SCIENTIFIC = re.compile(r"^\d([.,]\d+)?E\+?1\d$", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
 class Look:
-    """Shares, in [0, 1], of a column's filled cells that look like each kind of value.
+    """How a column's filled cells look: shares, in [0, 1], of those like each kind of value.
 
-    ``count`` cells were looked at; with none every share is 0 and nothing is contradicted.
-    ``ids``: could be a 16-digit number, also a damaged or masked one. ``born``: 16 digits whose
-    7th to 12th are a date of birth, women's +40 included. ``women``: of those, days 41 to 71,
-    which no family card has.
+    ``count`` cells were looked at, ``distinct`` of them differ; with none every share is 0.
+    ``look["ids"]``: could be a 16-digit number, also a damaged or masked one. ``born``: 16 digits
+    whose 7th to 12th are a date of birth, women's +40 included. ``women``: of those, days 41 to
+    71, which no family card has. A share is worked out when first asked for.
     """
 
-    count: int
-    distinct: int
-    shares: dict[str, float]
+    def __init__(self, cells: Sequence[str]) -> None:
+        step = max(1, len(cells) // SAMPLE)
+        sample = [c.strip() for c in cells[::step][:SAMPLE] if c.strip()]
+        self._told = [c for c in sample if not PLACEHOLDER.match(c)] or sample
+        self._in_order = step == 1
+        self._shares: dict[str, float] = {}
+        self.count = len(self._told)
+        self.distinct = len(set(self._told))
 
     def __getitem__(self, kind: str) -> float:
-        return self.shares.get(kind, 0.0)
+        if kind not in self._shares:
+            if kind in NUMBERS:
+                self._shares |= _numbers(self._told)
+            elif kind in PATTERNS:
+                pattern = PATTERNS[kind]
+                self._shares[kind] = _share(self._told, lambda c: bool(pattern.search(c[:200])))
+            else:
+                self._shares[kind] = self._other(kind)
+        return self._shares[kind]
+
+    def _other(self, kind: str) -> float:
+        if kind == "place":
+            return _share(self._told, is_place)
+        if kind == "spaces":
+            return _share(self._told, lambda c: " " in c)
+        if self._in_order:
+            return _sequence(self._told)
+        return float(_share(self._told, str.isdecimal) > 0.9)
 
 
-def look(cells: Sequence[str]) -> Look:
-    """Return how ``cells`` (filled ones, any number) look; at most SAMPLE are examined."""
-    step = max(1, len(cells) // SAMPLE)
-    sample = [c.strip() for c in cells[::step][:SAMPLE] if c.strip()]
-    told = [c for c in sample if not PLACEHOLDER.match(c)] or sample
-    numbers = [id_text(c) for c in told]
-    shares = {
-        kind: _share(told, lambda c, p=p: bool(p.search(c[:200]))) for kind, p in PATTERNS.items()
-    }
-    shares["ids"] = _share(numbers, lambda n: n != "")
+NUMBERS = {"ids", "whole", "born", "women"}
+
+
+def _numbers(cells: Sequence[str]) -> dict[str, float]:
+    numbers = [id_text(c) for c in cells]
     whole = [n for n in numbers if len(n) == 16 and n.isdecimal()]
     born = [n for n in whole if is_birth(n)]
-    shares["whole"] = len(whole) / max(1, len(told))
-    shares["born"] = len(born) / max(1, len(told))
-    shares["women"] = sum(int(n[6:8]) > 40 for n in born) / max(1, len(born))
-    shares["place"] = _share(told, is_place)
-    shares["sequence"] = _sequence(told) if step == 1 else float(_share(told, str.isdecimal) > 0.9)
-    shares["spaces"] = _share(told, lambda c: " " in c)
-    return Look(len(told), len(set(told)), shares)
+    return {
+        "ids": _share(numbers, bool),
+        "whole": len(whole) / max(1, len(cells)),
+        "born": len(born) / max(1, len(cells)),
+        "women": sum(int(n[6:8]) > 40 for n in born) / max(1, len(born)),
+    }
 
 
 def id_text(cell: str) -> str:
@@ -122,8 +136,8 @@ def is_birth(number: str) -> bool:
     return 1 <= month <= 12 and (1 <= day <= 31 or 41 <= day <= 71)
 
 
-def _share(cells: Iterable[str], test: Callable[[str], bool]) -> float:
-    results = [test(c) for c in cells]
+def _share(cells: Iterable[str], test: Callable[[str], object]) -> float:
+    results = [bool(test(c)) for c in cells]
     return sum(results) / len(results) if results else 0.0
 
 

@@ -4,9 +4,11 @@ import json
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.ingest.columns import Choice
 from bekasi_reconcile.ingest.profile import DATED
 from bekasi_reconcile.ingest.submission import FileReading
+from bekasi_reconcile.reference.programmes import programmes
 
 HEAD = """\
 # Profil yang disimpulkan sendiri dari berkas, belum diperiksa. Periksa arti tiap kolom di bawah,
@@ -15,56 +17,67 @@ HEAD = """\
 """
 
 
-def write_drafts(drafts: Mapping[str, FileReading], folder: Path) -> list[Path]:
+class Draft:
+    """A profile inferred from one file, and its text with the evidence beside each column."""
+
+    def __init__(self, reading: FileReading) -> None:
+        choices = [c for s in reading.sheets for t in s.tables for c in t.mapping.choices]
+        self._choices = {c.header: c for c in reversed(choices) if c.header}
+        path = PurePosixPath(reading.name)
+        self.source = Source(
+            source=reading.source,
+            title=path.stem,
+            agency=path.parent.name or "belum diketahui",
+            reviewed=False,
+            files=(_pattern(path),),
+            columns={c.header: c.field or "lain" for c in self._in_order()},
+            programmes=programmes(reading.name),
+        )
+
+    def _in_order(self) -> list[Choice]:
+        return sorted(self._choices.values(), key=lambda c: (c.column, c.header))
+
+    def text(self) -> str:
+        """Return the profile as TOML."""
+        source = self.source
+        lines = [
+            HEAD,
+            f"source = {_quoted(source.source)}",
+            f"title = {_quoted(source.title)}",
+            f"agency = {_quoted(source.agency)}",
+            "reviewed = false",
+            f"files = [{_quoted(source.files[0])}]",
+            'replaces = "add"  # "source": berkas bertanggal lebih baru menggantikan yang lama',
+            f"programmes = [{', '.join(map(_quoted, source.programmes))}]  # dibuktikan tiap baris",
+            "trust = 50  # 0 sampai 100: isian daftar yang lebih dipercaya masuk register",
+            "",
+            "[columns]  # judul kolom = arti; lain: tidak dipakai, tetap disimpan",
+        ]
+        for choice in self._in_order():
+            why = choice.evidence or "judul tidak dikenal"
+            lines.append(
+                f"{_quoted(choice.header)} = {_quoted(choice.field or 'lain')}"
+                f"  # {choice.how}: {why}"
+            )
+        return "\n".join(lines) + "\n"
+
+
+def write_drafts(drafts: Mapping[str, Draft], folder: Path) -> list[Path]:
     """Write a profile for each source that has none; an existing file is never touched."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for source, reading in sorted(drafts.items()):
+    for source, draft in sorted(drafts.items()):
         path = folder / f"{source}.toml"
         if not path.exists():
-            path.write_text(draft(source, reading), encoding="utf-8")
+            path.write_text(draft.text(), encoding="utf-8")
             written.append(path)
     return written
 
 
-def draft(source: str, reading: FileReading) -> str:
-    """Return the text of a profile for ``source``, with the evidence for each column beside it."""
-    lines = [HEAD]
-    lines += [
-        f"source = {_quoted(source)}",
-        f"title = {_quoted(PurePosixPath(reading.name).stem)}",
-        f"agency = {_quoted(_agency(reading.name))}",
-        "reviewed = false",
-        f"files = [{_quoted(_pattern(reading.name))}]",
-        'replaces = "add"          # "source": berkas baru menggantikan yang lama',
-        'programmes = []           # program yang dibuktikan tiap baris, misalnya ["PKH"]',
-        "",
-        "[columns]",
-    ]
-    seen = set()
-    for choice in _choices(reading):
-        if choice.header and choice.header not in seen:
-            seen.add(choice.header)
-            why = choice.evidence or "judul tidak dikenal, isi disimpan di extra"
-            field = _quoted(choice.field or "lain")
-            lines.append(f"{_quoted(choice.header)} = {field}  # {choice.how}: {why}")
-    return "\n".join(lines) + "\n"
-
-
-def _choices(reading: FileReading) -> list[Choice]:
-    return [c for s in reading.sheets for t in s.tables for c in t.mapping.choices]
-
-
-def _agency(name: str) -> str:
-    parent = PurePosixPath(name).parent.name
-    return parent or "belum diketahui"
-
-
-def _pattern(name: str) -> str:
+def _pattern(path: PurePosixPath) -> str:
     """Return a file pattern for later submissions: dates and copy numbers may be anything."""
-    path = PurePosixPath(name.lower())
-    bare = DATED.sub("*", str(path.with_suffix("")).replace("[", "?").replace("]", "?"))
-    return f"{bare}.*"
+    bare = DATED.sub("*", str(path.with_suffix("")).lower())
+    return "".join("?" if c in "[]" else c for c in bare) + ".*"
 
 
 def _quoted(text: str) -> str:

@@ -1,13 +1,14 @@
 """Files → submissions: each read, claimed by its source, mapped, its rows counted."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bekasi_reconcile.config.sources import Source
-from bekasi_reconcile.ingest import delimited, html, workbook
+from bekasi_reconcile.ingest import delimited, html
 from bekasi_reconcile.ingest.area import of_name, of_title
+from bekasi_reconcile.ingest.columns import IGNORED
 from bekasi_reconcile.ingest.discover import Found
 from bekasi_reconcile.ingest.grid import Grid
 from bekasi_reconcile.ingest.header import Header
@@ -15,6 +16,7 @@ from bekasi_reconcile.ingest.profile import claim, reported_on, slug
 from bekasi_reconcile.ingest.sheet import SheetReading, outline, read_sheet
 from bekasi_reconcile.ingest.sniff import Unreadable, sniff
 from bekasi_reconcile.ingest.vocabulary import squash
+from bekasi_reconcile.ingest.workbook import Reader
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,13 @@ class FileReading:
         return "s-" + hashlib.blake2b(key.encode(), digest_size=8).hexdigest()
 
 
-def read_file(found: Found, sources: Sequence[Source], work: Path) -> FileReading:
+def read_file(found: Found, sources: Sequence[Source], workbooks: Reader) -> FileReading:
     """Return ``found`` read; never raises for what is in the file."""
     digest = hashlib.sha256(found.path.read_bytes()).hexdigest()
     kind = "?"
     try:
         kind = sniff(found.path)
-        grids, notices = _grids(found.path, kind, work)
+        grids, notices = _grids(found.path, kind, workbooks)
     except Unreadable as err:
         source = claim(found.name, (), sources)
         name = source.source if source else slug(found.name)
@@ -63,8 +65,7 @@ def read_file(found: Found, sources: Sequence[Source], work: Path) -> FileReadin
     outlines = [outline(grid) for grid in grids]
     profile = claim(found.name, _header_texts(outlines), sources)
     source_name = profile.source if profile else slug(found.name)
-    named = {squash(h): f for h, f in profile.columns.items()} if profile else {}
-    sheets = [read_sheet(g, o, named) for g, o in zip(grids, outlines, strict=True)]
+    sheets = _read_sheets(grids, outlines, profile)
     kept = tuple(s for s in sheets if len(s.grid.cells))
     refused = _refusal(kept, source_name)
     told = notices + _sheet_notices(kept) + _draft_notice(profile, source_name)
@@ -82,13 +83,39 @@ def read_file(found: Found, sources: Sequence[Source], work: Path) -> FileReadin
     )
 
 
-def _grids(path: Path, kind: str, work: Path) -> tuple[list[Grid], list[Notice]]:
+def _read_sheets(
+    grids: Sequence[Grid], outlines: Sequence[Sequence[Header]], profile: Source | None
+) -> list[SheetReading]:
+    """Return the sheets read as the profile says.
+
+    Of a profile that nobody reviewed only what differs from our own inference is obeyed: that
+    is what the officer changed.
+    """
+
+    def read(named: Mapping[str, str]) -> list[SheetReading]:
+        return [read_sheet(g, o, named) for g, o in zip(grids, outlines, strict=True)]
+
+    told = {squash(h): f for h, f in profile.columns.items()} if profile else {}
+    if profile and profile.reviewed:
+        return read(told)
+    inferred = read({})
+    found = {
+        squash(c.header): c.field or IGNORED
+        for sheet in inferred
+        for table in sheet.tables
+        for c in table.mapping.choices
+    }
+    edits = {header: f for header, f in told.items() if found.get(header, f) != f}
+    return read(edits) if edits else inferred
+
+
+def _grids(path: Path, kind: str, workbooks: Reader) -> tuple[list[Grid], list[Notice]]:
     if kind == "text":
         text = delimited.read(path)
         return [text.grid], [Notice(rule) for rule in text.notices]
     if kind == "html":
         return [html.read(path)], []
-    return workbook.read(path, work), []
+    return workbooks.read(path), []
 
 
 def _header_texts(outlines: Sequence[Sequence[Header]]) -> list[str]:

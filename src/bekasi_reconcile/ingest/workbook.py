@@ -5,7 +5,11 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
 
 import numpy as np
 import pandas as pd
@@ -41,35 +45,76 @@ def preflight(path: Path) -> None:
         raise Unreadable("file_bomb")
 
 
-def read(path: Path, work: Path) -> list[Grid]:
-    """Return the sheets of the workbook ``path``; ``work`` is a private folder for the child."""
-    preflight(path)
-    with tempfile.TemporaryDirectory(dir=work, prefix="sheet-") as out:
-        _run_child(path, Path(out))
-        sheets = json.loads((Path(out) / "sheets.json").read_text(encoding="utf-8"))
-        return [_grid(Path(out) / f"{i}.parquet", sheet) for i, sheet in enumerate(sheets)]
+class Reader:
+    """Reads workbooks by a child process that is kept from one to the next, until one kills it."""
+
+    def __init__(self, work: Path) -> None:
+        self._work = work
+        self._child: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> "Reader":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def read(self, path: Path) -> list[Grid]:
+        """Return the sheets of the workbook ``path``, or raise Unreadable saying why not."""
+        preflight(path)
+        with tempfile.TemporaryDirectory(dir=self._work, prefix="sheet-") as out:
+            self._ask(path, Path(out))
+            sheets = json.loads((Path(out) / "sheets.json").read_text(encoding="utf-8"))
+            return [_grid(Path(out) / f"{i}.parquet", sheet) for i, sheet in enumerate(sheets)]
+
+    def _ask(self, path: Path, out: Path) -> None:
+        child = self._running()
+        request = {"path": str(path), "out": str(out), "memory": MEMORY, "seconds": SECONDS}
+        answers: Queue[str] = Queue()
+        assert child.stdin is not None
+        assert child.stdout is not None
+        listener = Thread(target=lambda: answers.put(child.stdout.readline()), daemon=True)
+        try:
+            child.stdin.write(json.dumps(request) + "\n")
+            child.stdin.flush()
+            listener.start()
+            answer = answers.get(timeout=SECONDS)
+        except Empty:
+            self._stop()
+            raise Unreadable("file_hangs") from None
+        except OSError:
+            answer = ""
+        _judge(answer.strip(), self._stop)
+
+    def _running(self) -> "subprocess.Popen[str]":
+        if self._child is None or self._child.poll() is not None:
+            self._child = subprocess.Popen(
+                [sys.executable, "-I", str(CHILD)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                encoding="utf-8",
+            )
+        return self._child
+
+    def _stop(self) -> None:
+        if self._child is not None:
+            self._child.kill()
+            self._child.wait()
+            for pipe in (self._child.stdin, self._child.stdout):
+                if pipe is not None:
+                    with suppress(OSError):
+                        pipe.close()
+            self._child = None
 
 
-def _run_child(path: Path, out: Path) -> None:
-    request = json.dumps({"path": str(path), "out": str(out), "memory": MEMORY, "seconds": SECONDS})
-    try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(CHILD)],
-            input=request.encode(),
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise Unreadable("file_hangs") from None
-    if done.returncode == 0:
+def _judge(answer: str, stop: Callable[[], None]) -> None:
+    """Raise Unreadable unless the child's ``answer`` is ok; one that failed is not used again."""
+    if answer == "ok":
         return
-    complaint = done.stderr.decode(errors="replace")
-    if "PasswordError" in complaint or "assword" in complaint:
-        raise Unreadable("file_password")
-    if done.returncode < 0 or "MemoryError" in complaint or "memory" in complaint:
+    stop()
+    if not answer or "MemoryError" in answer or "memory" in answer or "Panic" in answer:
         raise Unreadable("file_crashes")
-    raise Unreadable("file_damaged")
+    raise Unreadable("file_password" if "assword" in answer else "file_damaged")
 
 
 def _grid(path: Path, sheet: dict[str, object]) -> Grid:

@@ -11,6 +11,7 @@ from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.merge.conflict import conflicts
 from bekasi_reconcile.merge.identity import names
 from bekasi_reconcile.reference import regions
+from bekasi_reconcile.reference.programmes import programmes
 from bekasi_reconcile.sql import query, rows, scratch
 from bekasi_reconcile.tables import (
     Claim,
@@ -78,6 +79,13 @@ def _member_ids(member: DataFrame[Member]) -> pd.DataFrame:
     )
 
 
+def _named_programmes(rows: DataFrame[SourceRow]) -> pd.DataFrame:
+    """Return (text, program) for each way in which a programme column names programmes."""
+    texts = sorted(rows["program"].dropna().unique().tolist())
+    pairs = [(text, program) for text in texts for program in programmes(text)]
+    return pd.DataFrame(pairs, columns=["text", "program"]).astype("str")
+
+
 def _tables(
     linked: Linked, members: pd.DataFrame, sources: Sequence[Source], rules: Merging
 ) -> dict[str, pd.DataFrame]:
@@ -87,8 +95,11 @@ def _tables(
         "pair": linked.pair[["record_id_l", "record_id_r", "match_weight", "decision"]],
         "member_id": members,
         "record_period": linked.record[["record_id", "source", "nominal"]].merge(
-            linked.source_row[["record_id", "periode"]], on="record_id", validate="one_to_one"
+            linked.source_row[["record_id", "periode", "program"]],
+            on="record_id",
+            validate="one_to_one",
         ),
+        "named_programme": _named_programmes(linked.source_row),
         "source": pd.DataFrame(
             [(s.source, s.trust) for s in sources], columns=["source", "trust"]
         ).astype({"source": "str", "trust": "int64"}),
