@@ -154,7 +154,7 @@ class Matching(Frozen):
     decision: Decision
     constraints: tuple[Constraint, ...]
     training: Training
-    household: Household | None
+    household: Household | None = None
     name_key: str
 
     @model_validator(mode="after")

