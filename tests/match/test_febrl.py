@@ -12,8 +12,8 @@ from bekasi_reconcile.config.toml import load
 from bekasi_reconcile.match.block import block
 from bekasi_reconcile.match.compare import compare
 from bekasi_reconcile.match.decide import closed, decide, weigh
+from bekasi_reconcile.match.learn import Compared, learn
 from bekasi_reconcile.match.prepare import prepare
-from bekasi_reconcile.match.train import Compared, learn
 
 RULES = load(Path(__file__).parent / "febrl.toml", Matching)
 
@@ -70,6 +70,6 @@ def _pairs(labels: np.ndarray) -> int:
 @pytest.mark.parametrize("name", ["nik", "lahir", "kk"])
 def test_the_engine_names_no_field_of_bekasi(name):
     source = Path(__file__).parents[2] / "src" / "bekasi_reconcile" / "match"
-    engine = ("block", "cluster", "compare", "decide", "household", "keys", "train", "weigh")
+    engine = ("block", "cluster", "compare", "decide", "household", "keys", "learn", "weigh")
 
     assert not any(f'"{name}"' in (source / f"{m}.py").read_text("utf-8") for m in engine)

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from pandera.typing.pandas import DataFrame
 
     from bekasi_reconcile.config.matching import Matching
+    from bekasi_reconcile.match.learn import Compared
     from bekasi_reconcile.match.model import Model
     from bekasi_reconcile.match.prepare import Prepared
-    from bekasi_reconcile.match.train import Compared
     from bekasi_reconcile.tables import Member, Pair, Record
 
 # Everything heavy (recordlinkage alone takes 3 s to import) is imported where it is used.
@@ -65,7 +65,7 @@ def match(records: DataFrame[Record], rules: Matching, model: Model | None = Non
 
 def train(records: DataFrame[Record], rules: Matching) -> Model:
     """Return the model that ``records`` teach, or raise ReconcileError saying why they cannot."""
-    from bekasi_reconcile.match.train import learn, unfit
+    from bekasi_reconcile.match.learn import learn, unfit
 
     prepared, _, compared = _compared(records, rules, _Clock())
     reason = unfit(prepared, compared, rules)
@@ -94,8 +94,8 @@ def _compared(
 ) -> tuple[Prepared, Any, Compared]:
     from bekasi_reconcile.match.block import block
     from bekasi_reconcile.match.compare import compare
+    from bekasi_reconcile.match.learn import Compared
     from bekasi_reconcile.match.prepare import prepare
-    from bekasi_reconcile.match.train import Compared
 
     prepared = prepare(records, rules)
     clock.lap("prepare")
@@ -109,8 +109,8 @@ def _compared(
 def _chosen(
     prepared: Prepared, compared: Compared, rules: Matching, model: Model | None
 ) -> tuple[Model, list[str]]:
+    from bekasi_reconcile.match.learn import learn, unfit
     from bekasi_reconcile.match.model import default_model
-    from bekasi_reconcile.match.train import learn, unfit
 
     if model is not None:
         model.check(rules)

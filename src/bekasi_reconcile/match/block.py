@@ -37,13 +37,10 @@ class RuleIndex(BaseIndexAlgorithm):  # type: ignore[misc]
 
     def candidates(self) -> Candidates:
         """Return the pairs in order of position, each credited to its first rule."""
+        members, counts = _members(self.prepared, self.rules)
         with scratch() as database:
-            database.register("block_key", _key_table(self.prepared, self.rules))
-            database.register("block_limit", _limit_table(self.rules))
-            counts = database.sql(query("match_block")).to_arrow_table().to_pylist()
+            database.register("block_member", members)
             pairs = database.sql(query("match_pair")).to_arrow_table()
-        for each in counts:
-            each["rule"] = self.rules[each["rule"]].name
         left, right, rule = (pairs[name].to_numpy() for name in ("l", "r", "rule"))
         return Candidates(left, right, rule, counts)
 
@@ -56,26 +53,33 @@ def block(prepared: Prepared, rules: Matching) -> Candidates:
     return RuleIndex(prepared, rules.rules).candidates()
 
 
-def _key_table(prepared: Prepared, rules: tuple[BlockingRule, ...]) -> pa.Table:
-    parts = []
+def _members(
+    prepared: Prepared, rules: tuple[BlockingRule, ...]
+) -> tuple[pa.Table, list[dict[str, Any]]]:
+    """Return block, rule and position of every record in a block worth pairing, and counts."""
+    parts, counts, blocks = [], [], 0
     for number, rule in enumerate(rules):
         at, keys = block_keys(prepared, rule.keys)
-        parts.append(
-            pa.table(
-                {
-                    "rule": np.full(len(at), number, dtype=np.int8),
-                    "key": keys,
-                    "at": at.astype(np.int32),
-                }
-            )
-        )
-    return pa.concat_tables(parts)
+        order = np.argsort(keys)
+        start = np.flatnonzero(np.r_[True, np.diff(keys[order]) != 0][: len(keys)])
+        size = np.diff(np.append(start, len(keys)))
+        counts.append(_counts(rule, size))
+        kept = (size > 1) & (size <= rule.largest)
+        block_of = np.repeat(np.arange(blocks, blocks + len(size), dtype=np.int32), size)
+        chosen = np.repeat(kept, size)
+        blocks += len(size)
+        columns = [block_of[chosen], at[order][chosen].astype(np.int32)]
+        rule_of = np.full(len(columns[0]), number, dtype=np.int8)
+        parts.append(pa.table([*columns, rule_of], names=["block", "at", "rule"]))
+    return pa.concat_tables(parts), counts
 
 
-def _limit_table(rules: tuple[BlockingRule, ...]) -> pa.Table:
-    return pa.table(
-        {
-            "rule": pa.array(range(len(rules)), pa.int8()),
-            "largest": pa.array([rule.largest for rule in rules], pa.int64()),
-        }
-    )
+def _counts(rule: BlockingRule, size: npt.NDArray[np.int64]) -> dict[str, Any]:
+    """Return what the rule admits, and what it drops because a block is too large."""
+    kept, dropped = size[size <= rule.largest], size[size > rule.largest]
+    return {
+        "rule": rule.name,
+        "pairs": int((kept * (kept - 1) // 2).sum()),
+        "dropped_blocks": len(dropped),
+        "dropped_records": int(dropped.sum()),
+    }

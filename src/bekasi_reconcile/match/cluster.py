@@ -34,9 +34,10 @@ def components(count: int, links: Edges) -> Labels:
 
 def least_of(labels: npt.NDArray[np.integer]) -> Labels:
     """Return ``labels`` with each label replaced by its first position."""
-    _, first, back = np.unique(labels, return_index=True, return_inverse=True)
-    least: Labels = first[back].astype(np.int32)
-    return least
+    least = np.zeros(int(labels.max(initial=-1)) + 1, dtype=np.int32)
+    least[labels[::-1]] = np.arange(len(labels) - 1, -1, -1, dtype=np.int32)  # the last one stays
+    found: Labels = least[labels]
+    return found
 
 
 def inner_pairs(labels: Labels, largest: int) -> Edges:

@@ -91,9 +91,13 @@ def closed(prepared: Prepared, pairs: Weighed, model: Model, rules: Matching) ->
     links = linkable(pairs, rules)
     labels = components(len(prepared), Edges(pairs.left[links], pairs.right[links]))
     inner = inner_pairs(labels, rules.closure_up_to)
+    if len(inner.left) == 0:
+        return pairs
     width = len(prepared)
     known = pairs.left.astype(np.int64) * width + pairs.right
-    unknown = ~np.isin(inner.left.astype(np.int64) * width + inner.right, known)
+    wanted = inner.left.astype(np.int64) * width + inner.right
+    near = known[np.minimum(np.searchsorted(known, wanted), max(len(known) - 1, 0))]
+    unknown = near != wanted
     if not unknown.any():
         return pairs
     left, right = inner.left[unknown], inner.right[unknown]
@@ -108,7 +112,7 @@ def closed(prepared: Prepared, pairs: Weighed, model: Model, rules: Matching) ->
         bits=np.concatenate([pairs.bits, more.bits]),
         apart=np.concatenate([pairs.apart, more.apart]),
     )
-    return both.keep(np.lexsort((both.right, both.left)))
+    return both.keep(np.argsort(both.left.astype(np.int64) * width + both.right, kind="stable"))
 
 
 def decide(prepared: Prepared, pairs: Weighed, rules: Matching) -> Decided:

@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from bekasi_reconcile.config.matching import Household
-from bekasi_reconcile.match.cluster import Edges, Labels, components
+from bekasi_reconcile.match.cluster import Edges, Labels, components, least_of
 from bekasi_reconcile.match.prepare import MISSING, Prepared
 
 Cards = npt.NDArray[np.int32]
@@ -29,7 +29,7 @@ def households(prepared: Prepared, person: Labels, rules: Household | None) -> L
     family = _by_head(prepared, person, family, rules)
     alone = family < 0
     family[alone] = family.max(initial=0) + 1 + np.flatnonzero(alone)
-    return _least_member(family[person])
+    return least_of(family[person])
 
 
 def _holdings(prepared: Prepared, person: Labels, rules: Household) -> pd.DataFrame:
@@ -104,8 +104,3 @@ def _head_and_place(prepared: Prepared, rules: Household) -> npt.NDArray[np.int6
     named = np.full(len(head), MISSING, dtype=np.int64)
     named[stated] = together.groupby(list(together)).ngroup()
     return named
-
-
-def _least_member(family: npt.NDArray[np.int64]) -> Labels:
-    _, first, back = np.unique(family, return_index=True, return_inverse=True)
-    return first[back].astype(np.int32)

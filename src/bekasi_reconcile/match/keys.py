@@ -4,6 +4,8 @@ A derivation maps the distinct values of a column to key texts: one each, none, 
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +16,6 @@ from bekasi_reconcile.match.prepare import MISSING, Prepared, Words
 Keys = npt.NDArray[np.uint64]
 Positions = npt.NDArray[np.int64]
 Derivation = Callable[[pd.Series], pd.Series]
-
-
-def _complete(text: pd.Series) -> pd.Series:
-    return text.mask(text.str.contains("?", regex=False))
 
 
 def _known(text: pd.Series) -> pd.Series:
@@ -41,7 +39,6 @@ def _unordered(date: pd.Series) -> pd.Series:
 
 
 DERIVATIONS: Mapping[str, Derivation] = {
-    "complete": _complete,
     "first8": lambda text: _known(text.str.slice(0, 8)),
     "first15": lambda text: _known(text.str.slice(0, 15)),
     "last8": lambda text: _known(text.str.slice(8, 16)),
@@ -68,13 +65,19 @@ def block_keys(prepared: Prepared, keys: tuple[str, ...]) -> tuple[Positions, Ke
     for key in sorted(keys, key=lambda key: not key.endswith("." + SEVERAL)):
         column, _, derivation = key.partition(".")
         if derivation == SEVERAL:
-            at, part = _tokens(prepared, column)
+            at, part = _once(prepared, key, partial(_tokens, prepared, column))
             mixed = np.zeros(len(at), dtype=np.uint64)
         else:
-            part = _codes(prepared, column, derivation)[at]
+            part = _once(prepared, key, partial(_codes, prepared, column, derivation))[at]
         present = part >= 0
         at, mixed = at[present], _mix(mixed[present], part[present])
     return at, mixed
+
+
+def _once(prepared: Prepared, key: str, derive: Callable[[], Any]) -> Any:
+    if key not in prepared.derived:
+        prepared.derived[key] = derive()
+    return prepared.derived[key]
 
 
 def _codes(prepared: Prepared, column: str, derivation: str) -> npt.NDArray[np.int64]:

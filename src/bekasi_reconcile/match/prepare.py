@@ -4,7 +4,8 @@ A code stands for one distinct value of one column; -1 is missing. Equality of v
 equality of integers, and a string measure runs once per distinct value or pair of values.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +31,8 @@ class Prepared:
     ids: Words
     codes: pd.DataFrame
     words: dict[str, Words]
+    derived: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What blocking has derived from the words so far, by key: each is derived once."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -37,10 +40,12 @@ class Prepared:
 
 def prepare(records: pd.DataFrame, rules: Matching) -> Prepared:
     """Return ``records`` as codes, without the values that are no evidence."""
-    ordered = records.sort_values("record_id", ignore_index=True)
+    wanted = sorted(columns_read(rules))
+    stated = {c for name in wanted for c in _sources(rules, name)} | {"record_id"}
+    ordered = records[sorted(stated)].sort_values("record_id", ignore_index=True)
     codes: dict[str, Codes] = {}
     words: dict[str, Words] = {}
-    for name in sorted(columns_read(rules)):
+    for name in wanted:
         codes[name], words[name] = coded(_values(ordered, rules, name))
     _void_common(codes, rules)
     ids = ordered["record_id"].to_numpy(dtype=object)
@@ -66,6 +71,12 @@ def coded(values: pd.Series) -> tuple[Codes, Words]:
     rank[order] = np.arange(len(order), dtype=np.int32)
     rank[-1] = MISSING  # factorize codes missing as -1, which indexes the last
     return rank[codes], words[order]
+
+
+def _sources(rules: Matching, name: str) -> list[str]:
+    """Return the columns of the records that the column ``name`` is made from."""
+    voiding = [rules.voided_by[name]] if name in rules.voided_by else []
+    return [*rules.columns.get(name, (name,)), *voiding]
 
 
 def _values(records: pd.DataFrame, rules: Matching, name: str) -> pd.Series:
