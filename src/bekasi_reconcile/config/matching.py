@@ -112,12 +112,10 @@ class Training(Frozen):
     least_anchors: Count
     random_pairs: Count
     pseudo_count: Annotated[float, Field(gt=0)]
-    prior: Probability
     most_review: Probability
     identifier: str
     identifier_level: str
     agreement: dict[str, str]
-    refine: bool
     least_frequency: Probability
     least_population: Count
 

@@ -40,7 +40,7 @@ def match(records: DataFrame[Record], rules: Matching, model: Model | None = Non
     too few for that. The outcome depends on the records alone, not on their order. Raises
     ReconcileError rather than link by a model that tells nothing apart.
     """
-    from bekasi_reconcile.match.decide import closed, decide, weigh
+    from bekasi_reconcile.match.decide import closed, decide, settled_by_family, weigh
     from bekasi_reconcile.match.household import households
     from bekasi_reconcile.match.result import member_table, pair_table
 
@@ -53,6 +53,9 @@ def match(records: DataFrame[Record], rules: Matching, model: Model | None = Non
     clock.lap("weigh")
     decided = decide(prepared, pairs, rules)
     clock.lap("cluster")
+    household = households(prepared, decided.person, rules.household)
+    settled = settled_by_family(prepared, pairs, household, rules)
+    decided = decide(prepared, pairs, rules, settled)
     household = households(prepared, decided.person, rules.household)
     clock.lap("household")
     figures = _figures(len(prepared), decided.decision.tolist(), candidates.counts)

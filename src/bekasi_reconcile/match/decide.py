@@ -29,6 +29,7 @@ BY_SIZE = "terlalu_banyak"
 BY_RIVAL = "cocok_dengan_dua_orang"
 
 Rows = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 class Weighed(NamedTuple):
@@ -115,13 +116,37 @@ def closed(prepared: Prepared, pairs: Weighed, model: Model, rules: Matching) ->
     return both.keep(np.argsort(both.left.astype(np.int64) * width + both.right, kind="stable"))
 
 
-def decide(prepared: Prepared, pairs: Weighed, rules: Matching) -> Decided:
+def settled_by_family(
+    prepared: Prepared, pairs: Weighed, household: Labels, rules: Matching
+) -> Flags:
+    """Return the doubtful pairs of one family that family evidence settles: they are links.
+
+    The family must be known otherwise than by the pair's own card, whose weight counts already:
+    its members were found on both cards.
+    """
+    if rules.household is None:
+        return np.zeros(len(pairs.bits), dtype=np.bool_)
+    card = prepared.codes[rules.household.card].to_numpy()
+    other_card = (card[pairs.left] != card[pairs.right]) | (card[pairs.left] < 0)
+    settled: Flags = (
+        (pairs.bits >= rules.decision.family_from)
+        & (pairs.apart < 0)
+        & (household[pairs.left] == household[pairs.right])
+        & other_card
+    )
+    return settled
+
+
+def decide(
+    prepared: Prepared, pairs: Weighed, rules: Matching, settled: Flags | None = None
+) -> Decided:
     """Cluster the links; what is in the band between is reviewed.
 
     A pair that a constraint keeps apart is reviewed if it would have been a link, and so are the
     links of a record that fits two persons alike.
     """
-    links = np.flatnonzero(linkable(pairs, rules))
+    linked = linkable(pairs, rules)
+    links = np.flatnonzero(linked if settled is None else linked | settled)
     firm = np.array([each.scope == "cluster" for each in rules.constraints] + [False])
     apart = np.flatnonzero(firm[pairs.apart] | (pairs.bits < rules.decision.apart_below))
     clustered = _clustered(len(prepared), pairs, links, apart, rules)
