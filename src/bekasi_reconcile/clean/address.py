@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from bekasi_reconcile.clean.date import read as read_date
-from bekasi_reconcile.clean.text import is_empty, tidied
+from bekasi_reconcile.clean.text import EDGES, is_empty, tidied
 from bekasi_reconcile.reference import words
 
 N = r"([0-9]{1,3})"
@@ -28,30 +28,38 @@ PAIR = re.compile(r"^([0-9]{1,3}) ?[/\\. -] ?([0-9]{1,3})$")
 PLAIN = re.compile(r"^(?:(?:RT|RW)[ .:]*)?([0-9]{1,3})(?:[.,]0+)?$")
 LIST = re.compile(r"^[0-9]{1,3}(?: ?[/&,] ?[0-9]{1,3})+$")
 DOTTED = re.compile(r"\bR ?\. ?([TW])\b\.?")
-LEFT_LABEL = re.compile(r"\b(?:NO\.?)? ?RT ?/ ?RW\b[ .:=0/-]*|\bR[TW]\b[ .:=0/-]*(?=$|[ ,])")
-POSTCODE = re.compile(r"\bKODE ?POS\b[ .:]*([0-9]{5})?|\b(17[0-9]{3})\b")
+LEFT_LABEL = re.compile(r"\b(?:NO\.?)? ?RT ?/ ?RW\b[ .:=0/-]*|\bR[TW]\b[ .:=0/-]*(?![A-Z0-9])")
+POSTCODE = re.compile(r"\bKODE ?POS\b[ .:]*(?:[0-9]{5})?|\b17[0-9]{3}\b")
 LANDMARK = re.compile(
     r"\b(?:DEKAT|DKT|BELAKANG|BLKG|BLK?KANG|DEPAN|DPN|SEBELAH|SBLH|SAMPING|SMPG|S/D)\b[^,]*"
 )
-AREA = re.compile(
-    r"\b(?:DESA|DS|KEL|KELURAHAN|KEC|KECAMATAN|KAB|KABUPATEN|KOTA|PROV|PROVINSI)\b[.: ]*[^,]*,?"
+END = r"(?=,|$|\bNO\b|\bBLOK\b|\bRT\b|\bKEC|\bKAB|\bKOTA BEKASI|\bDESA\b|\bKEL\b|\bPROV)"
+STREET = r"(?<!JL )(?<!JL\. )(?<!JALAN )(?<!RAYA )"  # Jl. Desa Karangasih is a street
+DESA = re.compile(rf"{STREET}\b(?:DESA|DS|KEL|KELURAHAN)\b[.: ]*([^,]*?){END}")
+KECAMATAN = re.compile(rf"{STREET}\b(?:KEC|KECAMATAN)\b[.: ]*([^,]*?){END}")
+LARGER = re.compile(
+    rf"{STREET}\b(?:KAB|KABUPATEN|PROV|PROVINSI)\b[.: ]*[^,]*?{END}|\bKOTA BEKASI\b"
 )
-BLOCK = re.compile(r"\bBLOK ?([A-Z]{1,2}) ?[-/ ]? ?([0-9]{1,3})\b")
+BLOCK = re.compile(r"\bBLOK[ /-]*([A-Z]{1,2}) ?[-/ ]? ?([0-9]{1,3})\b")
 UNIT = re.compile(r"\b([A-Z]{1,2}) ?[-/] ?([0-9]{1,3})\b")
 DITTO = frozenset({"IDEM", "SDA", "IDEM DIATAS", "IDEM DI ATAS", "SAMA", "SAMA DENGAN DI ATAS"})
 ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "SATU": "1", "DUA": "2"}
 ROMAN |= {"TIGA": "3", "EMPAT": "4", "LIMA": "5"}
 NOT_WORD = re.compile(r"[^A-Z0-9]+")
+FOREIGN = re.compile(r"[^A-Z0-9/.,:=-]+")
+NOT_UNIT = re.compile(r"[^A-Z0-9/-]+")
+BLOCK_WORD = re.compile(r"\bBL(?:K|OK|OCK|OG)\b\.?")
 
 
 class Address(NamedTuple):
-    """An address: as written, as compared, and the RT, RW and postcode that it names."""
+    """An address: as written, as compared, and the RT, RW, desa and kecamatan that it names."""
 
     alamat: str | None = None
     baku: str | None = None
     rt: str | None = None
     rw: str | None = None
-    kode_pos: str | None = None
+    desa: str | None = None
+    kecamatan: str | None = None
     rule: str | None = None
 
 
@@ -82,9 +90,13 @@ def read(text: str | None) -> Address:
         return Address(None, None, rule="alamat-idem")
     plain = DOTTED.sub(r"R\1", upper)
     pair, rest = _rt_rw_in(plain)
-    post = POSTCODE.search(rest)
-    code = next((part for part in post.groups() if part), None) if post else None
-    return Address(shown, standard(POSTCODE.sub(" ", rest)), pair.rt, pair.rw, code, pair.rule)
+    desa, kecamatan = (_named(pattern, rest) for pattern in (DESA, KECAMATAN))
+    return Address(shown, standard(rest), pair.rt, pair.rw, desa, kecamatan, pair.rule)
+
+
+def _named(pattern: re.Pattern[str], text: str) -> str | None:
+    found = pattern.search(text)
+    return found.group(1).strip(EDGES) or None if found else None
 
 
 def standard(upper: str) -> str | None:
@@ -93,8 +105,12 @@ def standard(upper: str) -> str | None:
     >>> standard("JLN. MAWAR BLK A/12, DEKAT MASJID")
     'JALAN MAWAR BLOK A NO 12'
     """
-    text = LEFT_LABEL.sub(" ", LANDMARK.sub(" ", upper))
-    text = UNIT.sub(r"\1 NO \2", BLOCK.sub(r"BLOK \1 NO \2", _worded(AREA.sub(" ", text) or text)))
+    text = FOREIGN.sub(" ", upper.replace("#", " NO "))
+    text = LEFT_LABEL.sub(" ", LANDMARK.sub(" ", POSTCODE.sub(" ", text)))
+    for area in (DESA, KECAMATAN, LARGER):
+        text = area.sub(" ", text)
+    text = NOT_UNIT.sub(" ", BLOCK_WORD.sub("BLOK", text))
+    text = UNIT.sub(r"\1 NO \2", BLOCK.sub(r"BLOK \1 NO \2", text))
     tokens = NOT_WORD.sub(" ", text).split()
     spelt = [_words().get(token, token) for token in tokens]
     spelt = [_counted(spelt, i) for i in range(len(spelt))]
@@ -195,12 +211,6 @@ def _from_date(tidy: str) -> Pair:
     if value is None or len(value) < 10:
         return Pair(rule="rt-rw-tak-terbaca")
     return Pair(_number(value[8:]), _number(value[5:7]), "rt-rw-tanggal")
-
-
-def _worded(text: str) -> str:
-    return (
-        re.sub(r"\bBL(?:K|OCK|OG)\b\.?", "BLOK", text).replace("#", " NO ").replace("BLOK.", "BLOK")
-    )
 
 
 def _counted(tokens: list[str], at: int) -> str:

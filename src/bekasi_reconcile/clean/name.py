@@ -97,12 +97,13 @@ def _parts(latin: str) -> tuple[tuple[str, ...], marks.Marks]:
 
 
 def _named(shown: str, tokens: tuple[str, ...], found: marks.Marks, rule: str | None) -> Name:
-    if not any(len(token) > 1 for token in tokens) or marks.is_no_name(" ".join(tokens)):
-        return NOBODY._replace(nama=None, hidup=found.hidup, rule="nama-tak-terbaca")
+    baku = " ".join(tokens)
+    if max(map(len, tokens), default=0) < 2 or marks.is_no_name(baku) or is_empty(baku):
+        return NOBODY._replace(hidup=found.hidup, rule="nama-tak-terbaca")
     key = [sound(token) for token in marks.without_rank(tokens)]
     return Name(
         nama=shown,
-        baku=" ".join(tokens),
+        baku=baku,
         kunci=" ".join(key),
         lain=found.lain,
         bin=found.bin,

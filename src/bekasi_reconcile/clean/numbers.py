@@ -23,6 +23,9 @@ SIAK = range(3, 27)
 RUN = 3
 """Rows of consecutive numbers that are a series and not twins."""
 
+PET = 4
+"""Least letters of a pet name that is the tail of a full one."""
+
 UNLIKE = 70
 """Best RapidFuzz ratio of two names below which they are two people's."""
 
@@ -149,7 +152,14 @@ def _people(names: list[str]) -> list[list[str]]:
 
 
 def _likeness(left: str, right: str) -> float:
-    return max(fuzz.token_set_ratio(left, right), fuzz.partial_ratio(left, right))
+    tail = any(a.endswith(b) for a, b in _long_pairs(left, right))
+    return 100.0 if tail else float(fuzz.token_set_ratio(left, right))
+
+
+def _long_pairs(left: str, right: str) -> list[tuple[str, str]]:
+    """Return the token pairs in which one may be the pet form of the other: UDIN, SAEPUDIN."""
+    pairs = [(a, b) for a in left.split() for b in right.split() if min(len(a), len(b)) >= PET]
+    return [pair if len(pair[0]) > len(pair[1]) else pair[::-1] for pair in pairs]
 
 
 def mended(readings: pd.DataFrame, stated: pd.Series) -> pd.DataFrame:

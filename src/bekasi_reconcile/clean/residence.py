@@ -17,9 +17,17 @@ CODES = ["kode_desa", "kode_kecamatan", "kode_kabupaten"]
 
 def read(rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Series) -> Part:
     """Return region codes and names, address, RT and RW of each row."""
-    places, in_place = _places(rows, columns, table)
     streets, in_street = _streets(rows)
+    places, in_place = _places(_with_address(rows, streets), columns, table)
+    streets = streets[["alamat", "alamat_baku", "rt", "rw"]]
     return Part(pd.concat([places, streets], axis="columns"), in_place + in_street)
+
+
+def _with_address(rows: DataFrame[SourceRow], streets: pd.DataFrame) -> DataFrame[SourceRow]:
+    """Return rows with the desa and kecamatan of the address where they have no cell of it."""
+    bare = rows["desa"].isna() & rows["kecamatan"].isna()
+    named = {f: rows[f].mask(bare, streets[f]) for f in ("desa", "kecamatan")}
+    return rows.assign(**named)
 
 
 def _places(
@@ -67,6 +75,8 @@ def _streets(rows: DataFrame[SourceRow]) -> tuple[pd.DataFrame, list[pd.DataFram
         {
             "alamat": street["alamat"],
             "alamat_baku": street["baku"],
+            "desa": street["desa"],
+            "kecamatan": street["kecamatan"],
             "rt": rt["rt"].fillna(both["rt"]).fillna(street["rt"]),
             "rw": rw["rt"].fillna(rt["rw"]).fillna(both["rw"]).fillna(street["rw"]),
         }

@@ -45,12 +45,19 @@ def _spelt(tokens: tuple[str, ...]) -> tuple[str, ...]:
 def _split(tokens: tuple[str, ...]) -> tuple[str, ...]:
     parts: list[str] = []
     for token in tokens:
-        head = next((h for h in ARABIC if token.startswith(h)), None)
-        if head and len(token) >= len(head) + LEAST_REST and token not in STAYS:
-            parts += [head, token[len(head) :]]
-        else:
-            parts.append(token)
+        while head := _head(token):
+            parts.append(head)
+            token = token[len(head) :]
+        parts.append(token)
     return tuple(parts)
+
+
+def _head(token: str) -> str | None:
+    """Return the first word that ``token`` is written onto, if another is left."""
+    if token in STAYS:
+        return None
+    long_enough = (h for h in ARABIC if len(token) >= len(h) + LEAST_REST)
+    return next((h for h in long_enough if token.startswith(h)), None)
 
 
 def _joined(tokens: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,0 +1,82 @@
+"""What one source asks of its own rows: required cells, allowed words, keys that are unique.
+
+A source's profile says it; pandera checks it. pandera's own text quotes cells, so only its
+table of failure cases is used.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+from pandera.typing.pandas import DataFrame
+
+from bekasi_reconcile.clean.problem import found, problems
+from bekasi_reconcile.tables import TEXT, Column, Problem, SourceRow
+
+REQUIRED, ALLOWED, UNIQUE = "wajib-kosong", "di-luar-pilihan", "kunci-ganda"
+
+
+@dataclass(frozen=True)
+class Demands:
+    """Fields that must be filled, the words a field may hold, and fields that form a key."""
+
+    required: Sequence[str] = ()
+    allowed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    unique: Sequence[str] = ()
+
+
+def validate(
+    rows: DataFrame[SourceRow], columns: DataFrame[Column], demands: Demands
+) -> DataFrame[Problem]:
+    """Return one problem per cell of ``rows`` that breaks what its source asks.
+
+    A doubled key is a problem of every row that bears it, told at the first of its fields.
+    """
+    rows = rows.reset_index(drop=True)
+    try:
+        schema(demands).validate(rows, lazy=True)
+    except SchemaErrors as err:
+        return problems(_broken(err.failure_cases, rows, demands), rows, columns)
+    return problems([], rows, columns)
+
+
+def schema(demands: Demands) -> pa.DataFrameSchema:
+    """Return the pandera schema of a source's demands."""
+    fields = dict.fromkeys([*demands.required, *demands.allowed])
+    made = {
+        name: pa.Column(
+            TEXT,
+            checks=_allowed(demands.allowed[name]) if name in demands.allowed else None,
+            nullable=name not in demands.required,
+        )
+        for name in fields
+    }
+    return pa.DataFrameSchema(made, unique=list(demands.unique) or None)
+
+
+def _allowed(words: Sequence[str]) -> pa.Check:
+    known = {word.upper() for word in words}
+    return pa.Check(lambda cells: cells.str.strip().str.upper().isin(known), name=ALLOWED)
+
+
+def _broken(
+    cases: pd.DataFrame, rows: DataFrame[SourceRow], demands: Demands
+) -> list[pd.DataFrame]:
+    rules = {"not_nullable": REQUIRED, ALLOWED: ALLOWED}
+    told = []
+    for name in dict.fromkeys([*demands.required, *demands.allowed]):
+        mine = cases[(cases["column"] == name) & cases["check"].isin(rules)]
+        rule = pd.Series(mine["check"].map(rules).to_numpy(), mine["index"].astype(int), TEXT)
+        told.append(found(rule, name, rows[name]))
+    return [*told, _doubled(rows, demands)]
+
+
+def _doubled(rows: DataFrame[SourceRow], demands: Demands) -> pd.DataFrame:
+    key = list(demands.unique)
+    if not key:
+        return found(pd.Series(dtype=TEXT), "")
+    twice = rows.duplicated(key, keep=False) & rows[key].notna().all(axis="columns")
+    rule = pd.Series(UNIQUE, rows.index, TEXT).where(twice)
+    return found(rule, key[0], rows[key[0]])
