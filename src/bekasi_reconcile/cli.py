@@ -3,7 +3,8 @@
 import json
 import os
 import sys
-from enum import Enum
+from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,7 +26,7 @@ Project = Annotated[Path, typer.Option("--project", "-p", help="Project folder."
 HERE = Path()
 
 
-class FailOn(str, Enum):
+class FailOn(StrEnum):
     """What makes a finished run end with status 3."""
 
     never = "never"
@@ -60,7 +61,9 @@ def demo(
     from bekasi_reconcile.project import make_demo
 
     made = make_demo(folder, lambda at: bekasi.write(at, seed=seed, families=families))
-    typer.echo(f"{folder}: {len(made.files)} berkas, {made.rows} baris, {made.persons} orang rekaan.")
+    typer.echo(
+        f"{folder}: {len(made.files)} berkas, {made.rows} baris, {made.persons} orang rekaan."
+    )
 
 
 @app.command()
@@ -72,16 +75,13 @@ def run(
     as_of: Annotated[str | None, typer.Option(help="No birth is after this day (ISO).")] = None,
 ) -> None:
     """Build the register and the conflict report from everything in data/raw."""
-    from datetime import date
-
     from bekasi_reconcile.config.project import Config
 
-    config = Config.load(project)
-    day = _day(as_of)
+    config, day = Config.load(project), _day(as_of)
     from bekasi_reconcile import pipeline  # after the configuration: it takes seconds to import
 
     tell = _progress() if not (quiet or as_json) else lambda _: None
-    outcome = pipeline.run(config, as_of=day and date.fromisoformat(day), tell=tell)
+    outcome = pipeline.run(config, as_of=day, tell=tell)
     if as_json:
         typer.echo(json.dumps(outcome.figures, ensure_ascii=False))
     elif not quiet:
@@ -114,13 +114,9 @@ def _sentence(figures: dict[str, Any]) -> str:
     )
 
 
-def _day(text: str | None) -> str | None:
-    from datetime import date
-
-    if text is None:
-        return None
+def _day(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text).isoformat()
+        return date.fromisoformat(text) if text else None
     except ValueError:
         raise typer.BadParameter(f"--as-of {text}: write a day as 2025-12-31") from None
 

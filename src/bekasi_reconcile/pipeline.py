@@ -23,7 +23,7 @@ from bekasi_reconcile.match import match
 from bekasi_reconcile.merge import Linked, merge
 from bekasi_reconcile.merge.conflict import kinds
 from bekasi_reconcile.store import register, runs
-from bekasi_reconcile.tables import TEXT, Change, Problem, Record, Sheet
+from bekasi_reconcile.tables import TEXT, Change, Problem, Sheet
 
 SCHEMA_VERSION = 1
 PACKAGES = ("bekasi-reconcile", "pandas", "duckdb", "recordlinkage", "rapidfuzz", "pandera")
@@ -49,7 +49,7 @@ class Clock:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A finished run: its folder, its figures (the document of ``--json``), notes for the reader."""
+    """A finished run: its folder, its figures (the document of ``--json``), its notes."""
 
     folder: Path
     figures: dict[str, Any]

@@ -1,13 +1,13 @@
 """The catalogue of problems: what is wrong and what to do, in the reader's language."""
 
-import tomllib
 from functools import cache
-from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from bekasi_reconcile.reference import words
 
 
 class Texts(NamedTuple):
-    """A problem's severity (see tables.Problem) and its two sentences."""
+    """What a rule says: its severity (see tables.Problem), what is wrong, what to do."""
 
     severity: str
     message: str
@@ -15,21 +15,22 @@ class Texts(NamedTuple):
 
 
 @cache
-def _catalogue() -> dict[str, dict[str, object]]:
-    folder = files("bekasi_reconcile.reference")
-    names = ("masalah_berkas.toml",)
-    entries: dict[str, dict[str, object]] = {}
-    for name in names:
-        entries |= tomllib.loads(folder.joinpath(name).read_text(encoding="utf-8"))
-    return entries
+def _catalogue() -> dict[str, dict[str, Any]]:
+    return words.table("masalah") | words.table("masalah_berkas")
 
 
 def texts(rule: str, language: str = "id", detail: str = "") -> Texts:
-    """Return the texts of ``rule``; ``detail`` fills its {detail} and is never a cell's value."""
+    """Return the words of ``rule`` in ``language`` (id or en).
+
+    ``detail`` fills the words' {detail}: a source or a sheet, never a cell.
+
+    >>> texts("nomor-terpotong", "en").severity
+    'cell'
+    """
     entry = _catalogue()[rule]
-    message, remedy = entry[language]  # type: ignore[misc]
+    said = entry[language]
     return Texts(
-        str(entry["severity"]),
-        str(message).replace("{detail}", detail),
-        str(remedy).replace("{detail}", detail),
+        entry["severity"],
+        said["message"].replace("{detail}", detail),
+        said["remedy"].replace("{detail}", detail),
     )

@@ -20,7 +20,9 @@ def shipped_configs() -> Path:
 def make(folder: Path) -> None:
     """Make ``folder`` a project; raise ConfigError if it already is one."""
     if (folder / "configs").exists():
-        raise ConfigError(f"{folder / 'configs'}: there already is a project here; it is left alone.")
+        raise ConfigError(
+            f"{folder / 'configs'}: there already is a project here; it is left alone."
+        )
     for name in DATA:
         (folder / "data" / name).mkdir(parents=True, exist_ok=True, mode=0o700)
     shutil.copytree(shipped_configs(), folder / "configs")

@@ -53,7 +53,7 @@ class Table(pa.DataFrameModel):
         """Return the contract's columns of ``frame``, typed; a column it lacks is missing."""
         schema = cls.to_schema()
         made = {
-            name: _typed(frame[name] if name in frame else None, column.dtype.type, len(frame))
+            name: _typed(frame.get(name), column.dtype.type, len(frame))
             for name, column in schema.columns.items()
         }
         return cls.checked(pd.DataFrame(made))

@@ -4,33 +4,13 @@ The words stand in ``reference/masalah.toml``: rule → severity, and message an
 Indonesian and English. They never quote a cell.
 """
 
-from typing import NamedTuple
-
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from bekasi_reconcile.reference import words
+from bekasi_reconcile.problems import Texts, texts
 from bekasi_reconcile.tables import TEXT, Column, Problem, SourceRow
 
 TABLE_KEY = ["submission_id", "sheet", "table"]
-
-
-class Texts(NamedTuple):
-    """What a rule says: its severity, what is wrong, what to do."""
-
-    severity: str
-    message: str
-    remedy: str
-
-
-def texts(rule: str, language: str = "id") -> Texts:
-    """Return the words of ``rule`` in ``language`` (id or en).
-
-    >>> texts("nomor-terpotong", "en").severity
-    'cell'
-    """
-    entry = words.table("masalah")[rule]
-    return Texts(entry["severity"], entry[language]["message"], entry[language]["remedy"])
 
 
 def found(rule: pd.Series, field: str | pd.Series, text: pd.Series | None = None) -> pd.DataFrame:

@@ -51,4 +51,5 @@ class Config:
 
     def folder(self, name: str) -> Path:
         """Return the absolute path of one of the project's data folders."""
-        return (self.root / getattr(self.settings.folders, name)).resolve()
+        relative: Path = getattr(self.settings.folders, name)
+        return (self.root / relative).resolve()

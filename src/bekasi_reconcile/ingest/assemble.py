@@ -2,6 +2,7 @@
 
 import hashlib
 from base64 import b32encode
+from collections import Counter
 
 import numpy as np
 import pandas as pd
@@ -71,12 +72,17 @@ def _kinds(grid: Grid, table: Table, field: str) -> pd.Series:
 
 
 def _extra(grid: Grid, table: Table) -> pd.Series:
-    """Return the cells of columns without a field as JSON objects, header to text."""
+    """Return the cells of columns without a field as JSON objects, header to text.
+
+    In the order of the headers, so that a list sent with its columns moved says the same.
+    """
     parts = []
-    for choice in table.mapping.choices:
-        if choice.field in FIELDS or choice.field == "no_urut":
-            continue
-        key = _escaped(pa.array([choice.header or letter(choice.column)]))[0].as_py()
+    kept = [c for c in table.mapping.choices if c.field not in FIELDS and c.field != "no_urut"]
+    seen: Counter[str] = Counter()
+    for choice in sorted(kept, key=lambda c: (c.header, c.column)):
+        seen[choice.header] += 1
+        copy = f" ({seen[choice.header]})" if seen[choice.header] > 1 else ""
+        key = _escaped(pa.array([(choice.header or letter(choice.column)) + copy]))[0].as_py()
         cells = pa.array(grid.cells[choice.column].iloc[table.rows], from_pandas=True)
         quoted = pc.binary_join_element_wise(
             pa.scalar(f'"{key}": "'), _escaped(cells.cast(pa.string())), pa.scalar('"'), ""
@@ -86,8 +92,8 @@ def _extra(grid: Grid, table: Table) -> pd.Series:
         return pd.Series(pd.array([pd.NA] * len(table.rows), dtype=TEXT))
     joined = pc.binary_join_element_wise(*parts, ", ", null_handling="skip")
     whole = pc.binary_join_element_wise(pa.scalar("{"), joined, pa.scalar("}"), "")
-    kept = pc.if_else(pc.equal(joined, ""), pa.scalar(None, pa.string()), whole)
-    return pd.Series(pd.array(kept, dtype=TEXT))
+    cells = pc.if_else(pc.equal(joined, ""), pa.scalar(None, pa.string()), whole)
+    return pd.Series(pd.array(cells, dtype=TEXT))
 
 
 def _escaped(text: pa.Array) -> pa.Array:

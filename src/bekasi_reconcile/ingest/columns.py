@@ -5,7 +5,7 @@ for its cells alone only where they leave no doubt. What stays in doubt and matt
 question, and the table is not read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -56,18 +56,18 @@ def choose(header: Header, cells: pd.DataFrame, named: Mapping[str, str]) -> Map
 
     ``named`` maps squashed headers to fields and comes from the source's profile: it is obeyed.
     """
-    looks = {j: Look(cells[j].dropna().tolist()) for j in cells.columns}
-    used = [j for j in cells.columns if j in header.parts or looks[j].count]
+    looks = {int(j): Look(cells[j].dropna().tolist()) for j in cells.columns}
+    used = [j for j in looks if j in header.parts or looks[j].count]
     offers = {j: _offers(header, j, looks[j], named) for j in used}
     choices = _assign(header, offers, looks)
     choices = _promote_head(_by_content(header, choices, looks))
-    return Mapping_(tuple(choices), tuple(_questions(choices, looks, cells)))
+    return Mapping_(tuple(choices), tuple(_questions(choices, looks)))
 
 
 def _offers(
     header: Header, column: int, at: Look, named: Mapping[str, str]
 ) -> list[tuple[float, Reading, float]]:
-    """Return (strength, reading, fit) for each meaning that the column's cells do not contradict."""
+    """Return (strength, reading, fit) for each meaning that the cells do not contradict."""
     parts = header.parts.get(column, ())
     told = named.get(squash(" ".join(parts)))
     if told:
@@ -159,7 +159,7 @@ def _text(header: Header, column: int) -> str:
     return " / ".join(header.parts.get(column, ()))
 
 
-CERTAIN = (
+CERTAIN: tuple[tuple[str, Callable[[Look], bool]], ...] = (
     ("nik", lambda at: at["born"] > 0.8 and at["women"] > 0.15 and at.count >= 5),
     ("tanggal_lahir", lambda at: at["date"] > 0.9 and at.distinct > 5),
     ("jenis_kelamin", lambda at: at["sex"] > 0.95 and at.distinct <= 4 and at["digits"] < 0.1),
@@ -201,9 +201,7 @@ def _promote_head(choices: list[Choice]) -> list[Choice]:
     ]
 
 
-def _questions(
-    choices: Sequence[Choice], looks: Mapping[int, Look], cells: pd.DataFrame
-) -> list[str]:
+def _questions(choices: Sequence[Choice], looks: Mapping[int, Look]) -> list[str]:
     """Return what must be asked before this table is read; none if it is clear."""
     asked = []
     fields_found = {c.field for c in choices}

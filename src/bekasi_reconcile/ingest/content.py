@@ -19,7 +19,7 @@ PATTERNS = {
     "ttl": re.compile(r"^[A-Za-z][A-Za-z .]{2,40}[,/ ]+\d{1,2}[-/. ].*\d{2,4}$"),
     "name": re.compile(r"^[A-Za-z'`.,\-/() ]{2,60}$"),
     "sex": re.compile(
-        r"^(L|P|LK|PR|LAKI[ -]?LAKI|LAKI2|LAKI|PEREMPUAN|PRIA|WANITA|M|F|W|WNT|1|2|MALE|FEMALE)\.?$",
+        r"^(L|P|LK|PR|LAKI[ -]?LAKI|LAKI2|LAKI|PEREMPUAN|PRIA|WANITA|WNT|M|F|W|1|2|(FE)?MALE)\.?$",
         re.IGNORECASE,
     ),
     "relation": re.compile(
@@ -49,7 +49,7 @@ PATTERNS = {
         r"^(DESIL |D)?\s*([1-9]|10|I{1,3}|IV|V|VI{0,3}|IX|X)(\+|\s*\(.*)?$", re.IGNORECASE
     ),
     "address": re.compile(
-        r"\b(JL|JLN|JALAN|KP|KMP|KAMPUNG|GG|GANG|PERUM|PERUMAHAN|BLOK|BLK|RT|RW|DSN|DUSUN|NO)\b[. :]",
+        r"\b(JLN?|JALAN|KP|KMP|KAMPUNG|GG|GANG|PERUM(AHAN)?|BLOK|BLK|RT|RW|DSN|DUSUN|NO)\b[. :]",
         re.IGNORECASE,
     ),
     "month": re.compile(rf"^(\d{{1,2}}|({MONTH})[A-Z]*)$", re.IGNORECASE),

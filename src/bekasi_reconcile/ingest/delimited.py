@@ -41,7 +41,7 @@ def read(path: Path) -> Delimited:
         text = text.split("\n", 1)[1] if "\n" in text else ""
     delimiter = declared.group(1) if declared else vote(text)
     rows = parse(text, delimiter)
-    if _swallowed_lines(text, rows):
+    if _swallowed_lines(rows):
         rows = parse(text, delimiter, quoting=csv.QUOTE_NONE)
         notices.append("text_quote")
     return Delimited(text_grid("", rows), encoding, delimiter, tuple(notices))
@@ -86,10 +86,9 @@ def vote(text: str) -> str:
     (';', '|')
     """
     lines = [line for line in text[:200_000].splitlines()[: SAMPLE_LINES * 2] if line.strip()]
-    best = max(
+    return max(
         DELIMITERS, key=lambda d: (_agreement(lines[:SAMPLE_LINES], d), -DELIMITERS.index(d))
     )
-    return best
 
 
 def _agreement(lines: list[str], delimiter: str) -> tuple[int, int]:
@@ -111,7 +110,7 @@ def parse(text: str, delimiter: str, quoting: int = csv.QUOTE_MINIMAL) -> list[l
     return list(csv.reader(stream, delimiter=delimiter, quoting=quoting, strict=False))  # type: ignore[arg-type]
 
 
-def _swallowed_lines(text: str, rows: list[list[str]]) -> bool:
+def _swallowed_lines(rows: list[list[str]]) -> bool:
     """Tell whether a quote that nobody closed has swallowed whole lines into one cell."""
     return any("\n" in cell and cell.count("\n") >= SWALLOWED for row in rows for cell in row)
 

@@ -170,7 +170,7 @@ def _arrow(grid: Grid, column: int, rows: np.ndarray) -> pa.Array:
 
 
 def _true(mask: pa.Array) -> np.ndarray:
-    return pc.fill_null(mask, False).to_numpy(zero_copy_only=False)
+    return np.asarray(pc.fill_null(mask, False).to_numpy(zero_copy_only=False), dtype=bool)
 
 
 def _kind(grid: Grid, body: Body, i: int, *, sparse: bool, ended: bool) -> str:

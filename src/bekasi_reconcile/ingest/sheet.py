@@ -116,7 +116,7 @@ def _body(
 
 def _columns(filled: np.ndarray, header: Header, first: int, last: int) -> list[int]:
     """Return the columns that have a header or a cell."""
-    used = filled[first : last + 1].any(axis=0)
+    used = np.asarray(filled[first : last + 1].any(axis=0))
     return [j for j in range(filled.shape[1]) if j in header.parts or used[j]]
 
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
+from typing import IO, Any, cast
 
 import numpy as np
 import pandas as pd
@@ -70,12 +71,11 @@ class Reader:
         child = self._running()
         request = {"path": str(path), "out": str(out), "memory": MEMORY, "seconds": SECONDS}
         answers: Queue[str] = Queue()
-        assert child.stdin is not None
-        assert child.stdout is not None
-        listener = Thread(target=lambda: answers.put(child.stdout.readline()), daemon=True)
+        asks, tells = cast("IO[str]", child.stdin), cast("IO[str]", child.stdout)
+        listener = Thread(target=lambda: answers.put(tells.readline()), daemon=True)
         try:
-            child.stdin.write(json.dumps(request) + "\n")
-            child.stdin.flush()
+            asks.write(json.dumps(request) + "\n")
+            asks.flush()
             listener.start()
             answer = answers.get(timeout=SECONDS)
         except Empty:
@@ -117,7 +117,7 @@ def _judge(answer: str, stop: Callable[[], None]) -> None:
     raise Unreadable("file_password" if "assword" in answer else "file_damaged")
 
 
-def _grid(path: Path, sheet: dict[str, object]) -> Grid:
+def _grid(path: Path, sheet: dict[str, Any]) -> Grid:
     table = pq.read_table(path)
     texts = {int(name[1:]): table[name] for name in table.column_names if name.startswith("c")}
     kinds = {
@@ -129,5 +129,5 @@ def _grid(path: Path, sheet: dict[str, object]) -> Grid:
         {j: pd.Series(pd.arrays.ArrowStringArray(text)) for j, text in texts.items()},
         index=range(table.num_rows),
     )
-    merges = [tuple(m) for m in sheet["merges"]]  # type: ignore[attr-defined]
-    return Grid(str(sheet["name"]), cells, kinds, merges, bool(sheet["visible"]))  # type: ignore[arg-type]
+    merges = [tuple(m) for m in sheet["merges"]]
+    return Grid(sheet["name"], cells, kinds, merges, sheet["visible"])

@@ -21,7 +21,9 @@ STAGES = {
 def progress() -> Callable[[str], None]:
     """Return a function that tells on stderr which stage begins."""
     console = Console(stderr=True, no_color="NO_COLOR" in os.environ)
-    return lambda stage: console.print(f"[dim]… {STAGES[stage]}[/dim]" if sys.stderr.isatty() else f"… {STAGES[stage]}")
+    return lambda stage: console.print(
+        f"[dim]… {STAGES[stage]}[/dim]" if sys.stderr.isatty() else f"… {STAGES[stage]}"
+    )
 
 
 def show(figures: Mapping[str, Any], folder: Path, notes: Sequence[str]) -> None:

@@ -1,0 +1,47 @@
+# Each command sets up what it needs. Without make, see "Tanpa make" in README.md.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RECONCILE := $(BIN)/python -m bekasi_reconcile
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: run test lint check demo clean
+.DEFAULT_GOAL := run
+
+# The officer's files if there are any, else an invented Bekasi in demo/.
+run: $(VENV)/run-ready
+	@if [ -n "$$(find data/raw -type f ! -name '.*' | head -n 1)" ]; then \
+	  $(RECONCILE) run --fail-on never; \
+	else \
+	  echo "data/raw kosong: memakai daftar rekaan di demo/"; \
+	  $(RECONCILE) demo demo && \
+	  $(RECONCILE) run --project demo --fail-on never && \
+	  $(RECONCILE) evaluate demo/truth/rows.csv --project demo; \
+	fi
+
+test: $(VENV)/dev-ready
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: $(VENV)/dev-ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy --strict src
+
+check: lint test
+
+clean:
+	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run-ready: requirements/run.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements/run.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev-ready: requirements/dev.txt $(VENV)/run-ready
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
