@@ -3,7 +3,7 @@
 import hashlib
 import json
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from importlib.metadata import version
@@ -15,7 +15,10 @@ import pandas as pd
 
 from bekasi_reconcile import report
 from bekasi_reconcile.clean import clean
+from bekasi_reconcile.clean.quality import quality
+from bekasi_reconcile.clean.validate import Demands, validate
 from bekasi_reconcile.config.project import Config
+from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.errors import InputError
 from bekasi_reconcile.ingest import Ingested, ingest
 from bekasi_reconcile.ingest.draft import write_drafts
@@ -23,7 +26,7 @@ from bekasi_reconcile.match import match
 from bekasi_reconcile.merge import Linked, merge
 from bekasi_reconcile.merge.conflict import kinds
 from bekasi_reconcile.store import register, runs
-from bekasi_reconcile.tables import TEXT, Change, Problem, Sheet
+from bekasi_reconcile.tables import TEXT, Change, Problem, Quality, Sheet, SourceRow
 
 SCHEMA_VERSION = 1
 PACKAGES = ("bekasi-reconcile", "pandas", "duckdb", "recordlinkage", "rapidfuzz", "pandera")
@@ -74,6 +77,7 @@ def run(
     _refuse_unreadable(received, raw)
     clock.done("ingest", "clean")
     cleaned = clean(received.source_row, received.column, as_of=as_of or _as_of(received, started))
+    demanded = _demanded(received, config.sources)
     clock.done("clean", "match")
     matched = match(cleaned.record, config.matching)
     clock.done("match", "merge")
@@ -81,7 +85,8 @@ def run(
     sources = [*config.sources, *(draft.source for draft in received.drafts.values())]
     merged = merge(linked, sources, config.merging)
     clock.done("merge", "publish")
-    problem = Problem.shaped(pd.concat([received.problem, cleaned.problem], ignore_index=True))
+    found = [received.problem, cleaned.problem, *demanded]
+    problem = Problem.shaped(pd.concat(found, ignore_index=True))
     tables: dict[str, pd.DataFrame] = {
         "submission": received.submission,
         "sheet": balanced(received.sheet, received.source_row, cleaned.record),
@@ -92,6 +97,7 @@ def run(
         "pair": matched.pair,
         "member": matched.member,
         **merged._asdict(),
+        "quality": Quality.shaped(quality(received.source_row, cleaned.record, problem)),
         "change": Change.shaped(pd.DataFrame({"person_id": []})),
     }
     write_drafts(received.drafts, config.root / "configs" / "sources")
@@ -124,6 +130,20 @@ def _refuse_unreadable(received: Ingested, raw: Path) -> None:
     reasons = received.problem.loc[received.problem["severity"] == "file", ["file", "message"]]
     told = "; ".join(f"{file}: {message}" for file, message in reasons.itertuples(index=False))
     raise InputError(f"{raw}: no file could be used, nothing was published. {told}")
+
+
+def _demanded(received: Ingested, sources: Sequence[Source]) -> list[pd.DataFrame]:
+    """Return the problems of rows that break what their source's profile asks of them."""
+    rows = received.source_row
+    return [
+        validate(
+            SourceRow.checked(rows[rows["source"] == s.source]),
+            received.column,
+            Demands(s.required, s.allowed, s.unique),
+        )
+        for s in sources
+        if s.required or s.allowed or s.unique
+    ]
 
 
 def _as_of(received: Ingested, started: datetime) -> date:

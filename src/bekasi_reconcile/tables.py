@@ -460,3 +460,21 @@ class Change(Table):
     field: Series[Text]
     before: Series[Text] = _text()
     after: Series[Text] = _text()
+
+
+class Quality(Table):
+    """How good one source's cells of one field are. Key: source, field.
+
+    ``filled`` of its ``rows`` have text, ``valid`` of those are not refused; ``agrees_with_nik``
+    is the share, in [0, 1], of records whose value is what their own NIK says.
+    """
+
+    source: Series[Text]
+    field: Series[Text]
+    rows: Series[pd.Int64Dtype]
+    filled: Series[pd.Int64Dtype]
+    valid: Series[pd.Int64Dtype]
+    agrees_with_nik: Series[pd.Float64Dtype] = _text()
+
+    class Config(Table.Config):
+        unique = ["source", "field"]

@@ -18,7 +18,9 @@ class Source(Frozen):
     reference/fields.toml, ``lain`` for a column to leave alone. ``coding``: field → how the list
     writes it (dukcapil or bps; dmy or mdy). ``constants``: field → text for lists that leave it
     out. ``replaces``: what a newer file does to the older ones of this source. ``programmes``: what
-    a row proves. ``trust``: 0 to 100, the higher source's value survives.
+    a row proves. ``required``, ``allowed``, ``unique``: fields that every row must fill, the only
+    words a field may hold, fields that together name a row once; a breach is a problem. ``trust``:
+    0 to 100, the higher source's value survives.
     """
 
     source: Slug
@@ -34,6 +36,8 @@ class Source(Frozen):
     constants: dict[str, str] = {}
     programmes: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
+    allowed: dict[str, tuple[str, ...]] = {}
+    unique: tuple[str, ...] = ()
     trust: Annotated[int, Field(ge=0, le=100)] = 50
 
 

@@ -42,6 +42,7 @@ class FileReading:
     notices: tuple[Notice, ...] = ()
     refused: Notice | None = None
     reported_on: str | None = None
+    corrects: frozenset[str] = frozenset()
     defaults: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
@@ -78,8 +79,8 @@ def read_file(found: Found, sources: Sequence[Source], workbooks: Reader) -> Fil
         kept,
         tuple(told),
         refused,
-        reported_on(found.name),
-        {s.grid.name: _defaults(found.name, s.grid.name, profile) for s in kept},
+        reported_on=reported_on(found.name),
+        defaults={s.grid.name: _defaults(found.name, s.grid.name, profile) for s in kept},
     )
 
 

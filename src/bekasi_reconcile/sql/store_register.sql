@@ -26,6 +26,7 @@ CREATE TABLE isi.receipt AS FROM in_receipt;
 CREATE TABLE isi.conflict AS FROM in_conflict;
 CREATE TABLE isi.conflict_value AS FROM in_conflict_value;
 CREATE TABLE isi.change AS FROM in_change;
+CREATE TABLE isi.quality AS FROM in_quality;
 CREATE TABLE isi.run AS FROM in_run;
 
 CREATE VIEW person AS
@@ -177,3 +178,13 @@ LEFT JOIN isi.columns AS k
     AND k.sheet = r.sheet
     AND k."table" = r."table"
     AND k.field = c.field;
+
+CREATE VIEW quality AS
+SELECT
+    source,
+    field,
+    rows,
+    filled,
+    valid,
+    agrees_with_nik
+FROM isi.quality;

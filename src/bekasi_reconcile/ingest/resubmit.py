@@ -1,0 +1,54 @@
+"""Which of several files of one source count: all of them, or the newest only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bekasi_reconcile.ingest.profile import slug
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What is known of a file that came in. ``replaces``: see config.sources.Source.
+
+    ``corrects``: submissions whose rows were sent back to the agency in this very file.
+    """
+
+    submission_id: str
+    name: str
+    source: str
+    sha256: str
+    replaces: str
+    reported_on: str | None
+    refused: bool
+    corrects: frozenset[str] = frozenset()
+
+
+def statuses(arrivals: Sequence[Arrival]) -> dict[str, str]:
+    """Return each file's status: read, refused, duplicate, or superseded by a newer one."""
+    status: dict[str, str] = {}
+    seen: set[tuple[str, str]] = set()
+    for a in sorted(arrivals, key=lambda a: a.name):
+        twin = (a.source, a.sha256)
+        status[a.name] = "refused" if a.refused else "duplicate" if twin in seen else "read"
+        seen.add(twin)
+    live = [a for a in arrivals if status[a.name] == "read"]
+    for old in live:
+        if any(_replaces(new, old) for new in live):
+            status[old.name] = "superseded"
+    return status
+
+
+def _replaces(new: Arrival, old: Arrival) -> bool:
+    """Tell whether ``new`` takes the place of ``old``.
+
+    A corrected file replaces what it corrects. Otherwise the profile's rule holds, and only
+    between two files whose names both tell a date: two undated files of one source may be two
+    parts of one list, and dropping one would make families invisible.
+    """
+    if old.submission_id in new.corrects and new.submission_id != old.submission_id:
+        return True
+    if new.replaces == "add" or new.source != old.source:
+        return False
+    if not (new.reported_on and old.reported_on) or new.reported_on <= old.reported_on:
+        return False
+    return new.replaces == "source" or slug(new.name) == slug(old.name)
