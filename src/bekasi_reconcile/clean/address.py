@@ -23,6 +23,7 @@ RW_THEN_RT = re.compile(rf"\bRW{GAP}{N}{GAP}[/\\]?{GAP}RT{GAP}{N}(?![0-9])")
 RT_SLASH = re.compile(rf"\bRT{GAP}{N} ?[/\\-] ?{N}(?![0-9])")
 RT_ONLY = re.compile(rf"\bRT{GAP}{N}(?![0-9])")
 RW_ONLY = re.compile(rf"\bRW{GAP}{N}(?![0-9])")
+LABEL = re.compile(r"\bR[TW]")
 BARE = re.compile(r"(?<![0-9A-Z/.-])(0[0-9]{1,2}) ?/ ?(0[0-9]{1,2})(?![0-9/])")
 PAIR = re.compile(r"^([0-9]{1,3}) ?[/\\. -] ?([0-9]{1,3})$")
 PLAIN = re.compile(r"^(?:(?:RT|RW)[ .:]*)?([0-9]{1,3})(?:[.,]0+)?$")
@@ -42,6 +43,8 @@ LARGER = re.compile(
 )
 BLOCK = re.compile(r"\bBLOK[ /-]*([A-Z]{1,2}) ?[-/ ]? ?([0-9]{1,3})\b")
 UNIT = re.compile(r"\b([A-Z]{1,2}) ?[-/] ?([0-9]{1,3})\b")
+PAIRED = re.compile(r"[A-Z] ?[-/] ?[0-9]|\b17[0-9]{3}\b|KODE")
+SETTLES_IN = 4
 DITTO = frozenset({"IDEM", "SDA", "IDEM DIATAS", "IDEM DI ATAS", "SAMA", "SAMA DENGAN DI ATAS"})
 ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "SATU": "1", "DUA": "2"}
 ROMAN |= {"TIGA": "3", "EMPAT": "4", "LIMA": "5"}
@@ -88,9 +91,10 @@ def read(text: str | None) -> Address:
     upper = shown.upper()
     if NOT_WORD.sub(" ", upper).strip() in DITTO or set(upper) <= set("'\" "):
         return Address(None, None, rule="alamat-idem")
-    plain = DOTTED.sub(r"R\1", upper)
+    plain = DOTTED.sub(r"R\1", upper) if "R." in upper or "R ." in upper else upper
     pair, rest = _rt_rw_in(plain)
-    desa, kecamatan = (_named(pattern, rest) for pattern in (DESA, KECAMATAN))
+    desa = _named(DESA, rest) if "D" in rest or "KEL" in rest else None
+    kecamatan = _named(KECAMATAN, rest) if "KEC" in rest else None
     return Address(shown, standard(rest), pair.rt, pair.rw, desa, kecamatan, pair.rule)
 
 
@@ -105,13 +109,29 @@ def standard(upper: str) -> str | None:
     >>> standard("JLN. MAWAR BLK A/12, DEKAT MASJID")
     'JALAN MAWAR BLOK A NO 12'
     """
+    settled: str | None = upper
+    for _ in range(SETTLES_IN):
+        before, settled = settled, _standard_once(settled or "")
+        if settled == before or not _special().intersection((settled or "").split()):
+            break
+    return settled
+
+
+def _standard_once(upper: str) -> str | None:
     text = FOREIGN.sub(" ", upper.replace("#", " NO "))
+    tokens = NOT_WORD.sub(" ", text).split()
+    if not PAIRED.search(text) and not _special().intersection(tokens):
+        return _spelt(tokens)
     text = LEFT_LABEL.sub(" ", LANDMARK.sub(" ", POSTCODE.sub(" ", text)))
     for area in (DESA, KECAMATAN, LARGER):
         text = area.sub(" ", text)
     text = NOT_UNIT.sub(" ", BLOCK_WORD.sub("BLOK", text))
     text = UNIT.sub(r"\1 NO \2", BLOCK.sub(r"BLOK \1 NO \2", text))
-    tokens = NOT_WORD.sub(" ", text).split()
+    return _spelt(NOT_WORD.sub(" ", text).split())
+
+
+def _spelt(tokens: list[str]) -> str | None:
+    """Return tokens in canonical words, one space apart; a number word alone is nothing."""
     spelt = [_words().get(token, token) for token in tokens]
     spelt = [_counted(spelt, i) for i in range(len(spelt))]
     once = [
@@ -161,6 +181,8 @@ def read_unit(text: str | None) -> Pair:
 
 def _rt_rw_in(plain: str) -> tuple[Pair, str]:
     """Return the RT and RW in an address and the address without them."""
+    if "R" not in plain or not LABEL.search(plain):
+        return _bare(plain)
     for pattern, rt_at, rw_at in FORMS:
         found = pattern.search(plain)
         if found:
@@ -174,8 +196,8 @@ def _rt_rw_in(plain: str) -> tuple[Pair, str]:
 
 
 FORMS = (
-    (BOTH_LABELS, 1, 2),
     (RT_THEN_RW, 1, 3),
+    (BOTH_LABELS, 1, 2),
     (RW_THEN_RT, 2, 1),
     (RT_SLASH, 1, 2),
 )
@@ -187,7 +209,11 @@ def _apart(plain: str) -> tuple[Pair, str]:
     if rt or rw:
         pair = Pair(_number(rt.group(1)) if rt else None, _number(rw.group(1)) if rw else None)
         return pair, RW_ONLY.sub(" ", RT_ONLY.sub(" ", plain))
-    bare = BARE.search(plain)
+    return _bare(plain)
+
+
+def _bare(plain: str) -> tuple[Pair, str]:
+    bare = BARE.search(plain) if "/" in plain else None
     if bare:
         return _ordered(bare.group(1), bare.group(2)), plain[: bare.start()] + plain[bare.end() :]
     return NO_PAIR, plain
@@ -224,6 +250,14 @@ def _number(text: str) -> str | None:
 def _list(text: str) -> str | None:
     numbers = [n for n in (_number(part) for part in re.findall(r"[0-9]+", text)) if n]
     return "/".join(numbers) or None
+
+
+@cache
+def _special() -> frozenset[str]:
+    """Return the words that make an address more than street words and numbers."""
+    listed = "RT RW DESA DS KEL KELURAHAN KEC KECAMATAN KAB KABUPATEN KOTA PROV PROVINSI"
+    listed += " DEKAT DKT BELAKANG BLKG BLKANG BLKKANG DEPAN DPN SEBELAH SBLH SAMPING SMPG S D"
+    return frozenset([*listed.split(), "KODEPOS", "POS", "BL", "BLK", "BLOK", "BLOCK", "BLOG"])
 
 
 @cache

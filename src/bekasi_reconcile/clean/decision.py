@@ -112,10 +112,11 @@ def region_system(cells: pd.DataFrame, table: pd.Series, decided: pd.Series) -> 
     )
     fields = list(cells.columns)
     counted = known.groupby([*fields, "table"], dropna=False).size().reset_index(name="rows")
-    plain_cells = counted[fields].astype(object).where(counted[fields].notna(), None)
-    systems = [
-        systems_of(Cells(**dict(zip(fields, row, strict=True)))) for row in plain_cells.to_numpy()
+    told = [
+        [None if pd.isna(cell) else cell for cell in row]
+        for row in counted[fields].itertuples(index=False, name=None)
     ]
+    systems = [systems_of(Cells(**dict(zip(fields, row, strict=True)))) for row in told]
     for system in ("kemendagri", "bps"):
         counted[system] = np.array([system in s for s in systems]) * counted["rows"]
     sums = counted.groupby("table")[["rows", "kemendagri", "bps"]].sum()

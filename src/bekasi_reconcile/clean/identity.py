@@ -31,9 +31,11 @@ def read(
     codes, in_code = _codes(rows, columns, table, niks)
     stated = dates.values.assign(role=codes["hubungan"])
     born = _born(niks, stated, as_of)
+    before = niks["pattern"]
     niks = numbers.without_series(niks, rows, born["agrees"])
     niks = numbers.without_shared(niks, _people(rows, who, born, codes))
-    born = _born(niks, stated, as_of)
+    lost = before.notna() & niks["pattern"].isna()
+    born = pd.concat([born[~lost], _born(niks[lost], stated[lost], as_of)]).reindex(rows.index)
     sex = mapped(birth.Sex, birth.sex, _date_digits(niks), codes["jenis_kelamin"])
     values = codes.assign(
         tempat_lahir=dates.values["tempat_lahir"],

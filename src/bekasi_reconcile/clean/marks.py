@@ -119,7 +119,12 @@ def without_titles(tokens: Tokens) -> tuple[Tokens, bool]:
 
 def without_rank(tokens: Tokens) -> Tokens:
     """Return the tokens without a noble rank in front: an optional part of a name."""
-    return tokens[1:] if len(tokens) > 1 and tokens[0] in _set("bangsawan") else tokens
+    return tokens[1:] if len(tokens) > 1 and tokens[0] in ranks() else tokens
+
+
+def ranks() -> frozenset[str]:
+    """Return the noble ranks that stand before a name."""
+    return _set("bangsawan")
 
 
 @cache

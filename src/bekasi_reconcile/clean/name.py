@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bekasi_reconcile.clean import marks
 from bekasi_reconcile.clean.sound import sound
 from bekasi_reconcile.clean.text import is_empty, tidied
-from bekasi_reconcile.clean.token import standard
+from bekasi_reconcile.clean.token import SETTLED, standard
 
 PLAIN = re.compile(r"^[A-Z ]+$")
 APOSTROPHE = re.compile(r"['`´‘’‛ʼʿʾ′\"“”]")
@@ -51,15 +51,36 @@ def read(text: str | None) -> Name:
     if is_empty(shown):
         return NOBODY
     upper = shown.upper()
-    tokens = tuple(upper.split(" "))
-    if PLAIN.match(upper) and len(tokens) > 1 and not marks.special().intersection(tokens):
-        return _named(shown, standard(tokens), marks.NONE, None)
-    return _taken_apart(shown, upper)
+    return _plain_name(shown, upper) or _taken_apart(shown, upper)
 
 
 def standard_of(text: str | None) -> str | None:
     """Return only the standard form of a name, as for a mother or a head."""
     return read(text).baku
+
+
+def _plain_name(shown: str, upper: str) -> Name | None:
+    """Return the name of two or more plain tokens, as most are; None if it takes more."""
+    if not PLAIN.match(upper) or " " not in upper:
+        return None
+    tokens = [PLAIN_TOKENS[token] for token in upper.split(" ")]
+    if None in tokens:
+        return None
+    baku, kunci = zip(*tokens, strict=True)  # type: ignore[arg-type]
+    return Name(shown, " ".join(baku), " ".join(kunci), None, None, False, None, None)
+
+
+class _PlainTokens(dict[str, tuple[str, str] | None]):
+    """Token → its standard spelling and its sound, None where these depend on its neighbours."""
+
+    def __missing__(self, token: str) -> tuple[str, str] | None:
+        spelt = None if token in marks.special() or token in marks.ranks() else SETTLED[token]
+        plain = spelt is not None and spelt not in marks.special() and spelt not in marks.ranks()
+        self[token] = (spelt, sound(spelt)) if spelt and plain else None
+        return self[token]
+
+
+PLAIN_TOKENS = _PlainTokens()
 
 
 def _taken_apart(shown: str, upper: str) -> Name:

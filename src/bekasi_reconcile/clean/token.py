@@ -10,6 +10,8 @@ ARABIC = ("SITI", "ABDUL", "NURUL")
 
 STAYS = frozenset({"ABDULLAH", "SITIYAH"})
 LEAST_REST = 4
+JOINS = frozenset({"NUR", "WATI", "DIN"})
+"""Tokens that may be one word with a neighbour."""
 
 
 @lru_cache(maxsize=400_000)
@@ -76,6 +78,21 @@ def _is_one(left: str, right: str) -> bool:
     if right == "WATI":
         return len(left) >= 4 and left[-1] in "AIU" and left not in ARABIC
     return right == "DIN" and len(left) >= 4 and left[-1] == "U"
+
+
+class _Settled(dict[str, str | None]):
+    """Token → its standard spelling where that depends on no other token, else None."""
+
+    def __missing__(self, token: str) -> str | None:
+        anywhere, first = _spellings()
+        made = standard((token, "AKI"))  # beside a word that joins nothing
+        alone = len(made) == 2 and made[1] == "AKI" and made[0] not in JOINS
+        moved = len(token) == 1 or token in first or token in JOINS
+        self[token] = made[0] if alone and not moved else None
+        return self[token]
+
+
+SETTLED = _Settled()
 
 
 @cache
