@@ -45,6 +45,7 @@ BLOCK = re.compile(r"\bBLOK[ /-]*([A-Z]{1,2}) ?[-/ ]? ?([0-9]{1,3})\b")
 UNIT = re.compile(r"\b([A-Z]{1,2}) ?[-/] ?([0-9]{1,3})\b")
 PAIRED = re.compile(r"[A-Z] ?[-/] ?[0-9]|\b17[0-9]{3}\b|KODE")
 SETTLES_IN = 4
+LONGEST_DITTO = 30
 DITTO = frozenset({"IDEM", "SDA", "IDEM DIATAS", "IDEM DI ATAS", "SAMA", "SAMA DENGAN DI ATAS"})
 ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "SATU": "1", "DUA": "2"}
 ROMAN |= {"TIGA": "3", "EMPAT": "4", "LIMA": "5"}
@@ -89,13 +90,17 @@ def read(text: str | None) -> Address:
     if is_empty(shown):
         return Address()
     upper = shown.upper()
-    if NOT_WORD.sub(" ", upper).strip() in DITTO or set(upper) <= set("'\" "):
+    if len(upper) <= LONGEST_DITTO and _is_ditto(upper):
         return Address(None, None, rule="alamat-idem")
     plain = DOTTED.sub(r"R\1", upper) if "R." in upper or "R ." in upper else upper
     pair, rest = _rt_rw_in(plain)
-    desa = _named(DESA, rest) if "D" in rest or "KEL" in rest else None
+    desa = _named(DESA, rest) if "DS" in rest or "DESA" in rest or "KEL" in rest else None
     kecamatan = _named(KECAMATAN, rest) if "KEC" in rest else None
     return Address(shown, standard(rest), pair.rt, pair.rw, desa, kecamatan, pair.rule)
+
+
+def _is_ditto(upper: str) -> bool:
+    return NOT_WORD.sub(" ", upper).strip() in DITTO or set(upper) <= set("'\" ")
 
 
 def _named(pattern: re.Pattern[str], text: str) -> str | None:
@@ -118,10 +123,11 @@ def standard(upper: str) -> str | None:
 
 
 def _standard_once(upper: str) -> str | None:
-    text = FOREIGN.sub(" ", upper.replace("#", " NO "))
+    text = upper.replace("#", " NO ")
     tokens = NOT_WORD.sub(" ", text).split()
-    if not PAIRED.search(text) and not _special().intersection(tokens):
+    if not PAIRED.search(text) and _special().isdisjoint(tokens):
         return _spelt(tokens)
+    text = FOREIGN.sub(" ", text)
     text = LEFT_LABEL.sub(" ", LANDMARK.sub(" ", POSTCODE.sub(" ", text)))
     for area in (DESA, KECAMATAN, LARGER):
         text = area.sub(" ", text)
@@ -132,12 +138,18 @@ def _standard_once(upper: str) -> str | None:
 
 def _spelt(tokens: list[str]) -> str | None:
     """Return tokens in canonical words, one space apart; a number word alone is nothing."""
-    spelt = [_words().get(token, token) for token in tokens]
-    spelt = [_counted(spelt, i) for i in range(len(spelt))]
-    once = [
-        t for i, t in enumerate(spelt) if not (t == "NO" and spelt[i + 1 : i + 2] in ([], ["NO"]))
-    ]
-    return " ".join(once) or None
+    known = _words()
+    spelt = [known.get(token, token) for token in tokens]
+    if "DUSUN" in spelt:
+        spelt = [_counted(spelt, i) for i in range(len(spelt))]
+    if "NO" in spelt:
+        spelt = [token for i, token in enumerate(spelt) if not _idle(spelt, i)]
+    return " ".join(spelt) or None
+
+
+def _idle(tokens: list[str], at: int) -> bool:
+    """Return whether a NO has nothing to count: it stands last, or before another."""
+    return tokens[at] == "NO" and tokens[at + 1 : at + 2] in ([], ["NO"])
 
 
 def read_rt_rw(text: str | None) -> Pair:

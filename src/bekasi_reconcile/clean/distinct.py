@@ -8,6 +8,7 @@ import pandas as pd
 
 from bekasi_reconcile.tables import TEXT
 
+BATCH = 10_000  # readings alive at once: more, and the collector scans them again and again
 DTYPES: dict[Any, Any] = {
     str: TEXT,
     str | None: TEXT,
@@ -24,8 +25,11 @@ def mapped(kind: type[NamedTuple], read: Callable[..., Any], *columns: pd.Series
     called once per distinct tuple, so it must be pure.
     """
     inverse, distinct = _distinct(columns)
-    readings = [read(*cells) for cells in distinct]
-    parts: list[tuple[Any, ...]] = list(zip(*readings, strict=True)) or [() for _ in kind._fields]
+    parts: list[list[Any]] = [[] for _ in kind._fields]
+    for start in range(0, len(distinct), BATCH):
+        readings = [read(*cells) for cells in distinct[start : start + BATCH]]
+        for part, values in zip(parts, zip(*readings, strict=True), strict=True):
+            part.extend(values)
     made = {
         field: _array(part, DTYPES[kind.__annotations__[field]]).take(inverse)
         for field, part in zip(kind._fields, parts, strict=True)
