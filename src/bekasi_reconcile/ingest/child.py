@@ -80,7 +80,8 @@ def limit(memory: int, seconds: int) -> None:
 
 def read(path: str, out: Path) -> None:
     """Write each sheet of the workbook to out/<i>.parquet, and their list to out/sheets.json."""
-    with CalamineWorkbook.from_path(path) as book:
+    # by content: given a path, the reader would believe the file's name
+    with Path(path).open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
         sheets = []
         for i, meta in enumerate(book.sheets_metadata):
             sheet = book.get_sheet_by_index(i)

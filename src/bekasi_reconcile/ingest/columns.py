@@ -5,15 +5,14 @@ for its cells alone only where they leave no doubt. What stays in doubt and matt
 question, and the table is not read.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
-from rapidfuzz import fuzz, process
-
 from bekasi_reconcile.ingest.content import Look, fit, least_fit
 from bekasi_reconcile.ingest.header import Header
-from bekasi_reconcile.ingest.vocabulary import Reading, fields, readings, squash, words
+from bekasi_reconcile.ingest.vocabulary import IGNORED, Reading, fields, readings, squash, words
 
 OWNERS = {
     "AYAH": "ayah", "BAPAK": "ayah", "IBU": "ibu", "WALI": "wali", "ORTU": "ortu",
@@ -22,8 +21,9 @@ OWNERS = {
 }  # fmt: skip
 OWNED = {"nama": "nama_", "nik": "nik_"}
 CRITICAL = ("nik", "no_kk", "nama")
-FUZZY_FROM = 86
-IGNORED = "lain"
+LEGEND = re.compile(r"^\(.*\)$|^\d\W.*\d\W")
+"""A row of a header that only explains: "(tahun)", "1. Lk 2. Pr"."""
+
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def choose(header: Header, cells: pd.DataFrame, named: Mapping[str, str]) -> Map
     used = [j for j in looks if j in header.parts or looks[j].count]
     offers = {j: _offers(header, j, looks[j], named) for j in used}
     choices = _assign(header, offers, looks)
-    choices = _promote_head(_by_content(header, choices, looks))
+    choices = _promote_head(_unswapped(_by_content(header, choices, looks), looks))
     return Mapping_(tuple(choices), tuple(_questions(choices, looks)))
 
 
@@ -89,26 +89,44 @@ def _contradicted(field: str, at: Look) -> bool:
     """Tell whether the cells rule ``field`` out, whatever share of them fits."""
     if not at.count:
         return False
-    if field in ("desa", "kecamatan", "alamat", "nama", "nama_kepala", "kabupaten"):
-        return at["ids"] > 0.3 or at["date"] > 0.5
-    return field == "no_kk" and at["women"] > 0.35 and at.count >= 20 and at["born"] > 0.5
+    worded = field in ("desa", "kecamatan", "alamat", "nama", "nama_kepala", "kabupaten")
+    return worded and (at["ids"] > 0.3 or at["date"] > 0.5)
 
 
 def _readings(parts: Sequence[str]) -> Sequence[Reading]:
     """Return the meanings of a header of one or more rows, its group's owner considered."""
-    if not parts:
-        return ()
+    parts = [p for p in parts if not LEGEND.match(p)] or parts
     whole = readings(" ".join(parts))
-    if len(parts) == 1:
-        return whole or _fuzzy(parts[0])
+    if len(parts) <= 1:
+        if not parts:
+            return ()
+        return whole
     owner = next((OWNERS[w] for part in parts[:-1] for w in _owner_words(part)), None)
     leaf = readings(parts[-1])
     if owner:
-        owned = [r for r in leaf if r.field in OWNED]
-        return [replace_field(r, OWNED[r.field] + owner) for r in owned] or [
-            r for r in whole if r.field.endswith(owner)
-        ]
-    return [r for r in whole if r.strength > 0.9] or leaf or whole or _fuzzy(parts[-1])
+        return _owned(parts, owner, leaf)
+    two = readings(" ".join(parts[-2:]))
+    certain = [r for r in (*whole, *two) if r.strength > 0.9]
+    return certain or leaf or whole or _above(parts)
+
+
+def _owned(parts: Sequence[str], owner: str, leaf: Sequence[Reading]) -> Sequence[Reading]:
+    """Return the meanings of a column under a group that names somebody else than the person.
+
+    "Data Ayah / NIK" is the father's; under "Nama Orang Tua / Ibu" the leaf names whose.
+    """
+    own = _owner_words(parts[-1])
+    group = words(" ".join(parts[:-1])).split()
+    if own:
+        kind = "nik_" if "NIK" in group else "nama_"
+        return [replace_field(Reading("", 0.9, "synonym"), kind + OWNERS[own[-1]])]
+    return [replace_field(r, OWNED[r.field] + owner) for r in leaf if r.field in OWNED]
+
+
+def _above(parts: Sequence[str]) -> Sequence[Reading]:
+    """Return the meaning of a header whose lowest row is only a legend: "Umur / (tahun)"."""
+    known = [r for r in map(readings, reversed(parts[:-1])) if r]
+    return [replace(r, strength=r.strength / 2) for r in known[0]] if known else ()
 
 
 def replace_field(reading: Reading, field: str) -> Reading:
@@ -119,16 +137,6 @@ def replace_field(reading: Reading, field: str) -> Reading:
 def _owner_words(part: str) -> list[str]:
     text = words(part).replace("ORANG TUA", "ORANGTUA")
     return [w for w in text.split() if w in OWNERS]
-
-
-def _fuzzy(header: str) -> list[Reading]:
-    """Return the field whose synonym is a typing error away from ``header``."""
-    key = squash(header)
-    if len(key) < 6:
-        return []
-    known = {s: f.name for f in fields().values() for s in f.synonyms if len(s) >= 6}
-    best = process.extractOne(key, known.keys(), scorer=fuzz.ratio, score_cutoff=FUZZY_FROM)
-    return [Reading(known[best[0]], best[1] / 200, "synonym")] if best else []
 
 
 def _assign(
@@ -183,6 +191,33 @@ def _by_content(header: Header, choices: list[Choice], looks: Mapping[int, Look]
         out[i] = replace(out[i], field=field, how="content", evidence="cells alone", strength=0.5)
         taken.add(field)
     return out
+
+
+def _unswapped(choices: list[Choice], looks: Mapping[int, Look]) -> list[Choice]:
+    """Exchange NIK and KK where the headers stand over each other's numbers.
+
+    A family card's number holds the day it was recorded, never 41 to 71: a column of which many
+    do is one of women's NIKs. Decided for the column, and only where its cells agree.
+    """
+    at = {c.field: looks[c.column] for c in choices if c.field in ("nik", "no_kk")}
+    if "no_kk" not in at or any(c.how == "profile" for c in choices if c.field in at):
+        return choices
+    card = at["no_kk"]
+    if not (card["born"] > 0.8 and card["women"] > 0.2 and card.count >= 10):
+        return choices
+    nik = at.get("nik")
+    if nik is None or nik["women"] > 0.02 or nik["whole"] < 0.5:
+        why = "the header says KK, but days 41-71 stand in it"
+        return [
+            replace(c, field=None, how="none", evidence=why) if c.field == "no_kk" else c
+            for c in choices
+        ]
+    other = {"nik": "no_kk", "no_kk": "nik"}
+    why = "the headers NIK and KK are exchanged: days 41-71 stand under KK, none under NIK"
+    return [
+        replace(c, field=other[c.field], how="content", evidence=why) if c.field in other else c
+        for c in choices
+    ]
 
 
 def _promote_head(choices: list[Choice]) -> list[Choice]:

@@ -17,7 +17,7 @@ PATTERNS = {
         re.IGNORECASE,
     ),
     "ttl": re.compile(r"^[A-Za-z][A-Za-z .]{2,40}[,/ ]+\d{1,2}[-/. ].*\d{2,4}$"),
-    "name": re.compile(r"^[A-Za-z'`.,\-/() ]{2,60}$"),
+    "name": re.compile(r"^[^0-9@#$%&*+=<>\[\]{}|\\_:;!?]{2,60}$"),
     "sex": re.compile(
         r"^(L|P|LK|PR|LAKI[ -]?LAKI|LAKI2|LAKI|PEREMPUAN|PRIA|WANITA|WNT|M|F|W|1|2|(FE)?MALE)\.?$",
         re.IGNORECASE,
@@ -39,9 +39,10 @@ PATTERNS = {
     ),
     "rtrw": re.compile(r"^\D{0,8}\d{1,3}\s*(/|-|RW|\s).{0,8}?\d{1,3}\D{0,3}$", re.IGNORECASE),
     "small": re.compile(r"^\D{0,6}[0-9]{1,3}(\.0)?\D{0,8}$"),
+    "serial": re.compile(r"^([1-5][0-9]{4}(\.0)?|[0-9]{8})$"),
     "year": re.compile(r"^(19|20)\d\d(\.0)?$"),
     "phone": re.compile(r"^(\+?62|0)?8[0-9 \-]{7,13}$"),
-    "code": re.compile(r"^[0-9]{2,10}(\.[0-9]{1,4}){0,3}$"),
+    "code": re.compile(r"^[0-9]{1,10}(\.[0-9]{1,4}){0,3}$"),
     "money": re.compile(
         r"^(RP\.?)?\s*[0-9]{1,3}([.,]?[0-9]{3})+([.,][0-9]{1,2})?(,-)?$", re.IGNORECASE
     ),
@@ -56,7 +57,9 @@ PATTERNS = {
 }
 NUMBER_ID = re.compile(r"[^0-9OoIlSBZxX*#•?]")
 PLACEHOLDER = re.compile(
-    r"^(-+|0+|BELUM( ADA)?|TIDAK ADA|PROSES|KOSONG|NIHIL|#N/A|TDK ADA|N/?A)$", re.IGNORECASE
+    r"^(-+|0+|BELUM( ADA)?|TIDAK ADA|PROSES|KOSONG|NIHIL|#N/A|TDK ADA|N/?A|"
+    r"IDEM.{0,10}|SDA|S\.D\.A\.?|\"+|'')$",
+    re.IGNORECASE,
 )
 SCIENTIFIC = re.compile(r"^\d([.,]\d+)?E\+?1\d$", re.IGNORECASE)
 
@@ -157,7 +160,7 @@ FITS: dict[str, Callable[[Look], float]] = {
     "kk": lambda at: at["ids"],
     "name": lambda at: at["name"] * (1 - at["place"] / 2) * (1 - at["sex"]),
     "ttl": lambda at: max(at["ttl"], at["date"] * 0.7),
-    "date": lambda at: max(at["date"], at["year"], at["digits"] * (1 - at["ids"]) * 0.6),
+    "date": lambda at: max(at["date"], at["year"], 0.8 * at["serial"]),
     "words": lambda at: 1 - at["ids"],
     "place": lambda at: max(at["place"], 0.6 * at["name"]),
     "sequence": lambda at: at["sequence"],

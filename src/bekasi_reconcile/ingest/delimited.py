@@ -6,7 +6,6 @@ rows of any width. (DuckDB's detection returned 1 of 93 rows of a ragged file wi
 """
 
 import csv
-import io
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -40,9 +39,8 @@ def read(path: Path) -> Delimited:
     if declared:  # Excel obeys this line and does not show it
         text = text.split("\n", 1)[1] if "\n" in text else ""
     delimiter = declared.group(1) if declared else vote(text)
-    rows = parse(text, delimiter)
-    if _swallowed_lines(rows):
-        rows = parse(text, delimiter, quoting=csv.QUOTE_NONE)
+    rows, mended = parse(text, delimiter)
+    if mended:
         notices.append("text_quote")
     return Delimited(text_grid("", rows), encoding, delimiter, tuple(notices))
 
@@ -103,17 +101,45 @@ def _outside_quotes(line: str, delimiter: str) -> int:
     return sum(part.count(delimiter) for part in line.split('"')[::2])
 
 
-def parse(text: str, delimiter: str, quoting: int = csv.QUOTE_MINIMAL) -> list[list[str]]:
-    """Return every record of ``text``; a blank line is an empty one."""
+def parse(text: str, delimiter: str) -> tuple[list[list[str]], bool]:
+    """Return every record of ``text``, a blank line being an empty one, and whether one was mended.
+
+    A quotation mark that nobody closed swallows whole lines into one cell; such a record is
+    taken apart into its lines again.
+    """
     csv.field_size_limit(2**31 - 1)
-    stream = io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"))
-    return list(csv.reader(stream, delimiter=delimiter, quoting=quoting, strict=False))  # type: ignore[arg-type]
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if lines and not lines[-1]:
+        lines.pop()
+    reader = csv.reader((line + "\n" for line in lines), delimiter=delimiter, strict=False)
+    rows: list[list[str]] = []
+    mended, start = False, 0
+    for record in reader:
+        end = reader.line_num
+        if end - start > 1 and _swallowed(record, delimiter):
+            rows.extend(_line_alone(line, delimiter) for line in lines[start:end])
+            mended = True
+        else:
+            rows.append(record)
+        start = end
+    return rows, mended
 
 
-def _swallowed_lines(rows: list[list[str]]) -> bool:
-    """Tell whether a quote that nobody closed has swallowed whole lines into one cell."""
-    return any("\n" in cell and cell.count("\n") >= SWALLOWED for row in rows for cell in row)
+def _swallowed(record: list[str], delimiter: str) -> bool:
+    """Tell whether a cell holds lines that are records themselves."""
+    per_line = max(2, len(record) // 2)
+    return any(
+        line.count(delimiter) >= per_line or cell.count("\n") > LONGEST_CELL
+        for cell in record
+        if "\n" in cell
+        for line in cell.split("\n")
+    )
 
 
-SWALLOWED = 8
+LONGEST_CELL = 30
 """More line breaks than a person types into one cell."""
+
+
+def _line_alone(line: str, delimiter: str) -> list[str]:
+    quoting = csv.QUOTE_NONE if line.count('"') % 2 else csv.QUOTE_MINIMAL
+    return next(csv.reader([line], delimiter=delimiter, quoting=quoting), [])

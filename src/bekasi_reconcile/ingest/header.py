@@ -8,6 +8,7 @@ text above a body of numbers and dates is taken.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from string import ascii_uppercase
 
 import numpy as np
 
@@ -139,6 +140,9 @@ def _is_sub_row(grid: Grid, filled: np.ndarray, i: int, top: int) -> bool:
 
 
 def _is_numbering(cells: list[str]) -> bool:
+    letters = "".join(cell.strip(" ().").upper() for cell in cells)
+    if len(letters) == len(cells) >= 3 and letters in ascii_uppercase:
+        return True
     numbers = [NUMBERING.match(cell.strip()) for cell in cells]
     values = [int(m.group(1)) for m in numbers if m]
     steps = sum(b - a == 1 for a, b in zip(values, values[1:], strict=False))

@@ -51,7 +51,7 @@ FOOTER_CELL = re.compile(
     r"(PLT\.?\s*|A\.?N\.?\s*)?(KEPALA\s+(DESA|DINAS|KELURAHAN|SEKSI|BIDANG|PUSKESMAS|SEKOLAH|BADAN|UPTD|"
     r"SUB|SUKU)|CAMAT\b|LURAH\b|KADES\b|SEKRETARIS|SEKDES|KASI\b|BENDAHARA|OPERATOR|PENDAMPING|KETUA)|"
     r"PETUGAS( \w+)?\s*[,:]?\s*$|PETUGAS LAPANGAN|"
-    r"NIP\b\.?|TTD\b|CATATAN\b|KETERANGAN\s*:|KET\s*[.:]|NB\b\s*:?|SUMBER\s*(DATA)?\s*:|DICETAK|"
+    r"DITETAPKAN|PADA TANGGAL|TEMBUSAN|NIP\b\.?|TTD\b|CATATAN\b|KETERANGAN\s*:|KET\s*[.:]|NB\b\s*:?|SUMBER\s*(DATA)?\s*:|DICETAK|"
     rf"\*+|###|-{{4,}}|_{{4,}}|[A-Z .]{{3,30}},\s*[\d. ]*{MONTHS}\s+\d{{4}}|"
     r"HALAMAN\s+\d|HAL\.?\s*\d|PAGE\s+\d|\.{6,})",
     re.IGNORECASE,
@@ -108,9 +108,11 @@ def _title_rows(grid: Grid, reading: Reading, rows: range) -> None:
         if reading.kinds[i] == BLANK:
             continue
         row = grid.row(i)
-        card = family_line(row)
-        reading.kinds[i] = GROUP if card else TITLE
-        told = card or of_title(_line(row))
+        group = bool(family_line(row)) or (
+            i > 0 and reading.kinds[i - 1] == GROUP and _continues(row)
+        )
+        reading.kinds[i] = GROUP if group else TITLE
+        told = _family(row) if group else of_title(_line(row))
         if told:
             reading.context.append((i, told))
 
@@ -126,19 +128,34 @@ def _body_rows(grid: Grid, filled: np.ndarray, body: Body, reading: Reading) -> 
     anything = filled[rows].any(axis=1)
     usual = np.median(counts[anything]) if anything.any() else 0
     sparse = counts <= max(1, usual * 0.45)
-    suspect = anything & (sparse | _worded(grid, body, rows))
+    suspect = anything & (sparse | _after_gap(anything) | _worded(grid, body, rows))
     reading.kinds[rows[anything]] = DATA
     ended = False
     for i in rows[suspect]:
         kind = _kind(grid, body, int(i), sparse=bool(sparse[i - body.first]), ended=ended)
+        if kind == DATA and reading.kinds[i - 1] == GROUP and _continues(grid.row(int(i))):
+            kind = GROUP
         reading.kinds[i] = kind
         ended = kind == FOOTER or (ended and kind != DATA)
         _note_context(grid, int(i), kind, reading)
 
 
+def _after_gap(anything: np.ndarray) -> np.ndarray:
+    """Return the first rows after each blank one, and the last rows: where notes are written."""
+    gap = np.flatnonzero(~anything)
+    near = np.zeros(len(anything), dtype=bool)
+    near[-NEAR:] = True
+    for step in range(1, NEAR + 1):
+        near[gap[gap + step < len(anything)] + step] = True
+    return near
+
+
+NEAR = 6
+
+
 def _note_context(grid: Grid, i: int, kind: str, reading: Reading) -> None:
     row = grid.row(i)
-    told = family_line(row) if kind == GROUP else _subhead(_line(row)) if kind == TITLE else {}
+    told = _family(row) if kind == GROUP else _subhead(_line(row)) if kind == TITLE else {}
     if told:
         reading.context.append((i, told))
 
@@ -186,15 +203,17 @@ def _kind(grid: Grid, body: Body, i: int, *, sparse: bool, ended: bool) -> str:
         return DATA if not _is_total(row, body) else TOTAL
     if _is_total(row, body):
         return TOTAL
-    return _sparse_kind(row, body, ended=ended) if sparse else DATA
+    return _noted_kind(row, body, sparse=sparse, ended=ended)
 
 
-def _sparse_kind(row: Sequence[str], body: Body, *, ended: bool) -> str:
-    """Return the kind of a short row without any number of a person."""
+def _noted_kind(row: Sequence[str], body: Body, *, sparse: bool, ended: bool) -> str:
+    """Return the kind of a row without any number of a person."""
     cells = [cell for cell in row if cell]
-    if any(FOOTER_CELL.match(cell) for cell in cells):
+    named = body.name >= 0 and bool(row[body.name]) and not FOOTER_CELL.match(row[body.name])
+    if FOOTER_CELL.match(cells[0]) or (not named and any(map(FOOTER_CELL.match, cells))):
         return FOOTER
-    named = body.name >= 0 and bool(row[body.name])
+    if not sparse and not (ended and len(cells) <= 3):
+        return DATA
     if len(cells) == 1 and _subhead(cells[0]):
         return TITLE
     if not named and any(TITLE_CELL.match(cell) for cell in cells):
@@ -234,9 +253,22 @@ def family_line(row: Sequence[str]) -> dict[str, str]:
     >>> family_line(["No. KK : 3216010101190001", "", "Nama Kepala Keluarga : ASEP", "RT: 2"])
     {'no_kk': '3216010101190001', 'nama_kepala': 'ASEP', 'rt': '2'}
     """
-    line = "  ".join(cell for cell in row if cell)[:600]
-    if not CARD_ROW.search(line):
-        return {}
+    return _family(row) if CARD_ROW.search(_apart(row)) else {}
+
+
+def _continues(row: Sequence[str]) -> bool:
+    """Tell whether ``row`` goes on with the lines above a family: a label first, then its value."""
+    line = _apart(row)
+    return bool(CARD_LABEL.match(line)) and (":" in line or len(_line(row).split()) > 1)
+
+
+def _apart(row: Sequence[str]) -> str:
+    return "  ".join(cell.strip() for cell in row if cell.strip())[:600]
+
+
+def _family(row: Sequence[str]) -> dict[str, str]:
+    """Return the labelled values of a line; a name beside a bare card number is the head's."""
+    line = _apart(row)
     marks = list(CARD_LABEL.finditer(line))
     ends = [m.start() for m in marks[1:]] + [len(line)]
     told: dict[str, str] = {}
@@ -244,36 +276,43 @@ def family_line(row: Sequence[str]) -> dict[str, str]:
         value = line[mark.end() : end].strip(" :.=,;\t")
         if value and mark.lastgroup:
             told.setdefault(mark.lastgroup, value)
+    number = CARD_ROW.search(line)
+    if number and "no_kk" in told:
+        rest = told["no_kk"].replace(number.group(1), "").strip(" '-:,")
+        told["no_kk"] = number.group(1)
+        if rest and not any(map(str.isdecimal, rest)):
+            told.setdefault("nama_kepala", rest)
     return told
 
 
 FAMILY = ["no_kk", "nama_kepala", "alamat", "rt", "rw", "rt_rw"]
 
 
+CLEARS = {"kecamatan": ("desa", "dusun", "rt_rw"), "desa": ("dusun", "rt_rw"), "dusun": ("rt_rw",)}
+
+
 def below(reading: Reading, rows: np.ndarray) -> Mapping[str, list[str | None]]:
     """Return, for each field that some line above tells, its value at each of ``rows``.
 
-    A new desa does not outlive its kecamatan: a line that names a wider place forgets the
-    narrower one, and a new family forgets the family before it.
+    A new desa does not outlive its kecamatan: lines that name a wider place forget the narrower
+    one of the rows before, and a new family forgets the family before it.
     """
-    clears = {
-        "kecamatan": ("desa", "dusun", "rt_rw"),
-        "desa": ("dusun", "rt_rw"),
-        "dusun": ("rt_rw",),
-    }
     names = sorted({name for _, told in reading.context for name in told})
     out: dict[str, list[str | None]] = {name: [] for name in names}
+    if not names:
+        return out
     state: dict[str, str] = {}
     waiting = sorted(reading.context, key=lambda c: c[0])
     at = 0
     for i in rows:
+        told: dict[str, str] = {}
         while at < len(waiting) and waiting[at][0] < i:
-            told = waiting[at][1]
-            gone = [n for name in told for n in clears.get(name, ())]
-            if "no_kk" in told:
-                gone += FAMILY
-            state = {k: v for k, v in state.items() if k not in gone} | told
+            told |= waiting[at][1]
             at += 1
+        if told:
+            gone = {n for name in told for n in CLEARS.get(name, ())}
+            gone |= set(FAMILY) if "no_kk" in told else set()
+            state = {k: v for k, v in state.items() if k not in gone} | told
         for name in names:
             out[name].append(state.get(name))
     return out

@@ -8,14 +8,13 @@ from pathlib import Path
 from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.ingest import delimited, html
 from bekasi_reconcile.ingest.area import of_name, of_title
-from bekasi_reconcile.ingest.columns import IGNORED
 from bekasi_reconcile.ingest.discover import Found
 from bekasi_reconcile.ingest.grid import Grid
 from bekasi_reconcile.ingest.header import Header
 from bekasi_reconcile.ingest.profile import claim, reported_on, slug
 from bekasi_reconcile.ingest.sheet import SheetReading, outline, read_sheet
 from bekasi_reconcile.ingest.sniff import Unreadable, sniff
-from bekasi_reconcile.ingest.vocabulary import squash
+from bekasi_reconcile.ingest.vocabulary import IGNORED, squash
 from bekasi_reconcile.ingest.workbook import Reader
 
 

@@ -3,11 +3,21 @@
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from rapidfuzz import fuzz, process
+
+IGNORED = "lain"
+"""The field of headers that are known and of no use."""
+
+SHORTEST = 5
+ALIKE = 86
+"""Least share of letters, in percent, that a mistyped header has in common with a known one."""
+
 NOT_WORD = re.compile(r"[^A-Z0-9]+")
+NUMBER_WORD = re.compile(r"^(NOMER|NMR|NMOR|NOM)\b")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -18,7 +28,7 @@ def words(header: str) -> str:
     ('TGL LAHIR DD MM YYYY', 'NO KK DTKS', 'TMP LAHIR')
     """
     apart = CAMEL.sub(" ", unicodedata.normalize("NFKC", header[:200]))
-    return NOT_WORD.sub(" ", apart.upper()).strip()
+    return NUMBER_WORD.sub("NOMOR", NOT_WORD.sub(" ", apart.upper()).strip())
 
 
 def squash(header: str) -> str:
@@ -72,8 +82,24 @@ def readings(header: str) -> tuple[Reading, ...]:
     ]
     if exact:
         return tuple(sorted(exact, key=lambda r: -r.strength))
-    return tuple(
-        Reading(f.name, 0.6, "synonym")
-        for f in fields().values()
-        if any(p.match(text) for p in f.patterns)
+    by_pattern = [f.name for f in fields().values() if any(p.match(text) for p in f.patterns)]
+    used = [name for name in by_pattern if name != IGNORED]
+    return (
+        tuple(Reading(name, 0.6, "synonym") for name in used)
+        or _mistyped(key)
+        or tuple(Reading(name, 0.6, "synonym") for name in by_pattern)
     )
+
+
+@cache
+def _long_synonyms() -> tuple[str, ...]:
+    return tuple(s for f in fields().values() for s in f.synonyms if len(s) >= SHORTEST)
+
+
+def _mistyped(key: str) -> tuple[Reading, ...]:
+    """Return the meanings of the header that ``key`` is a typing error away from."""
+    if len(key) < SHORTEST:
+        return ()
+    best = process.extractOne(key, _long_synonyms(), scorer=fuzz.ratio, score_cutoff=ALIKE)
+    meant = readings(best[0]) if best else ()
+    return tuple(replace(r, strength=r.strength / 2) for r in meant)
