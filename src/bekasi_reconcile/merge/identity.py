@@ -16,7 +16,7 @@ def name(kind: str, key: str) -> str:
     """Return the id of ``key``: ``kind``, eight characters, one to check them.
 
     >>> name("P", "dtks:abc")
-    'P-BZYF-JQH8-Q'
+    'P-EJKK-NGHQ-Q'
     """
     number = int.from_bytes(hashlib.blake2b(f"{kind}{key}".encode(), digest_size=8).digest(), "big")
     symbols = ""
