@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bekasi_reconcile.clean import address, code, name, nik, place
+from bekasi_reconcile.clean import address, code, name, nik, place, rt
 from bekasi_reconcile.clean import date as dates
 from bekasi_reconcile.clean.sound import sound
 
@@ -91,6 +91,6 @@ def test_an_address_is_read_in_its_parts(case):
 
 @pytest.mark.parametrize("case", cases("rt.csv"))
 def test_an_rt_cell_is_read_in_any_form(case):
-    read = address.read_rt_rw if case["reader"] == "both" else address.read_unit
+    read = rt.read_both if case["reader"] == "both" else rt.read_unit
 
     assert read(case["text"]) == (case["rt"], case["rw"], case["rule"]), case["why"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bekasi_reconcile.clean import address, birth, code, name, nik, place
+from bekasi_reconcile.clean import address, birth, code, name, nik, place, rt
 from bekasi_reconcile.clean import date as dates
 from bekasi_reconcile.clean.sound import sound
 from bekasi_reconcile.clean.text import tidied
@@ -76,8 +76,8 @@ READERS = {
     "age": dates.years,
     "order": dates.order_vote,
     "address": address.read,
-    "rt_rw": address.read_rt_rw,
-    "rt": address.read_unit,
+    "rt_rw": rt.read_both,
+    "rt": rt.read_unit,
     "sex": code.sex,
     "relationship": lambda text: code.relationship(text, "bps"),
     "marital": code.marital,

@@ -1,12 +1,14 @@
 """What the stage makes of whole rows and columns."""
 
+import numpy as np
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bekasi_reconcile.clean import clean
+from bekasi_reconcile.clean import clean, digits, nik
 from bekasi_reconcile.clean.problem import texts
 from bekasi_reconcile.reference import words
+from bekasi_reconcile.tables import TEXT
 
 from .sheets import AS_OF, cleaned, columns, rules, source_rows, values
 
@@ -418,3 +420,60 @@ def test_rows_balance_and_their_order_changes_nothing(cells, random):
     by_id = again.record.sort_values("record_id", ignore_index=True)
     pd.testing.assert_frame_equal(once.record.sort_values("record_id", ignore_index=True), by_id)
     assert rules(once) == rules(again)
+
+
+def test_a_ditto_mark_is_the_cell_above_and_not_one_further_up():
+    result = cleaned(
+        {"nama": "ASEP", "alamat": "Kp. Pilar"},
+        {"nama": "ENAH", "alamat": "idem"},
+        {"nama": "UDIN", "alamat": '"'},
+        {"nama": "KOSIM"},
+        {"nama": "NAMIN", "alamat": "sda"},
+    )
+
+    assert values(result, "alamat_baku") == ["KAMPUNG PILAR"] * 3 + [None, None]
+    assert ("r4", "alamat", "idem-tanpa-asal") in rules(result)
+
+
+def test_a_spouse_of_known_sex_is_husband_or_wife():
+    result = cleaned(
+        {"nama": "ENAH", "hubungan": "Istri/Suami", "jenis_kelamin": "P"},
+        {"nama": "ASEP", "hubungan": "Istri/Suami", "jenis_kelamin": "L"},
+        {"nama": "KOSIM", "hubungan": "Istri/Suami"},
+    )
+
+    assert values(result, "hubungan") == ["ISTRI", "SUAMI", "PASANGAN"]
+
+
+def test_desa_and_kecamatan_are_taken_from_the_address_when_they_have_no_cell():
+    result = cleaned({"nama": "ASEP", "alamat": "Kp. Pilar Ds. Karangasih Kec. Cikarang Utara"})
+
+    assert values(result, "kode_desa") == ["3216092003"]
+    assert values(result, "alamat_baku") == ["KAMPUNG PILAR"]
+
+
+def test_numbers_read_at_once_are_read_as_one_by_one():
+    rng = np.random.default_rng(7)
+    shapes = [
+        f"{a}{d:02d}{m:02d}{y:02d}{s:04d}"
+        for a, d, m, y, s in zip(
+            rng.choice(
+                ["321601", "327512", "321699", "317101", "221601", "101601", "941601"], 4000
+            ),
+            rng.integers(0, 76, 4000),
+            rng.integers(0, 15, 4000),
+            rng.integers(0, 100, 4000),
+            rng.choice([0, 1, 2, 10, 9999], 4000),
+            strict=True,
+        )
+    ]
+    cells = pd.Series([*shapes, "1" * 16, "1234567890123456", "3216011111111111"], dtype=TEXT)
+
+    for women, read in ((True, nik.read_nik), (False, nik.read_kk)):
+        at_once = digits.plainly_valid(cells, women=women)
+        one_by_one = [read(cell) for cell in cells]
+        sound = [
+            r.status if r.rule is None and r.status.startswith("VALID") else None
+            for r in one_by_one
+        ]
+        assert [None if pd.isna(v) else v for v in at_once] == sound

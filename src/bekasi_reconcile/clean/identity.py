@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from bekasi_reconcile.clean import birth, code, decision, nik, numbers, when
+from bekasi_reconcile.clean import birth, code, decision, digits, nik, numbers, owner, when
 from bekasi_reconcile.clean.distinct import mapped
 from bekasi_reconcile.clean.part import Part, holds
 from bekasi_reconcile.clean.problem import found
@@ -32,8 +32,8 @@ def read(
     stated = dates.values.assign(role=codes["hubungan"])
     born = _born(niks, stated, as_of)
     before = niks["pattern"]
-    niks = numbers.without_series(niks, rows, born["agrees"])
-    niks = numbers.without_shared(niks, _people(rows, who, born, codes))
+    niks = owner.without_series(niks, rows, born["agrees"])
+    niks = owner.without_shared(niks, _people(rows, who, born, codes))
     lost = before.notna() & niks["pattern"].isna()
     born = pd.concat([born[~lost], _born(niks[lost], stated[lost], as_of)]).reindex(rows.index)
     sex = mapped(birth.Sex, birth.sex, _date_digits(niks), codes["jenis_kelamin"])
@@ -70,8 +70,8 @@ def _numbers(
     cells = rows[["nik", "nik_kind", "no_kk", "no_kk_kind"]]
     other = cells[["no_kk", "no_kk_kind", "nik", "nik_kind"]].set_axis(cells.columns, axis=1)
     cells = cells.mask(swapped, other)
-    niks = numbers.read_niks(cells["nik"], cells["nik_kind"])
-    kks = numbers.read_kks(cells["no_kk"], cells["no_kk_kind"])
+    niks = digits.read_niks(cells["nik"], cells["nik_kind"])
+    kks = digits.read_kks(cells["no_kk"], cells["no_kk_kind"])
     in_nik, in_kk = (decision.coding(rows, columns, field) for field in ("nik", "no_kk"))
     niks = numbers.without_cut(niks, cells["nik_kind"], table, in_nik)
     kks = numbers.without_cut(kks, cells["no_kk_kind"], table, in_kk)
@@ -101,8 +101,15 @@ def _codes(
     note = mapped(code.Reading, code.life, rows["keterangan"], _nothing(rows))
     readings = {"jenis_kelamin": sex, "hubungan": role, "status_hidup": life}
     values = pd.DataFrame({field: reading["value"] for field, reading in readings.items()})
+    values["hubungan"] = _spouse(values["hubungan"], known)
     values["status_hidup"] = values["status_hidup"].fillna(note["value"])
     return values, [found(r["rule"], field, rows[field]) for field, r in readings.items()]
+
+
+def _spouse(role: pd.Series, sex: pd.Series) -> pd.Series:
+    """Return ``role`` with SUAMI or ISTRI for a PASANGAN whose sex is known."""
+    named = sex.map({"L": "SUAMI", "P": "ISTRI"}).astype(TEXT)
+    return role.mask(holds(role == "PASANGAN") & named.notna(), named)
 
 
 def _born(niks: pd.DataFrame, stated: pd.DataFrame, as_of: date) -> pd.DataFrame:
@@ -153,7 +160,7 @@ def _birth_problems(
 
 def _head(rows: DataFrame[SourceRow]) -> pd.Series:
     """Return the NIK of the head of family where all its digits are trusted."""
-    return numbers.digits_of(numbers.read_niks(rows["nik_kepala"], _nothing(rows)))
+    return numbers.digits_of(digits.read_niks(rows["nik_kepala"], _nothing(rows)))
 
 
 def _nothing(rows: DataFrame[SourceRow]) -> pd.Series:

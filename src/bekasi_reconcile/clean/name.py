@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bekasi_reconcile.clean import marks
 from bekasi_reconcile.clean.sound import sound
-from bekasi_reconcile.clean.text import is_empty, tidied
+from bekasi_reconcile.clean.text import LIMIT, is_empty, tidied
 from bekasi_reconcile.clean.token import SETTLED, standard
 
 PLAIN = re.compile(r"^[A-Z ]+$")
@@ -17,6 +17,7 @@ BROKEN = re.compile(r"(?<=[A-Z]{3})- +(?=[A-Z]{2})")
 ROW_NUMBER = re.compile(r"^[0-9]{1,5}[.) ]+")
 INNER_DIGIT = re.compile(r"(?<=[A-Z])[01345](?=[A-Z])")
 LOOKS_LIKE = {"0": "O", "1": "I", "3": "E", "4": "A", "5": "S"}
+WIDE = re.compile(r"\s{2,}")
 NOT_LETTER = re.compile(r"[^A-Z]+")
 SETTLES_IN = 4
 
@@ -50,13 +51,22 @@ def read(text: str | None) -> Name:
     shown = "" if text is None else tidied(text)
     if is_empty(shown):
         return NOBODY
-    upper = shown.upper()
+    upper = _unspaced(text or "", shown).upper()
     return _plain_name(shown, upper) or _taken_apart(shown, upper)
 
 
 def standard_of(text: str | None) -> str | None:
     """Return only the standard form of a name, as for a mother or a head."""
     return read(text).baku
+
+
+def _unspaced(text: str, shown: str) -> str:
+    """Return the words of ``A D E   S U H A R A``, which only its wide gaps keep apart."""
+    if len(shown) > 2 and shown[1] == " " and WIDE.search(text):
+        words = [tidied(part).split(" ") for part in WIDE.split(text[:LIMIT].strip())]
+        if all(len(letter) == 1 for word in words for letter in word):
+            return " ".join("".join(word) for word in words)
+    return shown
 
 
 def _plain_name(shown: str, upper: str) -> Name | None:
@@ -66,7 +76,7 @@ def _plain_name(shown: str, upper: str) -> Name | None:
     tokens = [PLAIN_TOKENS[token] for token in upper.split(" ")]
     if None in tokens:
         return None
-    baku, kunci = zip(*tokens, strict=True)  # type: ignore[arg-type]
+    baku, kunci = zip(*tokens, strict=True)
     return Name(shown, " ".join(baku), " ".join(kunci), None, None, False, None, None)
 
 

@@ -1,9 +1,11 @@
 """Where each row is: region codes, address, RT and RW."""
 
+from typing import NamedTuple
+
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from bekasi_reconcile.clean import address, decision
+from bekasi_reconcile.clean import address, decision, rt
 from bekasi_reconcile.clean.distinct import mapped
 from bekasi_reconcile.clean.part import Part, holds
 from bekasi_reconcile.clean.place import Cells, Place, resolve
@@ -12,15 +14,41 @@ from bekasi_reconcile.reference import regions
 from bekasi_reconcile.tables import TEXT, Column, SourceRow
 
 NAMES = ["desa", "kecamatan", "kabupaten"]
+DITTOED = ["alamat", "desa", "kecamatan"]
 CODES = ["kode_desa", "kode_kecamatan", "kode_kabupaten"]
+
+
+class Ditto(NamedTuple):
+    """Whether a cell says "the same as above"."""
+
+    is_ditto: bool
 
 
 def read(rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Series) -> Part:
     """Return region codes and names, address, RT and RW of each row."""
+    rows, in_ditto = _without_ditto(rows, table)
     streets, in_street = _streets(rows)
     places, in_place = _places(_with_address(rows, streets), columns, table)
     streets = streets[["alamat", "alamat_baku", "rt", "rw"]]
-    return Part(pd.concat([places, streets], axis="columns"), in_place + in_street)
+    return Part(pd.concat([places, streets], axis="columns"), in_place + in_street + in_ditto)
+
+
+def _without_ditto(
+    rows: DataFrame[SourceRow], table: pd.Series
+) -> tuple[DataFrame[SourceRow], list[pd.DataFrame]]:
+    """Return rows with the cell above where a cell says "the same"; a blank above is blank."""
+    copied, told = {}, []
+    order = rows.assign(table=table).sort_values(["table", "row"]).index
+    for field in DITTOED:
+        ditto = mapped(Ditto, _ditto, rows[field])["is_ditto"]
+        if ditto.any():
+            above = rows[field].fillna("").mask(ditto).reindex(order)
+            filled = above.groupby(table.reindex(order)).ffill().reindex(rows.index)
+            copied[field] = rows[field].mask(ditto, filled.replace("", pd.NA))
+            rule = pd.Series("idem-disalin", rows.index, TEXT)
+            rule = rule.mask(copied[field].isna(), "idem-tanpa-asal").where(ditto)
+            told.append(found(rule, field, rows[field]))
+    return rows.assign(**copied), told
 
 
 def _with_address(rows: DataFrame[SourceRow], streets: pd.DataFrame) -> DataFrame[SourceRow]:
@@ -52,6 +80,10 @@ def _places(
     return place[CODES].assign(**named), broken
 
 
+def _ditto(text: str | None) -> Ditto:
+    return Ditto(address.is_ditto(text))
+
+
 def _resolve(*cells: str | None) -> Place:
     return resolve(Cells(*cells))
 
@@ -68,21 +100,21 @@ def _unread_code(rows: DataFrame[SourceRow], place: pd.DataFrame) -> pd.Series:
 
 def _streets(rows: DataFrame[SourceRow]) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     street = mapped(address.Address, address.read, rows["alamat"])
-    both = mapped(address.Pair, address.read_rt_rw, rows["rt_rw"])
-    rt = mapped(address.Pair, address.read_unit, rows["rt"])
-    rw = mapped(address.Pair, address.read_unit, rows["rw"])
+    both = mapped(rt.Pair, rt.read_both, rows["rt_rw"])
+    of_rt = mapped(rt.Pair, rt.read_unit, rows["rt"])
+    of_rw = mapped(rt.Pair, rt.read_unit, rows["rw"])
     values = pd.DataFrame(
         {
             "alamat": street["alamat"],
             "alamat_baku": street["baku"],
             "desa": street["desa"],
             "kecamatan": street["kecamatan"],
-            "rt": rt["rt"].fillna(both["rt"]).fillna(street["rt"]),
-            "rw": rw["rt"].fillna(rt["rw"]).fillna(both["rw"]).fillna(street["rw"]),
+            "rt": of_rt["rt"].fillna(both["rt"]).fillna(street["rt"]),
+            "rw": of_rw["rt"].fillna(of_rt["rw"]).fillna(both["rw"]).fillna(street["rw"]),
         }
     )
     broken = [
         found(part["rule"], field, rows[field])
-        for field, part in {"alamat": street, "rt_rw": both, "rt": rt, "rw": rw}.items()
+        for field, part in {"alamat": street, "rt_rw": both, "rt": of_rt, "rw": of_rw}.items()
     ]
     return values, broken

@@ -1,0 +1,151 @@
+"""RT and RW: the numbers of a neighbourhood, in every form that a cell or an address has."""
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from bekasi_reconcile.clean.date import read as read_date
+from bekasi_reconcile.clean.text import is_empty, tidied
+
+N = r"([0-9]{1,3})"
+GAP = r"[ .:=,_-]*"
+ZERO = re.compile(r"^[0 ./-]*$")
+
+BOTH_LABELS = re.compile(rf"\bRT ?[/.\-&]? ?RW{GAP}{N} ?[/\\. -] ?{N}(?![0-9])")
+RT_THEN_RW = re.compile(
+    rf"\bRT{GAP}{N}((?: ?[/&] ?[0-9]{{1,3}})*){GAP}[/\\]?{GAP}RW{GAP}{N}(?![0-9])"
+)
+RW_THEN_RT = re.compile(rf"\bRW{GAP}{N}{GAP}[/\\]?{GAP}RT{GAP}{N}(?![0-9])")
+RT_SLASH = re.compile(rf"\bRT{GAP}{N} ?[/\\-] ?{N}(?![0-9])")
+RT_ONLY = re.compile(rf"\bRT{GAP}{N}(?![0-9])")
+RW_ONLY = re.compile(rf"\bRW{GAP}{N}(?![0-9])")
+LABEL = re.compile(r"\bR[TW]")
+BARE = re.compile(r"(?<![0-9A-Z/.-])(0[0-9]{1,2}) ?/ ?(0[0-9]{1,2})(?![0-9/])")
+PAIR = re.compile(r"^([0-9]{1,3}) ?[/\\. -] ?([0-9]{1,3})$")
+PLAIN = re.compile(r"^(?:(?:RT|RW)[ .:]*)?([0-9]{1,3})(?:[.,]0+)?$")
+DOTTED = re.compile(r"\bR ?\. ?([TW])\b\.?")
+
+
+class Pair(NamedTuple):
+    """RT and RW without leading zeros, and the rule to report."""
+
+    rt: str | None = None
+    rw: str | None = None
+    rule: str | None = None
+
+
+NO_PAIR = Pair()
+FAR = date(2100, 1, 1)  # a date made of RT and RW bears the year it was typed in
+
+
+def plain_labels(upper: str) -> str:
+    """Return ``upper`` with R.T and R.W as RT and RW."""
+    return DOTTED.sub(r"R\1", upper) if "R." in upper or "R ." in upper else upper
+
+
+def read_both(text: str | None) -> Pair:
+    """Return RT and RW from one cell that holds both.
+
+    >>> read_both("RW 05 / RT 03")
+    Pair(rt='3', rw='5', rule=None)
+    >>> read_both("3-May")
+    Pair(rt='3', rw='5', rule='rt-rw-tanggal')
+    """
+    tidy = plain_labels(tidied(text or "").upper())
+    if is_empty(tidy) or ZERO.match(tidy):
+        return NO_PAIR
+    labelled, _ = taken_from(tidy)
+    if labelled.rt or labelled.rw:
+        return labelled
+    found = PAIR.match(tidy)
+    if found:
+        return _ordered(found.group(1), found.group(2))
+    single = PLAIN.match(tidy)
+    if single:
+        return Pair(_number(single.group(1)), None, None)
+    return _from_date(tidy)
+
+
+def read_unit(text: str | None) -> Pair:
+    """Return the number of one RT (or RW) cell as ``rt``; a cell with both gives both.
+
+    >>> read_unit("001").rt, read_unit("1.0").rt, read_unit("RT 03/05").rw
+    ('1', '1', '5')
+    """
+    tidy = tidied(text or "").upper()
+    if is_empty(tidy) or ZERO.match(tidy):
+        return NO_PAIR
+    found = PLAIN.match(plain_labels(tidy))
+    if found:
+        return Pair(_number(found.group(1)))
+    pair = read_both(tidy)
+    return pair if pair.rt or pair.rw else Pair(rule="rt-rw-tak-terbaca")
+
+
+def taken_from(plain: str) -> tuple[Pair, str]:
+    """Return the RT and RW in an address and the address without them."""
+    if "R" not in plain or not LABEL.search(plain):
+        return _bare(plain)
+    for pattern, rt_at, rw_at in FORMS:
+        found = pattern.search(plain)
+        if found:
+            rest = plain[: found.start()] + " " + plain[found.end() :]
+            rt = _number(found.group(rt_at)) if rt_at else None
+            rw = _number(found.group(rw_at)) if rw_at else None
+            if pattern is RT_THEN_RW and found.group(2):
+                rt = _list(found.group(1) + found.group(2))
+            return Pair(rt, rw), rest
+    return _apart(plain)
+
+
+FORMS = (
+    (RT_THEN_RW, 1, 3),
+    (BOTH_LABELS, 1, 2),
+    (RW_THEN_RT, 2, 1),
+    (RT_SLASH, 1, 2),
+)
+
+
+def _apart(plain: str) -> tuple[Pair, str]:
+    """Return RT and RW that stand in different parts of an address, or as bare 003/005."""
+    rt, rw = RT_ONLY.search(plain), RW_ONLY.search(plain)
+    if rt or rw:
+        pair = Pair(_number(rt.group(1)) if rt else None, _number(rw.group(1)) if rw else None)
+        return pair, RW_ONLY.sub(" ", RT_ONLY.sub(" ", plain))
+    return _bare(plain)
+
+
+def _bare(plain: str) -> tuple[Pair, str]:
+    bare = BARE.search(plain) if "/" in plain else None
+    if bare:
+        return _ordered(bare.group(1), bare.group(2)), plain[: bare.start()] + plain[bare.end() :]
+    return NO_PAIR, plain
+
+
+def _ordered(rt: str, rw: str) -> Pair:
+    swapped = int(rt) > 30 and 0 < int(rw) < 20  # no RW has so many RTs
+    return Pair(_number(rt), _number(rw), "rt-rw-tertukar" if swapped else None)
+
+
+def _from_date(tidy: str) -> Pair:
+    """Return the RT and RW that Excel made a date of: 3/5 → 3-May, 2025-05-03, 45780."""
+    short = re.match(r"^([0-9]{1,2})-([A-Z]{3,})$", tidy)
+    month_first = re.match(r"^([A-Z]{3,})-([0-9]{1,2})$", tidy)
+    if short or month_first:
+        day, month = short.groups() if short else month_first.groups()[::-1]  # type: ignore[union-attr]
+        made = f"{day} {month} 2000"
+    else:
+        made = tidy
+    value = read_date(made, "dmy", FAR).value
+    if value is None or len(value) < 10:
+        return Pair(rule="rt-rw-tak-terbaca")
+    return Pair(_number(value[8:]), _number(value[5:7]), "rt-rw-tanggal")
+
+
+def _number(text: str) -> str | None:
+    return text.lstrip("0") or None
+
+
+def _list(text: str) -> str | None:
+    numbers = [n for n in (_number(part) for part in re.findall(r"[0-9]+", text)) if n]
+    return "/".join(numbers) or None
