@@ -248,9 +248,9 @@ def stacked_tables_of_other_columns() -> Sheet:
     return s
 
 
-@layout("berdampingan.xlsx", xlsx, or_ask=True)
+@layout("berdampingan.xlsx", xlsx, ask="must")
 def tables_side_by_side() -> Sheet:
-    """Two people to a row: neither may vanish into the other's leftovers."""
+    """Two people to a row, which is one record: neither may vanish into the other's leftovers."""
     s = Sheet("Daftar")
     left, right = people(12, seed=66), people(12, seed=67)
     s.header([NO, NAMA, NIK])
@@ -258,6 +258,21 @@ def tables_side_by_side() -> Sheet:
     for a, b in zip(left, right, strict=True):
         row = s.data([NO, NAMA, NIK], a)
         s.cells[row - 1] += [None, b.no + 12, b.nama, b.nik]
+    return s
+
+
+@layout("rekap_samping.xlsx", xlsx)
+def summary_beside_the_people() -> Sheet:
+    """A small table of sums at the right of the list is nobody's row."""
+    s = Sheet("Daftar")
+    s.title("DATA NIK DAN NAMA CALON PENERIMA")
+    s.header(SHORT)
+    s.cells[-1] += [None, "Desa", "Jumlah"]
+    beside = [["Kedung Pengawas", 7], ["Muarabakti", 5], ["JUMLAH", 12]]
+    for p in people(12, seed=68):
+        row = s.data(SHORT, p)
+        if beside:
+            s.cells[row - 1] += [None, *beside.pop(0)]
     return s
 
 
@@ -559,7 +574,7 @@ def no_header_but_a_title() -> Sheet:
     return s
 
 
-@layout("tanpa_judul_kk.csv", delimited(";"), or_ask=True)
+@layout("tanpa_judul_kk.csv", delimited(";"), ask="may")
 def no_header_and_two_numbers() -> Sheet:
     """Two columns of 16 digits: only the women's days tell which is the NIK."""
     s = Sheet("")

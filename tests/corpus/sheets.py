@@ -151,14 +151,15 @@ def text(cell: Cell) -> str | None:
 class Layout:
     """One file that must be read: how it is written and what its sheets hold.
 
-    ``or_ask``: being refused by a question is right too, since only a person can know.
+    ``ask``: a question to a person is wrong ("never"), right too ("may"), or the only right
+    answer ("must"), since only a person can know.
     """
 
     id: str
     file: str
     sheets: Sequence[Sheet]
     write: Callable[[Path, Sequence[Sheet]], None]
-    or_ask: bool = False
+    ask: str = "never"
     notices: frozenset[str] = frozenset()
 
 
@@ -169,7 +170,7 @@ def layout(
     name: str,
     write: Callable[[Path, Sequence[Sheet]], None],
     *,
-    or_ask: bool = False,
+    ask: str = "never",
     notices: Sequence[str] = (),
 ) -> Callable[[Callable[[], Sheet | Sequence[Sheet]]], Callable[[], Sheet | Sequence[Sheet]]]:
     """Register the sheets that the decorated function makes as the file ``name``."""
@@ -181,7 +182,7 @@ def layout(
         sheets = [made] if isinstance(made, Sheet) else list(made)
         key = make.__name__
         assert key not in LAYOUTS, key
-        LAYOUTS[key] = Layout(key, name, sheets, write, or_ask, frozenset(notices))
+        LAYOUTS[key] = Layout(key, name, sheets, write, ask, frozenset(notices))
         return make
 
     return register

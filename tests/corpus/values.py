@@ -114,7 +114,7 @@ def nik_beside_a_failed_lookup() -> Sheet:
     return s
 
 
-@layout("tertukar.xlsx", xlsx, or_ask=True)
+@layout("tertukar.xlsx", xlsx, ask="may")
 def nik_and_card_swapped() -> Sheet:
     """The headers are swapped: a day above 40 cannot stand in a card's number."""
     s = Sheet("Sheet1")

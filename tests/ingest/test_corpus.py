@@ -1,17 +1,21 @@
 """Ingest against a corpus of sheets nobody configured (tests/corpus)."""
 
+import random
 import sys
+import time
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from bekasi_reconcile.ingest import Ingested, ingest
+from bekasi_reconcile.ingest import Ingested, ingest, workbook
 
 sys.path.append(str(Path(__file__).parents[1]))
 
 from corpus import forms, lists, texts, values  # noqa: E402, F401
+from corpus.hostile import HOSTILE, Hostile, build_all, honest  # noqa: E402
 from corpus.sheets import LAYOUTS, Layout  # noqa: E402
+from corpus.writers import delimited, html, ods, xls, xlsx  # noqa: E402
 
 AREA = {"desa", "kecamatan", "kabupaten", "provinsi"}
 
@@ -33,7 +37,7 @@ def of(table: pd.DataFrame, case: Layout) -> pd.DataFrame:
 def asked(received: Ingested, case: Layout) -> bool:
     """Tell whether the case was refused by a question that only a person can answer."""
     reason = str(of(received.submission, case)["reason"].iloc[0])
-    return case.or_ask and reason.startswith("question_")
+    return case.ask != "never" and reason.startswith("question_")
 
 
 layouts = pytest.mark.parametrize("case", [pytest.param(c, id=c.id) for c in LAYOUTS.values()])
@@ -43,7 +47,8 @@ layouts = pytest.mark.parametrize("case", [pytest.param(c, id=c.id) for c in LAY
 def test_a_layout_is_read(received: Ingested, case: Layout) -> None:
     told = of(received.submission, case).iloc[0]
 
-    assert told["status"] == "read" or asked(received, case), told["reason"]
+    read = told["status"] == "read" and case.ask != "must"
+    assert read or asked(received, case), (told["status"], told["reason"])
     assert case.notices <= set(of(received.problem, case)["rule"])
 
 
@@ -165,3 +170,94 @@ def test_nearly_every_column_is_mapped_right(
         right = f"{counted - wrong} of {counted} columns right ({share:.2%})"
         print(f"\n{len(LAYOUTS)} layouts: {right}")  # noqa: T201
     assert share >= 0.99
+
+
+@pytest.fixture(scope="session")
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> Ingested:
+    raw, work = tmp_path_factory.mktemp("raw"), tmp_path_factory.mktemp("work")
+    build_all(raw)
+    began = time.monotonic()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workbook, "SECONDS", 3)
+        received = ingest(raw, (), work)
+    assert time.monotonic() - began < 60, "hostile files held up the run"
+    assert not [*work.iterdir()]
+    return received
+
+
+@pytest.mark.parametrize("case", [pytest.param(c, id=c.id) for c in HOSTILE.values()])
+def test_a_hostile_file_gets_its_verdict(attacked: Ingested, case: Hostile) -> None:
+    name = f"{case.id}/{case.file}"
+    submission = attacked.submission[attacked.submission["file"] == name]
+    rules = set(attacked.problem[attacked.problem["file"] == name]["rule"])
+    rows = attacked.source_row[attacked.source_row["file"] == name]
+
+    if not case.told:
+        assert submission.empty
+        assert not rules
+    elif case.read and (submission["status"] == "read").all() and len(submission):
+        assert case.people in (None, len(rows))
+    else:
+        assert rules & set(case.rules), (submission["reason"].tolist(), rules)
+        assert rows.empty
+
+
+def test_a_hostile_run_balances_its_rows(attacked: Ingested) -> None:
+    assert_balanced(attacked)
+
+
+def assert_balanced(received: Ingested) -> None:
+    counts = received.sheet
+    parts = counts[[*COUNTED, *AROUND, "records", "refused"]].sum(axis=1)
+    assert (counts["rows_seen"] == parts).all()
+    assert counts["records"].sum() == len(received.source_row)
+    assert received.source_row["record_id"].is_unique
+
+
+FUZZED = {"a.xlsx": xlsx, "a.xls": xls, "a.ods": ods, "a.html": html, "a.csv": delimited(";")}
+FUZZ_SECONDS = 12
+
+
+def test_mutated_files_are_read_or_refused_and_balance(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "SECONDS", 2)
+    luck = random.Random(20261122)
+    whole = {}
+    for name, write in FUZZED.items():
+        write(tmp_path / name, [honest(20)])
+        whole[name] = (tmp_path / name).read_bytes()
+        (tmp_path / name).unlink()
+
+    until = time.monotonic() + FUZZ_SECONDS
+    runs = 0
+    while time.monotonic() < until:
+        raw, work = tmp_path / f"raw{runs}", tmp_path / f"work{runs}"
+        raw.mkdir()
+        work.mkdir()
+        for i in range(25):
+            name = luck.choice(sorted(whole))
+            (raw / f"{i}_{name}").write_bytes(mutated(whole[name], luck))
+        assert_balanced(ingest(raw, (), work))
+        runs += 1
+    assert runs
+
+
+def mutated(data: bytes, luck: random.Random) -> bytes:
+    """Return ``data`` with a few bytes changed, dropped, doubled or cut off."""
+    spoilt = bytearray(data)
+    for _ in range(luck.randrange(1, 6)):
+        at = luck.randrange(len(spoilt))
+        length = luck.randrange(1, 40)
+        how = luck.randrange(5)
+        if how == 0:
+            spoilt[at] = luck.randrange(256)
+        elif how == 1:
+            del spoilt[at : at + length]
+        elif how == 2:
+            spoilt[at:at] = spoilt[at : at + length]
+        elif how == 3:
+            spoilt[at : at + length] = luck.randbytes(length)
+        elif luck.random() < 0.2:
+            del spoilt[at + 1 :]
+    return bytes(spoilt)
