@@ -1,5 +1,8 @@
 """Whose a NIK is: one that many rows bear, and one that Excel's fill handle made."""
 
+from itertools import groupby
+from typing import Any, NamedTuple
+
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 from rapidfuzz import fuzz
@@ -17,6 +20,16 @@ PET = 4
 
 UNLIKE = 70
 """Best RapidFuzz ratio of two names below which they are two people's."""
+
+
+class Bearer(NamedTuple):
+    """A row that bears a NIK: its name key, birth date, and whether the NIK may be its own."""
+
+    at: int
+    kunci: str
+    born: Any
+    agrees: bool
+    head: bool
 
 
 def without_series(
@@ -47,28 +60,29 @@ def without_shared(readings: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame
     trusted = trusted.dropna(subset=["nik", "kunci"])
     key = ["submission_id", "nik"]
     several = trusted[trusted.duplicated(key, keep=False)]
-    several = several[several.groupby(key)["kunci"].transform("nunique") > 1]
+    several = several[several.groupby(key)["kunci"].transform("nunique") > 1].sort_values(key)
+    several = several.assign(agrees=holds(several["agrees"]), at=several.index)
+    bearers = several[[*key, *Bearer._fields]].astype(object).to_numpy().tolist()
     shared: list[int] = []
-    for _, rows in several.groupby(key, sort=False):
-        shared += _not_theirs(rows)
+    for _, rows in groupby(bearers, key=lambda row: row[:2]):
+        shared += _not_theirs([Bearer(*row[2:]) for row in rows])
     taken = pd.Series(False, index=readings.index)
     taken[shared] = True
     return marked(readings, taken, "SHARED", "nik-dipakai-bersama", keep=False)
 
 
-def _not_theirs(rows: pd.DataFrame) -> list[int]:
+def _not_theirs(rows: list[Bearer]) -> list[int]:
     """Return the rows of one NIK to take it from: none if all may be one person."""
-    names = sorted(rows["kunci"].unique())
-    people = _people(names)
-    births = set(rows["born"].tolist())
+    people = _people(sorted({row.kunci for row in rows}))
+    births = {row.born for row in rows}
     if len(people) < 2 or (len(births) == 1 and pd.NA not in births):
         return []
-    person = rows["kunci"].map({name: i for i, group in enumerate(people) for name in group})
-    for owns in (holds(rows["agrees"]), rows["head"]):
-        owner = person[owns].unique()
+    person = {name: i for i, group in enumerate(people) for name in group}
+    for owns in ("agrees", "head"):
+        owner = {person[row.kunci] for row in rows if getattr(row, owns)}
         if len(owner) == 1:
-            return [int(row) for row in rows.index[person != owner[0]]]
-    return [int(row) for row in rows.index]
+            return [row.at for row in rows if person[row.kunci] not in owner]
+    return [row.at for row in rows]
 
 
 def _people(names: list[str]) -> list[list[str]]:
