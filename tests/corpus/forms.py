@@ -268,6 +268,7 @@ def summary_beside_the_people() -> Sheet:
     s.title("DATA NIK DAN NAMA CALON PENERIMA")
     s.header(SHORT)
     s.cells[-1] += [None, "Desa", "Jumlah"]
+    s.columns |= {"F": None, "G": None}
     beside = [["Kedung Pengawas", 7], ["Muarabakti", 5], ["JUMLAH", 12]]
     for p in people(12, seed=68):
         row = s.data(SHORT, p)
