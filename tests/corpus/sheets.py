@@ -63,7 +63,6 @@ class Sheet:
     hidden: set[int] = field(default_factory=set)
     truth: dict[int, dict[str, str | None]] = field(default_factory=dict)
     columns: dict[str, Field] = field(default_factory=dict)
-    number_kind: dict[int, str] = field(default_factory=dict)
 
     def add(self, kind: str, *cells: Cell, at: int = 0) -> int:
         """Add a row of ``kind``, its cells from column ``at``; return its Excel number."""

@@ -215,7 +215,7 @@ def assert_balanced(received: Ingested) -> None:
 
 
 FUZZED = {"a.xlsx": xlsx, "a.xls": xls, "a.ods": ods, "a.html": html, "a.csv": delimited(";")}
-FUZZ_SECONDS = 12
+FUZZ_SECONDS = 10
 
 
 def test_mutated_files_are_read_or_refused_and_balance(
