@@ -461,7 +461,7 @@ def cells_that_stall_regular_expressions(path: Path) -> None:
     delimited()(path, [s])
 
 
-@hostile("kolom_16384.xlsx", "file_too_large", read=True, people=12)
+@hostile("kolom_16384.xlsx", "file_too_wide", read=True, people=12)
 def all_columns_of_excel(path: Path) -> None:
     s = honest()
     s.cells[0] += [f"P{i}" for i in range(16_384 - len(COLS))]
@@ -478,7 +478,7 @@ def six_hundred_columns(path: Path) -> None:
     xlsx(path, [s])
 
 
-@hostile("dua_nik.xlsx", "question_which_nik", read=True, people=16)
+@hostile("dua_nik.xlsx", "question_two_niks", read=True, people=16)
 def two_different_niks(path: Path) -> None:
     """Both columns say NIK and differ: a question, or the first with the other kept."""
     s = Sheet("Sheet1")
@@ -580,7 +580,7 @@ def html_of_nested_tables(path: Path) -> None:
     path.write_text("<html>" + "<table><tr><td>" * 5_000 + "NIK")
 
 
-@hostile("html_rentang.xls", "file_too_large", *NOTHING, read=True)
+@hostile("html_rentang.xls", "file_too_wide", *NOTHING, read=True)
 def html_of_vast_spans(path: Path) -> None:
     row = "<tr>" + '<td colspan="9999999" rowspan="9999999">x</td>' * 20 + "</tr>"
     path.write_text("<table>" + "<tr><th>NIK</th><th>Nama</th></tr>" + row * 20 + "</table>")

@@ -44,9 +44,7 @@ def ingest(raw: Path, sources: Sequence[Source], work: Path, language: str = "id
     """
     found = discover(raw)
     with Reader(work) as workbooks:
-        files = [
-            receive(read_file(f, sources, workbooks), work) for f in found if f.skip is None
-        ]
+        files = [receive(read_file(f, sources, workbooks), work) for f in found if f.skip is None]
     status = statuses([f.arrival for f in files])
     used = [f for f in files if status[f.arrival.name] == "read"]
     return Ingested(
@@ -105,9 +103,7 @@ def _of_status(file: Received, status: str) -> list[Notice]:
     return [] if status == "read" else [Notice(f"file_{status}")]
 
 
-def _problem(
-    file: str, source: str | None, notice: Notice, language: str
-) -> dict[str, object]:
+def _problem(file: str, source: str | None, notice: Notice, language: str) -> dict[str, object]:
     told = texts(notice.rule, language, notice.detail)
     return {
         "file": file,

@@ -17,6 +17,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
+MOST_COLUMNS = 1_000
+
+
+class TooWide(Exception):
+    """A sheet has more columns than any list of people."""
+
+
 KINDS = {str: 1, float: 2, int: 2, datetime: 3, date: 3, time: 3, timedelta: 3, bool: 4}
 
 
@@ -36,9 +43,16 @@ def cell_text(value: Any) -> str | None:
 
 
 def columns_of(rows: list[list[Any]]) -> dict[str, pa.Array]:
-    """Return columns c0, c1 … of text and, where a cell is no text, k0, k1 … of kinds."""
+    """Return columns c0, c1 … of text and, where a cell is no text, k0, k1 … of kinds.
+
+    Blank columns are left out.
+    """
     out: dict[str, pa.Array] = {}
     for j, values in enumerate(zip(*rows, strict=True)):
+        if all(value == "" for value in values):
+            continue
+        if len(out) > 2 * MOST_COLUMNS:
+            raise TooWide
         if set(map(type, values)) == {str}:  # most columns: no cell needs a look of its own
             text = pa.array(values, pa.large_string())
             blank = pc.equal(pc.utf8_trim_whitespace(text), "")
@@ -59,7 +73,11 @@ def dump(sheet: CalamineSheet, path: Path) -> None:
     rows = sheet.to_python(skip_empty_area=False)
     while rows and not any(value != "" for value in rows[-1]):
         rows.pop()  # a used range may declare 33,845 rows and hold 4
-    pq.write_table(pa.table(columns_of(rows)), path, compression="NONE")
+    columns = columns_of(rows)
+    table = (
+        pa.table(columns) if columns else pa.table({"c0": pa.nulls(len(rows), pa.large_string())})
+    )
+    pq.write_table(table, path, compression="NONE")
 
 
 def limit(memory: int, seconds: int) -> None:

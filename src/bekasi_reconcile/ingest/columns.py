@@ -6,10 +6,11 @@ question, and the table is not read.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
+
 from bekasi_reconcile.ingest.content import Look, fit, least_fit
 from bekasi_reconcile.ingest.header import Header
 from bekasi_reconcile.ingest.vocabulary import IGNORED, Reading, fields, readings, squash, words
@@ -23,7 +24,6 @@ OWNED = {"nama": "nama_", "nik": "nik_"}
 CRITICAL = ("nik", "no_kk", "nama")
 LEGEND = re.compile(r"^\(.*\)$|^\d\W.*\d\W")
 """A row of a header that only explains: "(tahun)", "1. Lk 2. Pr"."""
-
 
 
 @dataclass(frozen=True)
@@ -51,17 +51,23 @@ class Mapping_:
         return next((c.column for c in self.choices if c.field == field), None)
 
 
-def choose(header: Header, cells: pd.DataFrame, named: Mapping[str, str]) -> Mapping_:
+def choose(
+    header: Header,
+    cells: pd.DataFrame,
+    named: Mapping[str, str],
+    aside: Collection[int] = (),
+) -> Mapping_:
     """Return what each column of ``cells`` (rows of data only) means.
 
     ``named`` maps squashed headers to fields and comes from the source's profile: it is obeyed.
+    Columns ``aside`` belong to something beside the list and mean nothing.
     """
     looks = {int(j): Look(cells[j].dropna().tolist()) for j in cells.columns}
     used = [j for j in looks if j in header.parts or looks[j].count]
-    offers = {j: _offers(header, j, looks[j], named) for j in used}
+    offers = {j: [] if j in aside else _offers(header, j, looks[j], named) for j in used}
     choices = _assign(header, offers, looks)
     choices = _promote_head(_unswapped(_by_content(header, choices, looks), looks))
-    return Mapping_(tuple(choices), tuple(_questions(choices, looks)))
+    return Mapping_(tuple(choices), tuple(_questions(header, choices, looks, cells)))
 
 
 def _offers(
@@ -236,7 +242,9 @@ def _promote_head(choices: list[Choice]) -> list[Choice]:
     ]
 
 
-def _questions(choices: Sequence[Choice], looks: Mapping[int, Look]) -> list[str]:
+def _questions(
+    header: Header, choices: Sequence[Choice], looks: Mapping[int, Look], cells: pd.DataFrame
+) -> list[str]:
     """Return what must be asked before this table is read; none if it is clear."""
     asked = []
     fields_found = {c.field for c in choices}
@@ -252,7 +260,21 @@ def _questions(choices: Sequence[Choice], looks: Mapping[int, Look]) -> list[str
     ]
     if stray and "nik" not in fields_found:
         asked.append("question_which_nik")
+    if any(_another_nik(header, c, choices, cells) for c in stray):
+        asked.append("question_two_niks")
     return asked
+
+
+def _another_nik(
+    header: Header, stray: Choice, choices: Sequence[Choice], cells: pd.DataFrame
+) -> bool:
+    """Tell whether a column left over is called NIK too and holds other people's numbers."""
+    nik = next((c.column for c in choices if c.field == "nik"), None)
+    meant = _readings(header.parts.get(stray.column, ()))
+    if nik is None or not any(r.field == "nik" and r.strength > 0.9 for r in meant):
+        return False
+    both = cells[[nik, stray.column]].dropna()
+    return len(both) >= 3 and bool((both[nik] != both[stray.column]).mean() > 0.5)
 
 
 def body_sample(cells: pd.DataFrame, rows: Sequence[int], most: int = 4_000) -> pd.DataFrame:

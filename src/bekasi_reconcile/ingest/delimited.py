@@ -11,7 +11,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from bekasi_reconcile.ingest.grid import Grid, text_grid
+from bekasi_reconcile.ingest.grid import MOST_COLUMNS, Grid, text_grid
+from bekasi_reconcile.ingest.sniff import Unreadable
 
 DELIMITERS = ";,|\t"
 SAMPLE_LINES = 50
@@ -40,6 +41,8 @@ def read(path: Path) -> Delimited:
         text = text.split("\n", 1)[1] if "\n" in text else ""
     delimiter = declared.group(1) if declared else vote(text)
     rows, mended = parse(text, delimiter)
+    if max(map(len, rows), default=0) > MOST_COLUMNS:
+        raise Unreadable("file_too_wide")
     if mended:
         notices.append("text_quote")
     return Delimited(text_grid("", rows), encoding, delimiter, tuple(notices))
@@ -141,5 +144,6 @@ LONGEST_CELL = 30
 
 
 def _line_alone(line: str, delimiter: str) -> list[str]:
-    quoting = csv.QUOTE_NONE if line.count('"') % 2 else csv.QUOTE_MINIMAL
-    return next(csv.reader([line], delimiter=delimiter, quoting=quoting), [])
+    if line.count('"') % 2:
+        return next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
+    return next(csv.reader([line], delimiter=delimiter), [])

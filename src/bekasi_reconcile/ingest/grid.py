@@ -9,6 +9,9 @@ import pandas as pd
 TEXT_CELL, NUMBER_CELL, DATE_CELL, OTHER_CELL = 1, 2, 3, 4
 """Kinds of a filled cell; 0 is an empty one."""
 
+MOST_COLUMNS = 1_000
+"""Columns of a list of people, with room to spare; a wider sheet is something else."""
+
 Merge = tuple[int, int, int, int]
 """First row, first column, last row, last column of a merged range, from 0."""
 

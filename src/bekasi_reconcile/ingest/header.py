@@ -35,7 +35,7 @@ class Header:
 
     def text(self, column: int) -> str:
         """Return the column's header as one text."""
-        return " ".join(self.parts[column])
+        return " ".join(self.parts.get(column, ()))
 
 
 def hits(row: list[str]) -> set[str]:

@@ -4,7 +4,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from bekasi_reconcile.ingest.delimited import decode
-from bekasi_reconcile.ingest.grid import Grid, text_grid
+from bekasi_reconcile.ingest.grid import MOST_COLUMNS, Grid, text_grid
+from bekasi_reconcile.ingest.sniff import Unreadable
 
 
 class _Tables(HTMLParser):
@@ -47,6 +48,8 @@ class _Tables(HTMLParser):
             return
         row, (tall, wide) = self.rows[-1], self._span
         self._skip_covered(row)
+        if len(row) + wide > MOST_COLUMNS:
+            raise Unreadable("file_too_wide")
         at = (len(self.rows) - 1, len(row))
         row.extend([" ".join("".join(self._cell).split())] + [""] * (wide - 1))
         if tall > 1 or wide > 1:

@@ -51,7 +51,8 @@ FOOTER_CELL = re.compile(
     r"(PLT\.?\s*|A\.?N\.?\s*)?(KEPALA\s+(DESA|DINAS|KELURAHAN|SEKSI|BIDANG|PUSKESMAS|SEKOLAH|BADAN|UPTD|"
     r"SUB|SUKU)|CAMAT\b|LURAH\b|KADES\b|SEKRETARIS|SEKDES|KASI\b|BENDAHARA|OPERATOR|PENDAMPING|KETUA)|"
     r"PETUGAS( \w+)?\s*[,:]?\s*$|PETUGAS LAPANGAN|"
-    r"DITETAPKAN|PADA TANGGAL|TEMBUSAN|NIP\b\.?|TTD\b|CATATAN\b|KETERANGAN\s*:|KET\s*[.:]|NB\b\s*:?|SUMBER\s*(DATA)?\s*:|DICETAK|"
+    r"DITETAPKAN|PADA TANGGAL|TEMBUSAN|NIP\b\.?|TTD\b|CATATAN\b|KETERANGAN\s*:|KET\s*[.:]|"
+    r"NB\b\s*:?|SUMBER\s*(DATA)?\s*:|DICETAK|"
     rf"\*+|###|-{{4,}}|_{{4,}}|[A-Z .]{{3,30}},\s*[\d. ]*{MONTHS}\s+\d{{4}}|"
     r"HALAMAN\s+\d|HAL\.?\s*\d|PAGE\s+\d|\.{6,})",
     re.IGNORECASE,
@@ -124,8 +125,10 @@ def _line(row: Sequence[str]) -> str:
 def _body_rows(grid: Grid, filled: np.ndarray, body: Body, reading: Reading) -> None:
     """Classify the rows of one body; only rows that may be something else are looked at."""
     rows = np.arange(body.first, body.last + 1)
+    if not len(rows):
+        return
     counts = filled[rows][:, list(body.columns)].sum(axis=1)
-    anything = filled[rows].any(axis=1)
+    anything = np.asarray(filled[rows].any(axis=1))
     usual = np.median(counts[anything]) if anything.any() else 0
     sparse = counts <= max(1, usual * 0.45)
     suspect = anything & (sparse | _after_gap(anything) | _worded(grid, body, rows))

@@ -10,8 +10,17 @@ from bekasi_reconcile.ingest.columns import Mapping_, body_sample, choose
 from bekasi_reconcile.ingest.content import id_text
 from bekasi_reconcile.ingest.grid import Grid
 from bekasi_reconcile.ingest.header import Header, headers, headless
-from bekasi_reconcile.ingest.rows import BLANK, DATA, OTHER, TITLE_CELL, Body, Reading, classify
-from bekasi_reconcile.ingest.vocabulary import squash
+from bekasi_reconcile.ingest.rows import (
+    BLANK,
+    DATA,
+    OTHER,
+    TITLE_CELL,
+    TOTAL_CELL,
+    Body,
+    Reading,
+    classify,
+)
+from bekasi_reconcile.ingest.vocabulary import readings, squash
 
 PEOPLE = ("nik", "nama", "no_kk", "nama_kepala")
 
@@ -97,7 +106,8 @@ def _body(
     counts = filled[first : last + 1][:, columns].sum(axis=1)
     usual = np.median(counts[counts > 0]) if (counts > 0).any() else 0
     dense = first + np.flatnonzero(counts > 0.45 * usual)
-    mapping = choose(header, body_sample(grid.cells[columns], dense.tolist()), named)
+    sample = body_sample(grid.cells[columns], dense.tolist())
+    mapping = choose(header, sample, named, _sums_beside(grid, header, columns, (first, last)))
     at = {field: mapping.column(field) for field in (*PEOPLE, "no_urut")}
     name = at["nama"] if at["nama"] is not None else at["nama_kepala"]
     ids = [j for j in (at["nik"], at["no_kk"]) if j is not None]
@@ -118,6 +128,26 @@ def _columns(filled: np.ndarray, header: Header, first: int, last: int) -> list[
     """Return the columns that have a header or a cell."""
     used = np.asarray(filled[first : last + 1].any(axis=0))
     return [j for j in range(filled.shape[1]) if j in header.parts or used[j]]
+
+
+def _sums_beside(
+    grid: Grid, header: Header, columns: Sequence[int], rows: tuple[int, int]
+) -> set[int]:
+    """Return the columns of small tables of sums that stand beside the list, a blank between."""
+    groups: list[list[int]] = []
+    for j in columns:
+        if groups and groups[-1][-1] == j - 1:
+            groups[-1].append(j)
+        else:
+            groups.append([j])
+    body = grid.cells.iloc[rows[0] : rows[1] + 1]
+    return {
+        j
+        for group in groups[1:]
+        if not any(r.field in PEOPLE for k in group for r in readings(header.text(k)))
+        if any(body[k].str.match(TOTAL_CELL).any() for k in group)
+        for j in group
+    }
 
 
 def _last_row(grid: Grid, filled: np.ndarray, first: int, end: int) -> int:

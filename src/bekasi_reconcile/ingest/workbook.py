@@ -14,6 +14,7 @@ from typing import IO, Any, cast
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bekasi_reconcile.ingest.grid import Grid
@@ -114,6 +115,8 @@ def _judge(answer: str, stop: Callable[[], None]) -> None:
     stop()
     if not answer or "MemoryError" in answer or "memory" in answer or "Panic" in answer:
         raise Unreadable("file_crashes")
+    if answer.startswith("TooWide"):
+        raise Unreadable("file_too_wide")
     raise Unreadable("file_password" if "assword" in answer else "file_damaged")
 
 
@@ -125,8 +128,12 @@ def _grid(path: Path, sheet: dict[str, Any]) -> Grid:
         for name in table.column_names
         if name.startswith("k")
     }
+    blank = pa.nulls(table.num_rows, pa.large_string())
     cells = pd.DataFrame(
-        {j: pd.Series(pd.arrays.ArrowStringArray(text)) for j, text in texts.items()},
+        {
+            j: pd.Series(pd.arrays.ArrowStringArray(texts.get(j, blank)))
+            for j in range(max(texts, default=-1) + 1)
+        },
         index=range(table.num_rows),
     )
     merges = [tuple(m) for m in sheet["merges"]]
