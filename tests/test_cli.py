@@ -6,9 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from typer.testing import CliRunner
 
 from bekasi_reconcile.cli import app
+from bekasi_reconcile.cli_sources import sources
+from bekasi_reconcile.store.register import connect
 
 HEAVY = ("pandas", "duckdb", "recordlinkage", "sklearn", "pyarrow", "pandera")
 LIST = "NIK;Nama;Tgl Lahir;Kecamatan\n3216010101800001;SITI AMINAH;01-01-1980;Babelan\n"
@@ -40,9 +43,93 @@ def test_help_loads_nothing_heavy():
 def test_the_readme_names_every_command():
     readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
     commands = [c.name or c.callback.__name__ for c in app.registered_commands if c.callback]
+    below = [c.name or c.callback.__name__ for c in sources.registered_commands if c.callback]
 
     assert commands == ["init", "demo", "run", "evaluate"]
     assert all(f"reconcile {name}" in readme for name in commands)
+    assert below == ["list", "suggest", "check"]
+    assert all(f"reconcile sources {name}" in readme for name in below)
+
+
+def test_sources_suggest_shows_evidence_per_column_and_a_draft_but_no_cell(project: Path):
+    file = project / "bantuan baru.csv"
+    file.write_text(LIST, encoding="utf-8")
+
+    done = reconcile("sources", "suggest", str(file), "--project", str(project))
+
+    assert done.returncode == 0
+    assert "B  Nama = nama  [synonym: header; 100% of 1 cells fit]" in done.stdout
+    assert 'source = "bantuan"' in done.stdout
+    assert "reviewed = false" in done.stdout
+    assert "SITI" not in done.stdout
+    assert "3216010101800001" not in done.stdout
+
+
+def test_sources_check_names_the_profile_of_each_file(project: Path):
+    (project / "data/raw/BLT-DD 2025.csv").write_text(LIST, encoding="utf-8")
+    (project / "data/raw/lain.csv").write_text(LIST, encoding="utf-8")
+
+    done = reconcile("sources", "check", "--json", "--project", str(project))
+
+    assert done.returncode == 0
+    told = {c["file"]: (c["source"], c["profile"]) for c in json.loads(done.stdout)}
+    assert told == {"BLT-DD 2025.csv": ("blt-dana-desa", True), "lain.csv": ("lain", False)}
+
+
+def test_a_profile_that_names_an_unknown_field_is_refused(project: Path):
+    path = project / "configs/sources/baznas.toml"
+    path.write_text(path.read_text("utf-8") + '\n[columns]\nNama = "nam"\n', encoding="utf-8")
+
+    done = reconcile("sources", "check", "--project", str(project))
+
+    assert done.returncode == 2
+    assert "baznas.toml" in done.stderr
+    assert "no such field: nam" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_draft_is_obeyed_where_the_officer_changed_it(project: Path):
+    (project / "data/raw/daftar.csv").write_text(LIST, encoding="utf-8")
+    reconcile("run", "--quiet", "--project", str(project))
+    draft = project / "configs/sources/daftar.toml"
+    text = draft.read_text(encoding="utf-8")
+
+    draft.write_text(text.replace('"Kecamatan" = "kecamatan"', '"Kecamatan" = "lain"'), "utf-8")
+    done = reconcile("run", "--quiet", "--project", str(project))
+
+    assert done.returncode == 0
+    assert '"Kecamatan" = "kecamatan"' in text
+    with connect(project / "data/output/latest/register.duckdb") as con:
+        told = con.execute('SELECT field, how FROM isi.columns ORDER BY "column"').fetchall()
+    assert told[3] == (None, "profile")
+    assert told[0] == ("nik", "synonym")
+
+
+def test_a_locked_workbook_is_opened_by_a_private_password_file(project: Path, tmp_path: Path):
+    import msoffcrypto.format.ooxml as ooxml
+
+    plain = tmp_path / "plain.xlsx"
+    with xlsxwriter.Workbook(str(plain)) as book:
+        sheet = book.add_worksheet("Data")
+        for i, line in enumerate(LIST.strip().splitlines()):
+            sheet.write_row(i, 0, line.split(";"))
+    with plain.open("rb") as file, (project / "data/raw/kunci.xlsx").open("wb") as locked:
+        ooxml.OOXMLFile(file).encrypt("rahasia", locked)
+    secret = tmp_path / "sandi.txt"
+    secret.write_text("salah\nrahasia\n", encoding="utf-8")
+
+    secret.chmod(0o644)
+    open_to_all = reconcile("run", "--password-file", str(secret), "--project", str(project))
+    secret.chmod(0o600)
+    done = reconcile("run", "--json", "--password-file", str(secret), "--project", str(project))
+    without = reconcile("run", "--project", str(project))
+
+    assert open_to_all.returncode == 2
+    assert "others can read it" in open_to_all.stderr
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["persons"] == 1
+    assert without.returncode == 5
+    assert "--password-file" in without.stderr
 
 
 def test_json_is_one_document_with_counts_that_add_up(project: Path):

@@ -10,7 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
-from bekasi_reconcile.errors import ReconcileError
+from bekasi_reconcile.cli_sources import sources
+from bekasi_reconcile.errors import ConfigError, ReconcileError
 
 EPILOG = (
     "Exit status: 0 done; 2 wrong usage or configuration; 3 done, but a file or row was refused "
@@ -21,6 +22,8 @@ EPILOG = (
 app = typer.Typer(
     no_args_is_help=True, pretty_exceptions_enable=False, add_completion=True, epilog=EPILOG
 )
+
+app.add_typer(sources, name="sources")
 
 Project = Annotated[Path, typer.Option("--project", "-p", help="Project folder.")]
 HERE = Path()
@@ -73,6 +76,9 @@ def run(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     fail_on: Annotated[FailOn, typer.Option(help="What ends with status 3.")] = FailOn.rejects,
     as_of: Annotated[str | None, typer.Option(help="No birth is after this day (ISO).")] = None,
+    password_file: Annotated[
+        Path | None, typer.Option(help="A private file with a password per line.")
+    ] = None,
 ) -> None:
     """Build the register and the conflict report from everything in data/raw."""
     from bekasi_reconcile.config.project import Config
@@ -81,7 +87,8 @@ def run(
     from bekasi_reconcile import pipeline  # after the configuration: it takes seconds to import
 
     tell = _progress() if not (quiet or as_json) else lambda _: None
-    outcome = pipeline.run(config, as_of=day, tell=tell)
+    secrets = _passwords(password_file)
+    outcome = pipeline.run(config, as_of=day, passwords=secrets, tell=tell)
     if as_json:
         typer.echo(json.dumps(outcome.figures, ensure_ascii=False))
     elif not quiet:
@@ -119,6 +126,18 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise typer.BadParameter(f"--as-of {text}: write a day as 2025-12-31") from None
+
+
+def _passwords(path: Path | None) -> tuple[str, ...]:
+    """Return the lines of a password file that nobody else can read."""
+    if path is None:
+        return ()
+    try:
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            raise ConfigError(f"{path}: others can read it. First: chmod 600 {path}")
+        return tuple(filter(None, path.read_text(encoding="utf-8").splitlines()))
+    except OSError as err:
+        raise ConfigError(f"{path}: {err.strerror}") from None
 
 
 def _progress() -> Any:

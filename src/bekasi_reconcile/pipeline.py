@@ -6,6 +6,7 @@ import platform
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
@@ -22,9 +23,11 @@ from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.errors import InputError
 from bekasi_reconcile.ingest import Ingested, ingest
 from bekasi_reconcile.ingest.draft import write_drafts
+from bekasi_reconcile.ingest.receive import kept
 from bekasi_reconcile.match import match
 from bekasi_reconcile.merge import Linked, merge
 from bekasi_reconcile.merge.conflict import kinds
+from bekasi_reconcile.report import correction
 from bekasi_reconcile.store import register, runs
 from bekasi_reconcile.tables import TEXT, Change, Problem, Quality, Sheet, SourceRow
 
@@ -60,7 +63,11 @@ class Outcome:
 
 
 def run(
-    config: Config, *, as_of: date | None = None, tell: Callable[[str], None] = lambda _: None
+    config: Config,
+    *,
+    as_of: date | None = None,
+    passwords: Sequence[str] = (),
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
     """Build and publish a new register from everything in the project's data/raw.
 
@@ -73,7 +80,7 @@ def run(
     work = _private(config.folder("interim"))
     clock = Clock(tell)
     tell("ingest")
-    received = ingest(raw, config.sources, work, config.settings.language)
+    received = ingest(raw, config.sources, work, config.settings.language, passwords)
     _refuse_unreadable(received, raw)
     clock.done("ingest", "clean")
     cleaned = clean(received.source_row, received.column, as_of=as_of or _as_of(received, started))
@@ -104,6 +111,9 @@ def run(
     folder = runs.begin(config.folder("output"), started)
     figures = _figures(tables, runs.run_id(folder))
     report.write(folder / "laporan", tables, _conflict_kinds(config.settings.language))
+    correction.write(
+        folder / "laporan" / "perbaikan", tables, partial(kept, work), config.settings.language
+    )
     manifest = _manifest(config, tables, figures, matched.figures, started)
     register.write(folder / "register.duckdb", tables | {"run": _run_table(figures, manifest)})
     clock.done("publish")
@@ -127,8 +137,9 @@ def _refuse_empty(raw: Path) -> None:
 def _refuse_unreadable(received: Ingested, raw: Path) -> None:
     if len(received.source_row):
         return
-    reasons = received.problem.loc[received.problem["severity"] == "file", ["file", "message"]]
-    told = "; ".join(f"{file}: {message}" for file, message in reasons.itertuples(index=False))
+    columns = ["file", "message", "remedy"]
+    reasons = received.problem.loc[received.problem["severity"] == "file", columns]
+    told = "; ".join(f"{file}: {says} {do}" for file, says, do in reasons.itertuples(index=False))
     raise InputError(f"{raw}: no file could be used, nothing was published. {told}")
 
 

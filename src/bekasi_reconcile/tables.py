@@ -13,6 +13,7 @@ from typing import Annotated, Any, Self
 
 import pandas as pd
 import pandera.pandas as pa
+import pyarrow as pa_types
 from pandera.errors import SchemaErrors
 from pandera.typing.pandas import DataFrame, Series
 
@@ -60,9 +61,13 @@ class Table(pa.DataFrameModel):
 
 
 def _typed(values: pd.Series | None, dtype: Any, length: int) -> pd.Series:
-    if values is None:
-        return pd.Series([pd.NA] * length, dtype=dtype)
-    return values.astype(dtype).reset_index(drop=True)
+    if values is not None:
+        return values.astype(dtype, copy=False).reset_index(drop=True)
+    if dtype == TEXT:
+        return pd.Series(
+            pd.arrays.ArrowStringArray(pa_types.nulls(length, pa_types.large_string()))
+        )
+    return pd.Series([pd.NA] * length, dtype=dtype)
 
 
 def _breach(case: Any) -> str:

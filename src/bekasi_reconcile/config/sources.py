@@ -1,11 +1,12 @@
 """Source profiles: one list of one agency each, in configs/sources/<source>.toml."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from bekasi_reconcile.config.toml import Frozen, load
+from bekasi_reconcile.reference import words
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 
@@ -39,6 +40,17 @@ class Source(Frozen):
     allowed: dict[str, tuple[str, ...]] = {}
     unique: tuple[str, ...] = ()
     trust: Annotated[int, Field(ge=0, le=100)] = 50
+
+    @model_validator(mode="after")
+    def _fields_are_known(self) -> Self:
+        known = words.table("fields")
+        named = [*self.columns.values(), *self.coding, *self.constants, *self.required]
+        wrong = sorted({f for f in (*named, *self.allowed, *self.unique) if f not in known})
+        if wrong:
+            raise ValueError(
+                f"no such field: {', '.join(wrong)}; the fields are {', '.join(known)}"
+            )
+        return self
 
 
 def load_sources(folder: Path) -> tuple[Source, ...]:

@@ -35,7 +35,13 @@ class Ingested(NamedTuple):
     drafts: dict[str, Draft]
 
 
-def ingest(raw: Path, sources: Sequence[Source], work: Path, language: str = "id") -> Ingested:
+def ingest(
+    raw: Path,
+    sources: Sequence[Source],
+    work: Path,
+    language: str = "id",
+    passwords: Sequence[str] = (),
+) -> Ingested:
     """Return every row that the files below ``raw`` hold, with its address.
 
     Rows of a file that is refused, replaced by a newer one or the same as another are counted as
@@ -43,7 +49,7 @@ def ingest(raw: Path, sources: Sequence[Source], work: Path, language: str = "id
     the rows kept.
     """
     found = discover(raw)
-    with Reader(work) as workbooks:
+    with Reader(work, passwords) as workbooks:
         files = [receive(read_file(f, sources, workbooks), work) for f in found if f.skip is None]
     status = statuses([f.arrival for f in files])
     used = [f for f in files if status[f.arrival.name] == "read"]

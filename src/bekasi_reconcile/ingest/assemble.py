@@ -1,7 +1,5 @@
 """The data rows of one table as source rows: a column per field, the rest kept in ``extra``."""
 
-import hashlib
-from base64 import b32encode
 from collections import Counter
 
 import numpy as np
@@ -12,6 +10,8 @@ import pyarrow.compute as pc
 from bekasi_reconcile.ingest.grid import NUMBER_CELL, Grid, letter
 from bekasi_reconcile.ingest.rows import below
 from bekasi_reconcile.ingest.sheet import SheetReading, Table
+from bekasi_reconcile.sql import query, scratch
+from bekasi_reconcile.sql import rows as fetched
 from bekasi_reconcile.tables import TEXT, SourceRow
 
 DITTO = r"(?i)^\s*(idem( di ?atas)?|sda|s\.d\.a\.?|\"+|''|〃|-\"-|ditto)\s*\.?\s*$"
@@ -118,19 +118,33 @@ def record_ids(rows: pd.DataFrame) -> pd.Series:
     content = [c for c in sorted(FIELDS & set(rows.columns)) if c not in NOT_CONTENT]
     texts = [
         pc.binary_join_element_wise(
-            pa.scalar(name),
-            pc.utf8_trim_whitespace(_string(rows[name])),
-            "=",
-            null_handling="emit_null",
+            _scalar(name), pc.utf8_trim_whitespace(_string(rows[name])), _scalar("=")
         )
         for name in content
+        if rows[name].notna().any()
     ]
-    told = pc.binary_join_element_wise(*texts, "\x1f", null_handling="skip").to_pylist()
-    digests = [_digest(text) for text in told]
-    ids = rows["source"].astype(str) + ":" + pd.Series(digests, index=rows.index)
-    order = rows.sort_values(["file", "sheet", "row"]).index
-    copies = ids.loc[order].groupby(ids.loc[order]).cumcount().reindex(rows.index)
-    return ids.where(copies == 0, ids + "-" + (copies + 1).astype(str)).astype(TEXT)
+    told = pc.binary_join_element_wise(*texts, _scalar("\x1f"), null_handling="skip")
+    con = scratch()
+    place = pa.array(np.arange(len(rows)))
+    con.register(
+        "row_content",
+        pa.table({"place": place, "source": _string(rows["source"]), "content": told}),
+    )
+    ids = fetched(con, query("ingest_record_id"))["record_id"].set_axis(rows.index)
+    return _numbered(ids, rows)
+
+
+def _numbered(ids: pd.Series, rows: pd.DataFrame) -> pd.Series:
+    """Return ``ids`` with a number behind each further row that says the same as another."""
+    twice = ids.duplicated(keep=False)
+    if not twice.any():
+        return ids
+    order = rows[twice].sort_values(["file", "sheet", "table", "row"]).index
+    copies = ids.loc[order].groupby(ids.loc[order]).cumcount()
+    again = copies[copies > 0]
+    named = ids[again.index] + "-" + (again + 1).astype(TEXT)
+    numbered: pd.Series = pd.concat([ids.drop(again.index), named]).reindex(rows.index)
+    return numbered.astype(TEXT)
 
 
 NOT_CONTENT = {
@@ -139,9 +153,9 @@ NOT_CONTENT = {
 }  # fmt: skip
 
 
+def _scalar(text: str) -> pa.Scalar:
+    return pa.scalar(text, pa.large_string())
+
+
 def _string(column: pd.Series) -> pa.Array:
-    return pa.array(column, from_pandas=True).cast(pa.string())
-
-
-def _digest(text: str) -> str:
-    return b32encode(hashlib.blake2b(text.encode(), digest_size=8).digest()).decode()[:13].lower()
+    return pa.array(column, pa.large_string(), from_pandas=True)

@@ -6,11 +6,15 @@ with limits on memory and time, and a dead child is a refused file. Requests com
 input, since a file name may be personal and arguments are visible to everybody.
 """
 
+import io
 import json
+import re
 import sys
+import zipfile
+import zlib
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -96,10 +100,71 @@ def limit(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def read(path: str, out: Path) -> None:
+HIDDEN_ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"[^>]*?\bhidden="(?:1|true)"')
+SHEET_NAME = re.compile(rb'<sheet\b[^>]*?\br:id="([^"]+)"')
+TARGET = re.compile(rb"<Relationship\b[^>]*>")
+
+
+def hidden_rows(file: IO[bytes], sheets: int) -> list[int]:
+    """Return how many rows each sheet of an .xlsx hides; zeros for any other format."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            ids = SHEET_NAME.findall(archive.read("xl/workbook.xml"))
+            links = TARGET.findall(archive.read("xl/_rels/workbook.xml.rels"))
+            target = {_attribute(b"Id", link): _attribute(b"Target", link) for link in links}
+            names = ["xl/" + target[i].decode().removeprefix("/xl/") for i in ids]
+            return [_hidden_in(archive, name) for name in names]
+    except (zipfile.BadZipFile, zlib.error, KeyError, OSError, EOFError, UnicodeDecodeError):
+        return [0] * sheets
+
+
+def _attribute(name: bytes, tag: bytes) -> bytes:
+    found = re.search(rb"\b" + name + rb'="([^"]*)"', tag)
+    return found.group(1) if found else b""
+
+
+def _hidden_in(archive: zipfile.ZipFile, name: str) -> int:
+    count, rest = 0, b""
+    with archive.open(name) as part:
+        while chunk := part.read(1 << 20):
+            text = rest + chunk
+            if b"hidden=" in text:
+                whole = text.rfind(b"<row") if len(chunk) == 1 << 20 else len(text)
+                count += len(HIDDEN_ROW.findall(text[:whole]))
+                rest = text[whole:]
+            else:
+                rest = text[-200:]
+    return count
+
+
+def opened(path: str, passwords: list[str]) -> IO[bytes]:
+    """Return the workbook's bytes, decrypted by the first of ``passwords`` that fits."""
+    file = Path(path).open("rb")  # noqa: SIM115 - the caller closes it
+    if not passwords:
+        return file
+    import msoffcrypto
+
+    office = msoffcrypto.OfficeFile(file)
+    if not office.is_encrypted():
+        file.seek(0)
+        return file
+    for password in passwords:
+        plain = io.BytesIO()
+        try:
+            office.load_key(password=password)
+            office.decrypt(plain)
+        except Exception:  # noqa: BLE001, S112 - whatever it is, this password does not open it
+            continue
+        plain.seek(0)
+        return plain
+    raise PermissionError("password")
+
+
+def read(path: str, out: Path, passwords: list[str]) -> None:
     """Write each sheet of the workbook to out/<i>.parquet, and their list to out/sheets.json."""
     # by content: given a path, the reader would believe the file's name
-    with Path(path).open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
+    with opened(path, passwords) as file, CalamineWorkbook.from_filelike(file) as book:
+        hidden = hidden_rows(file, len(book.sheets_metadata))
         sheets = []
         for i, meta in enumerate(book.sheets_metadata):
             sheet = book.get_sheet_by_index(i)
@@ -110,18 +175,22 @@ def read(path: str, out: Path) -> None:
                     "name": meta.name,
                     "visible": meta.visible == SheetVisibleEnum.Visible,
                     "merges": [[a, b, c, d] for (a, b), (c, d) in merges],
+                    "hidden_rows": hidden[i] if i < len(hidden) else 0,
                 }
             )
     (out / "sheets.json").write_text(json.dumps(sheets), encoding="utf-8")
 
 
 def main() -> None:
-    """Answer each line of standard input, {path, out, memory, seconds}, by one line: ok or why."""
+    """Answer each line of standard input by one line: ok, or why not.
+
+    A request holds path, out, passwords, memory (bytes) and seconds.
+    """
     for line in sys.stdin:
         request = json.loads(line)
         limit(request["memory"], request["seconds"])
         try:
-            read(request["path"], Path(request["out"]))
+            read(request["path"], Path(request["out"]), request["passwords"])
             answer = "ok"
         except BaseException as err:  # noqa: BLE001 - a panic of the reader is a BaseException
             answer = f"{type(err).__name__}: {str(err)[:200]}".replace("\n", " ")

@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from bekasi_reconcile.ingest import plain
 from bekasi_reconcile.ingest.grid import MOST_COLUMNS, Grid, text_grid
 from bekasi_reconcile.ingest.sniff import Unreadable
 
@@ -40,6 +41,9 @@ def read(path: Path) -> Delimited:
     if declared:  # Excel obeys this line and does not show it
         text = text.split("\n", 1)[1] if "\n" in text else ""
     delimiter = declared.group(1) if declared else vote(text)
+    cells = plain.read(text.encode(), delimiter) if "\x00" not in text else None
+    if cells is not None and len(cells.columns) <= MOST_COLUMNS:
+        return Delimited(Grid("", cells), encoding, delimiter, tuple(notices))
     rows, mended = parse(text, delimiter)
     if max(map(len, rows), default=0) > MOST_COLUMNS:
         raise Unreadable("file_too_wide")

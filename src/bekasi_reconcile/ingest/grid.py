@@ -30,6 +30,7 @@ class Grid:
     kinds: dict[int, np.ndarray] = field(default_factory=dict)
     merges: Sequence[Merge] = ()
     visible: bool = True
+    hidden_rows: int = 0
 
     def row(self, i: int) -> list[str]:
         """Return the text of row ``i``, '' where a cell is empty."""

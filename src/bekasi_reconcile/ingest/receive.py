@@ -1,13 +1,15 @@
 """One file, read and boiled down: its rows, its columns, its counts; the grid itself let go."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from bekasi_reconcile.ingest.assemble import source_rows
+from bekasi_reconcile.ingest.columns import Choice
 from bekasi_reconcile.ingest.draft import Draft
 from bekasi_reconcile.ingest.grid import letter
+from bekasi_reconcile.ingest.profile import reported_on
 from bekasi_reconcile.ingest.resubmit import Arrival
 from bekasi_reconcile.ingest.sheet import SheetReading, rows_by_kind
 from bekasi_reconcile.ingest.submission import FileReading, Notice
@@ -39,7 +41,7 @@ def receive(reading: FileReading, work: Path) -> Received:
         profile.replaces if profile else "add",
         reading.reported_on,
         reading.refused is not None,
-        reading.corrects,
+        frozenset(reading.mark.corrects) if reading.mark else frozenset(),
     )
     if not reading.refused:
         _keep(reading, work)
@@ -52,18 +54,34 @@ def receive(reading: FileReading, work: Path) -> Received:
         [_counts(reading, sheet) for sheet in reading.sheets],
         [] if reading.refused else _columns(reading),
         [] if reading.refused else _rows(reading),
-        Draft(reading) if profile is None and not reading.refused else None,
+        _draft(reading) if profile is None and not reading.refused else None,
     )
 
 
+def _draft(reading: FileReading) -> Draft:
+    """Return the profile inferred from the file, or from the one it corrects."""
+    return Draft(replace(reading, name=reading.origin(reading.sheets[0].grid.name).file))
+
+
 def kept(work: Path, submission_id: str, sheet: int) -> Path:
-    """Return where the cells of a submission's sheet are kept, as text, from row 1 on."""
+    """Return where the cells of a submission's sheet are kept, as text, from row 1 on.
+
+    The frame's ``attrs`` say which cells were merged, which file and sheet the rows first came
+    from, and which submissions the file corrected.
+    """
     return work / f"{submission_id}-{sheet}.parquet"
 
 
 def _keep(reading: FileReading, work: Path) -> None:
     for i, sheet in enumerate(reading.sheets):
         cells = sheet.grid.cells.rename(columns=str)
+        came = reading.origin(sheet.grid.name)
+        cells.attrs = {
+            "merges": [list(merge) for merge in sheet.grid.merges],
+            "file": came.file,
+            "sheet": came.sheet,
+            "corrects": list(reading.mark.corrects) if reading.mark else [],
+        }
         cells.to_parquet(kept(work, reading.submission_id, i), compression="snappy")
 
 
@@ -83,7 +101,6 @@ def _counts(reading: FileReading, sheet: SheetReading) -> dict[str, object]:
 
 
 def _columns(reading: FileReading) -> list[dict[str, object]]:
-    coding = reading.profile.coding if reading.profile else {}
     return [
         {
             "submission_id": reading.submission_id,
@@ -94,13 +111,20 @@ def _columns(reading: FileReading) -> list[dict[str, object]]:
             "header": choice.header or None,
             "field": choice.field,
             "how": choice.how,
-            "coding": choice.coding or coding.get(choice.field or ""),
+            "coding": choice.coding or _coding(reading, sheet, choice),
             "evidence": choice.evidence or None,
         }
         for sheet in reading.sheets
         for number, table in enumerate(sheet.tables)
         for choice in table.mapping.choices
     ]
+
+
+def _coding(reading: FileReading, sheet: SheetReading, choice: Choice) -> str | None:
+    """Return what the profile says of the column, or that Excel had cut it before it came back."""
+    told = reading.profile.coding if reading.profile else {}
+    cut = choice.field in reading.origin(sheet.grid.name).cut
+    return told.get(choice.field or "") or ("angka-rusak" if cut else None)
 
 
 def _rows(reading: FileReading) -> list[pd.DataFrame]:
@@ -110,7 +134,7 @@ def _rows(reading: FileReading) -> list[pd.DataFrame]:
             source=reading.source,
             file=reading.name,
             sheet=sheet.grid.name,
-            reported_on=reading.reported_on,
+            reported_on=reported_on(reading.origin(sheet.grid.name).file),
         )
         for sheet in reading.sheets
         for number in range(len(sheet.tables))

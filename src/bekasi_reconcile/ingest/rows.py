@@ -24,6 +24,7 @@ BLANK, TITLE, HEADER, NUMBERING, GROUP, TOTAL, FOOTER, OTHER, DATA = (
 TOTAL_TEXT = r"(?i)^\s*(SUB\s*|GRAND\s*)?(TOTAL|JUMLAH|JML)\b"
 TOTAL_CELL = re.compile(TOTAL_TEXT)
 CARD_TEXT = r"(?i)^\s*(NO|NOMOR)?\.?\s*(KK|KARTU\s+KELUARGA)\s*[:.]?"
+CARD_START = re.compile(CARD_TEXT)
 CARD_ROW = re.compile(
     r"(?:NO|NOMOR)?\.?\s*\b(?:KK|KARTU\s+KELUARGA)\b[\s:.=]*'?([0-9][0-9 .\-]{13,22}[0-9])",
     re.IGNORECASE,
@@ -256,7 +257,14 @@ def family_line(row: Sequence[str]) -> dict[str, str]:
     >>> family_line(["No. KK : 3216010101190001", "", "Nama Kepala Keluarga : ASEP", "RT: 2"])
     {'no_kk': '3216010101190001', 'nama_kepala': 'ASEP', 'rt': '2'}
     """
-    return _family(row) if CARD_ROW.search(_apart(row)) else {}
+    line = _apart(row)
+    if CARD_ROW.search(line):
+        return _family(row)
+    # a family without a number, "No. KK : -  Nama Kepala Keluarga : ASEP", is a family all the same
+    labels = {m.lastgroup for m in CARD_LABEL.finditer(line)}
+    if not CARD_START.match(line) or ":" not in line or not labels & {"nama_kepala", "alamat"}:
+        return {}
+    return {"no_kk": ""} | _family(row)
 
 
 def _continues(row: Sequence[str]) -> bool:
@@ -276,7 +284,7 @@ def _family(row: Sequence[str]) -> dict[str, str]:
     ends = [m.start() for m in marks[1:]] + [len(line)]
     told: dict[str, str] = {}
     for mark, end in zip(marks, ends, strict=True):
-        value = line[mark.end() : end].strip(" :.=,;\t")
+        value = line[mark.end() : end].strip(" :.=,;/\t")
         if value and mark.lastgroup:
             told.setdefault(mark.lastgroup, value)
     number = CARD_ROW.search(line)
@@ -317,5 +325,5 @@ def below(reading: Reading, rows: np.ndarray) -> Mapping[str, list[str | None]]:
             gone |= set(FAMILY) if "no_kk" in told else set()
             state = {k: v for k, v in state.items() if k not in gone} | told
         for name in names:
-            out[name].append(state.get(name))
+            out[name].append(state.get(name) or None)
     return out

@@ -1,7 +1,7 @@
 """One sheet: its tables, what their columns mean, and what each of its rows is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -183,7 +183,7 @@ def _filled_down(grid: Grid, found: Sequence[Header]) -> Grid:
         for top, _, bottom, _ in (m for m in tall if m[1] == j):
             column[top + 1 : bottom + 1] = column[top]
         cells[j] = pd.array(column, dtype="string[pyarrow]")
-    return Grid(grid.name, cells, grid.kinds, grid.merges, grid.visible)
+    return replace(grid, cells=cells)
 
 
 def rows_by_kind(sheet: SheetReading) -> dict[str, int]:

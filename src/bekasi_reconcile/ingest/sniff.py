@@ -16,7 +16,7 @@ class Unreadable(Exception):
 
 
 def sniff(path: Path) -> str:
-    """Return xlsx, xlsb, ods, xls, html or text; raise Unreadable for anything else."""
+    """Return xlsx, xlsb, ods, xls, locked, html or text; raise Unreadable for anything else."""
     with path.open("rb") as file:
         head = file.read(HEAD)
     if not head.strip():
@@ -53,7 +53,7 @@ def _ole_kind(path: Path) -> str:
     """Tell an old workbook from an encrypted new one: both are OLE containers."""
     data = path.read_bytes()
     if "EncryptedPackage".encode("utf-16-le") in data:
-        raise Unreadable("file_password")
+        return "locked"
     return "xls"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bekasi_reconcile.config.sources import Source
-from bekasi_reconcile.ingest import delimited, html
+from bekasi_reconcile.ingest import correction, delimited, html
 from bekasi_reconcile.ingest.area import of_name, of_title
 from bekasi_reconcile.ingest.discover import Found
 from bekasi_reconcile.ingest.grid import Grid
@@ -41,7 +41,7 @@ class FileReading:
     notices: tuple[Notice, ...] = ()
     refused: Notice | None = None
     reported_on: str | None = None
-    corrects: frozenset[str] = frozenset()
+    mark: correction.Mark | None = None
     defaults: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
@@ -49,6 +49,10 @@ class FileReading:
         """The file's id: its source, path and content."""
         key = f"{self.source}\n{self.name}\n{self.sha256}"
         return "s-" + hashlib.blake2b(key.encode(), digest_size=8).hexdigest()
+
+    def origin(self, sheet: str) -> correction.Origin:
+        """Return where the rows of ``sheet`` came from: another file if this one corrects it."""
+        return correction.origin(self.mark, self.name, sheet)
 
 
 def read_file(found: Found, sources: Sequence[Source], workbooks: Reader) -> FileReading:
@@ -62,12 +66,16 @@ def read_file(found: Found, sources: Sequence[Source], workbooks: Reader) -> Fil
         source = claim(found.name, (), sources)
         name = source.source if source else slug(found.name)
         return FileReading(found.name, digest, kind, name, source, refused=Notice(err.rule))
+    mark = correction.mark(found.path)
+    grids = [g for g in grids if mark is None or g.name != correction.INSTRUCTIONS]
     outlines = [outline(grid) for grid in grids]
-    profile = claim(found.name, _header_texts(outlines), sources)
-    source_name = profile.source if profile else slug(found.name)
+    profile = _profile(found.name, outlines, sources, mark)
+    source_name = mark.source if mark else profile.source if profile else slug(found.name)
     sheets = _read_sheets(grids, outlines, profile)
     kept = tuple(s for s in sheets if len(s.grid.cells))
-    refused = _refusal(kept, source_name)
+    came = {s.grid.name: correction.origin(mark, found.name, s.grid.name) for s in kept}
+    part = Notice(correction.PART) if mark and mark.part else None
+    refused = part or _refusal(kept, source_name)
     told = notices + _sheet_notices(kept) + _draft_notice(profile, source_name)
     return FileReading(
         found.name,
@@ -78,9 +86,22 @@ def read_file(found: Found, sources: Sequence[Source], workbooks: Reader) -> Fil
         kept,
         tuple(told),
         refused,
-        reported_on=reported_on(found.name),
-        defaults={s.grid.name: _defaults(found.name, s.grid.name, profile) for s in kept},
+        reported_on=correction.newest(reported_on(o.file) for o in came.values()),
+        mark=mark,
+        defaults={name: _defaults(o.file, o.sheet, profile) for name, o in came.items()},
     )
+
+
+def _profile(
+    name: str,
+    outlines: Sequence[Sequence[Header]],
+    sources: Sequence[Source],
+    mark: correction.Mark | None,
+) -> Source | None:
+    """Return the profile that claims the file; a correction file belongs to what it corrects."""
+    if mark:
+        return next((s for s in sources if s.source == mark.source), None)
+    return claim(name, _header_texts(outlines), sources)
 
 
 def _read_sheets(
@@ -113,6 +134,8 @@ def _grids(path: Path, kind: str, workbooks: Reader) -> tuple[list[Grid], list[N
     if kind == "text":
         text = delimited.read(path)
         return [text.grid], [Notice(rule) for rule in text.notices]
+    if kind == "locked" and not workbooks.passwords:
+        raise Unreadable("file_password")
     if kind == "html":
         return [html.read(path)], []
     return workbooks.read(path), []
@@ -146,6 +169,9 @@ def _sheet_notices(sheets: Sequence[SheetReading]) -> list[Notice]:
             told.append(Notice("sheet_no_people", sheet.grid.name))
         elif not sheet.grid.visible:
             told.append(Notice("sheet_hidden", sheet.grid.name))
+        if sheet.has_people and sheet.grid.hidden_rows:
+            count = str(sheet.grid.hidden_rows)
+            told.append(Notice("sheet_hidden_rows", sheet.grid.name, detail=count))
     return told
 
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, Queue
@@ -50,8 +50,9 @@ def preflight(path: Path) -> None:
 class Reader:
     """Reads workbooks by a child process that is kept from one to the next, until one kills it."""
 
-    def __init__(self, work: Path) -> None:
+    def __init__(self, work: Path, passwords: Sequence[str] = ()) -> None:
         self._work = work
+        self.passwords = list(passwords)
         self._child: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> "Reader":
@@ -70,7 +71,13 @@ class Reader:
 
     def _ask(self, path: Path, out: Path) -> None:
         child = self._running()
-        request = {"path": str(path), "out": str(out), "memory": MEMORY, "seconds": SECONDS}
+        request = {
+            "path": str(path),
+            "out": str(out),
+            "passwords": self.passwords,
+            "memory": MEMORY,
+            "seconds": SECONDS,
+        }
         answers: Queue[str] = Queue()
         asks, tells = cast("IO[str]", child.stdin), cast("IO[str]", child.stdout)
         listener = Thread(target=lambda: answers.put(tells.readline()), daemon=True)
@@ -137,4 +144,4 @@ def _grid(path: Path, sheet: dict[str, Any]) -> Grid:
         index=range(table.num_rows),
     )
     merges = [tuple(m) for m in sheet["merges"]]
-    return Grid(sheet["name"], cells, kinds, merges, sheet["visible"])
+    return Grid(sheet["name"], cells, kinds, merges, sheet["visible"], sheet["hidden_rows"])

@@ -33,4 +33,4 @@ def rows(con: duckdb.DuckDBPyConnection, text: str) -> pd.DataFrame:
     """
     table = con.sql(text).to_arrow_table()
     text_type = pd.StringDtype("pyarrow")
-    return table.to_pandas(types_mapper={pa.string(): text_type}.get)  # type: ignore[no-any-return]
+    return table.to_pandas(types_mapper={pa.string(): text_type, pa.large_string(): text_type}.get)  # type: ignore[no-any-return]

@@ -1,0 +1,120 @@
+"""A workbook that went back to an agency for correction, and comes in again.
+
+Its document properties bear a mark: which submissions it holds, and for each of its sheets the
+file and sheet that the rows came from, since their names may tell an area and a date. It is read
+from the zip directly: whatever program saved the workbook kept it.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterable
+from html import unescape
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from bekasi_reconcile.config.sources import Slug
+from bekasi_reconcile.config.toml import Frozen
+
+NAME = "reconcile-corrects"
+INSTRUCTIONS = "Petunjuk"
+"""The first sheet of a correction file; it is ours and holds no row of the agency's."""
+
+PART = "file_no_table"
+"""Why a file that holds only some rows of a list is refused: see Mark.part."""
+
+LONGEST = 200
+"""Characters of one property; Excel allows 255."""
+
+LARGEST = 2**20
+PLACES = ("docProps/custom.xml", "meta.xml")
+PROPERTY = re.compile(
+    rf"<(?:\w+:)?(?:property|user-defined)\b[^<>]*\bname=\"{NAME}-(\d{{1,5}})\"[^<>]*>\s*"
+    r"(?:<(?:\w+:)?lpwstr\b[^<>]*>)?([^<>]*)</"
+)
+
+
+class Origin(Frozen):
+    """Where the rows of the sheet ``title`` came from; ``sheet`` is empty for a text file.
+
+    ``cut``: fields whose column Excel had cut. Sent back as text it no longer shows the damage,
+    and a number left as it was must not be believed for that.
+    """
+
+    title: str
+    file: str
+    sheet: str
+    cut: tuple[str, ...] = ()
+
+
+class Mark(Frozen):
+    """What a correction file says of itself.
+
+    ``corrects``: the submissions it takes the place of, those that they corrected included.
+    ``part``: it holds only the rows with a problem. Such a file can replace nothing, and read
+    beside the list it would make every person in it two persons of one list; so it is refused.
+    """
+
+    source: Slug
+    corrects: tuple[str, ...]
+    sheets: tuple[Origin, ...]
+    part: bool = False
+
+    def properties(self) -> dict[str, str]:
+        """Return the mark as document properties, name to value."""
+        text = _escaped(self.model_dump_json())
+        pieces = [text[i : i + LONGEST] for i in range(0, len(text), LONGEST)]
+        return {f"{NAME}-{i}": piece for i, piece in enumerate(pieces, 1)}
+
+
+def _escaped(json: str) -> str:
+    """Return ``json`` in ASCII and without spaces, so that no program trims or changes it."""
+    return "".join(c if "!" <= c <= "~" else _code_units(c) for c in json)
+
+
+def _code_units(character: str) -> str:
+    units = character.encode("utf-16-be").hex()
+    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
+
+
+def mark(path: Path) -> Mark | None:
+    """Return the mark of the workbook ``path``; None if it has none that can be read."""
+    found: dict[int, str] = {}
+    for number, value in PROPERTY.findall(_document_properties(path)):
+        found[int(number)] = unescape(value)
+    try:
+        return Mark.model_validate_json("".join(found[i] for i in sorted(found)))
+    except ValidationError:
+        return None
+
+
+def _document_properties(path: Path) -> str:
+    """Return the XML of the document properties; no entity of it is ever expanded."""
+    if not zipfile.is_zipfile(path):
+        return ""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            there = [name for name in PLACES if name in archive.namelist()]
+            if not there:
+                return ""
+            with archive.open(there[0]) as file:
+                return file.read(LARGEST).decode("utf-8", "replace")
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
+        return ""
+
+
+def origin(told: Mark | None, file: str, sheet: str) -> Origin:
+    """Return where the rows of ``sheet`` of ``file`` came from: there, unless the mark says."""
+    for known in told.sheets if told else ():
+        if known.title == sheet:
+            return known
+    return Origin(title=sheet, file=file, sheet=sheet)
+
+
+def newest(days: Iterable[str | None]) -> str | None:
+    """Return the latest of some dates of data, each as precise as it is.
+
+    >>> newest(["2025-10", None, "2025-11-02"])
+    '2025-11-02'
+    """
+    return max(filter(None, days), default=None)
