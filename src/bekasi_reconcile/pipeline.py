@@ -119,7 +119,17 @@ def run(
     clock.done("publish")
     figures["seconds"] = clock.seconds | {"total": round(sum(clock.seconds.values()), 3)}
     _write_json(folder / "manifest.json", manifest | {"seconds": figures["seconds"]})
-    return Outcome(runs.publish(folder), figures, tuple(matched.notes))
+    done = runs.publish(folder)
+    _sweep(work, received.submission["submission_id"])
+    return Outcome(done, figures, tuple(matched.notes))
+
+
+def _sweep(work: Path, submissions: pd.Series) -> None:
+    """Remove the kept sheets of submissions that are no longer sent."""
+    live = set(submissions)
+    for path in work.glob("s-*.parquet"):
+        if path.stem.rpartition("-")[0] not in live:
+            path.unlink()
 
 
 def _private(folder: Path) -> Path:

@@ -12,9 +12,11 @@ import re
 import sys
 import zipfile
 import zlib
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import IO, Any
+from xml.etree import ElementTree
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -118,6 +120,40 @@ def hidden_rows(file: IO[bytes], sheets: int) -> list[int]:
         return [0] * sheets
 
 
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+
+
+def spans_of_ods(file: IO[bytes]) -> dict[str, list[list[int]]]:
+    """Return each sheet's merged ranges of an .ods, which the reader does not tell; else {}."""
+    try:
+        with zipfile.ZipFile(file) as archive, archive.open("content.xml") as part:
+            return _spans(ElementTree.iterparse(part, events=("start", "end")))
+    except (zipfile.BadZipFile, zlib.error, KeyError, OSError, EOFError, ElementTree.ParseError):
+        return {}
+
+
+def _spans(events: Iterator[tuple[str, Any]]) -> dict[str, list[list[int]]]:
+    found: dict[str, list[list[int]]] = {}
+    sheet, row, column = "", 0, 0
+    for event, node in events:
+        kind = node.tag.removeprefix(OFFICE)
+        if event == "start" and kind == "table":
+            sheet, row = node.get(OFFICE + "name", ""), 0
+        elif event == "start" and kind == "table-row":
+            column = 0
+        elif event == "end" and kind == "table-row":
+            row += int(node.get(OFFICE + "number-rows-repeated", "1"))
+            node.clear()
+        elif event == "end" and kind in ("table-cell", "covered-table-cell"):
+            tall = int(node.get(OFFICE + "number-rows-spanned", "1"))
+            wide = int(node.get(OFFICE + "number-columns-spanned", "1"))
+            if tall > 1 or wide > 1:
+                merge = [row, column, row + tall - 1, column + wide - 1]
+                found.setdefault(sheet, []).append(merge)
+            column += int(node.get(OFFICE + "number-columns-repeated", "1"))
+    return found
+
+
 def _attribute(name: bytes, tag: bytes) -> bytes:
     found = re.search(rb"\b" + name + rb'="([^"]*)"', tag)
     return found.group(1) if found else b""
@@ -165,16 +201,17 @@ def read(path: str, out: Path, passwords: list[str]) -> None:
     # by content: given a path, the reader would believe the file's name
     with opened(path, passwords) as file, CalamineWorkbook.from_filelike(file) as book:
         hidden = hidden_rows(file, len(book.sheets_metadata))
+        spans = spans_of_ods(file)
         sheets = []
         for i, meta in enumerate(book.sheets_metadata):
             sheet = book.get_sheet_by_index(i)
             dump(sheet, out / f"{i}.parquet")
-            merges = sheet.merged_cell_ranges or []
+            merges = [[*a, *b] for a, b in sheet.merged_cell_ranges or []]
             sheets.append(
                 {
                     "name": meta.name,
                     "visible": meta.visible == SheetVisibleEnum.Visible,
-                    "merges": [[a, b, c, d] for (a, b), (c, d) in merges],
+                    "merges": merges or spans.get(meta.name, []),
                     "hidden_rows": hidden[i] if i < len(hidden) else 0,
                 }
             )

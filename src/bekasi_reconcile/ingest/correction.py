@@ -7,6 +7,7 @@ from the zip directly: whatever program saved the workbook kept it.
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable
 from html import unescape
 from pathlib import Path
@@ -99,7 +100,7 @@ def _document_properties(path: Path) -> str:
                 return ""
             with archive.open(there[0]) as file:
                 return file.read(LARGEST).decode("utf-8", "replace")
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError):
         return ""
 
 

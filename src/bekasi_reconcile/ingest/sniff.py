@@ -1,6 +1,7 @@
 """What a file is, told by its bytes and never by its name."""
 
 import zipfile
+import zlib
 from pathlib import Path
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -40,7 +41,7 @@ def _zip_kind(path: Path) -> str:
                 kind = archive.read("mimetype")[:100]
                 if b"opendocument.spreadsheet" in kind:
                     return "ods"
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError):
         raise Unreadable("file_damaged") from None
     if "xl/workbook.bin" in names:
         return "xlsb"
