@@ -8,7 +8,6 @@ from the zip directly: whatever program saved the workbook kept it.
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable
 from html import unescape
 from pathlib import Path
 
@@ -110,12 +109,3 @@ def origin(told: Mark | None, file: str, sheet: str) -> Origin:
         if known.title == sheet:
             return known
     return Origin(title=sheet, file=file, sheet=sheet)
-
-
-def newest(days: Iterable[str | None]) -> str | None:
-    """Return the latest of some dates of data, each as precise as it is.
-
-    >>> newest(["2025-10", None, "2025-11-02"])
-    '2025-11-02'
-    """
-    return max(filter(None, days), default=None)

@@ -16,9 +16,6 @@ DATED = re.compile(
     rf"(?<![a-z])({MONTHS})(?![a-z])|\(\d+\)|(?<!\d)(19|20)\d\d(?!\d)([ ._-]?\d\d?){{0,2}}(?!\d)|"
     r"(?<![a-z])(final|rev|revisi|fix|copy|salinan|v\d+|update|terbaru|baru)\d*(?![a-z])"
 )
-REPORTED = re.compile(
-    r"(?<!\d)(?P<y>20\d\d)[ ._-]?(?P<m>0[1-9]|1[0-2])(?:[ ._-]?(?P<d>[0-2]\d|3[01]))?(?!\d)"
-)
 
 
 def claim(name: str, headers: Iterable[str], sources: Sequence[Source]) -> Source | None:
@@ -50,15 +47,3 @@ def slug(name: str) -> str:
     bare = DATED.sub(" ", stem.replace("_", " "))
     kept = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
     return kept or re.sub(r"[^a-z0-9]+", "-", stem).strip("-") or "daftar"
-
-
-def reported_on(name: str) -> str | None:
-    """Return the date of data that a file name tells, as precise as it is.
-
-    >>> reported_on("pkh_2025-10.xlsx"), reported_on("dtks 20240131.csv"), reported_on("pkh.xls")
-    ('2025-10', '2024-01-31', None)
-    """
-    found = REPORTED.search(name)
-    if not found:
-        return None
-    return "-".join(part for part in found.group("y", "m", "d") if part)

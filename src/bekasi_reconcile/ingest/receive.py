@@ -7,9 +7,9 @@ import pandas as pd
 
 from bekasi_reconcile.ingest.assemble import source_rows
 from bekasi_reconcile.ingest.columns import Choice
+from bekasi_reconcile.ingest.dated import of_titles, reported_on
 from bekasi_reconcile.ingest.draft import Draft
 from bekasi_reconcile.ingest.grid import letter
-from bekasi_reconcile.ingest.profile import reported_on
 from bekasi_reconcile.ingest.resubmit import Arrival
 from bekasi_reconcile.ingest.sheet import SheetReading, rows_by_kind
 from bekasi_reconcile.ingest.submission import FileReading, Notice
@@ -134,7 +134,7 @@ def _rows(reading: FileReading) -> list[pd.DataFrame]:
             source=reading.source,
             file=reading.name,
             sheet=sheet.grid.name,
-            reported_on=reported_on(reading.origin(sheet.grid.name).file),
+            reported_on=reported_on(reading.origin(sheet.grid.name).file) or of_titles(sheet),
         )
         for sheet in reading.sheets
         for number in range(len(sheet.tables))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bekasi_reconcile.ingest.dated import is_later
 from bekasi_reconcile.ingest.profile import slug
 
 
@@ -42,13 +43,13 @@ def _replaces(new: Arrival, old: Arrival) -> bool:
     """Tell whether ``new`` takes the place of ``old``.
 
     A corrected file replaces what it corrects. Otherwise the profile's rule holds, and only
-    between two files whose names both tell a date: two undated files of one source may be two
+    between two files that both tell a date of data: two undated files of one source may be two
     parts of one list, and dropping one would make families invisible.
     """
     if old.submission_id in new.corrects and new.submission_id != old.submission_id:
         return True
     if new.replaces == "add" or new.source != old.source:
         return False
-    if not (new.reported_on and old.reported_on) or new.reported_on <= old.reported_on:
+    if not is_later(new.reported_on, old.reported_on):
         return False
     return new.replaces == "source" or slug(new.name) == slug(old.name)

@@ -8,10 +8,11 @@ from pathlib import Path
 from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.ingest import correction, delimited, html
 from bekasi_reconcile.ingest.area import of_name, of_title
+from bekasi_reconcile.ingest.dated import newest, of_titles, reported_on
 from bekasi_reconcile.ingest.discover import Found
 from bekasi_reconcile.ingest.grid import Grid
 from bekasi_reconcile.ingest.header import Header
-from bekasi_reconcile.ingest.profile import claim, reported_on, slug
+from bekasi_reconcile.ingest.profile import claim, slug
 from bekasi_reconcile.ingest.sheet import SheetReading, outline, read_sheet
 from bekasi_reconcile.ingest.sniff import Unreadable, sniff
 from bekasi_reconcile.ingest.vocabulary import IGNORED, squash
@@ -86,7 +87,7 @@ def read_file(found: Found, sources: Sequence[Source], workbooks: Reader) -> Fil
         kept,
         tuple(told),
         refused,
-        reported_on=correction.newest(reported_on(o.file) for o in came.values()),
+        reported_on=newest(reported_on(came[s.grid.name].file) or of_titles(s) for s in kept),
         mark=mark,
         defaults={name: _defaults(o.file, o.sheet, profile) for name, o in came.items()},
     )
