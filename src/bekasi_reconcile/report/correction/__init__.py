@@ -94,34 +94,39 @@ class _Returned:
         self._first = rows.groupby(SHEET)["row"].min().to_dict()
         self._cut = noted[noted["rule"] == CUT].groupby(SHEET)["field"].unique().to_dict()
         submission = tables["submission"]
-        mine = (submission["source"] == source) & (submission["status"] == "read")
-        self._files = submission[mine.to_numpy(dtype=bool)].sort_values("file")
+        read = submission[submission["status"] == "read"].sort_values("file")
+        self._files: dict[str, str] = {
+            str(name): str(key)
+            for name, key, of in read[["file", "submission_id", "source"]].to_numpy().tolist()
+            if of == source
+        }
         self._sheets = tables["sheet"].groupby("submission_id", sort=False)["sheet"]
         self._kept = kept
-        self.corrects: set[str] = set(self._files["submission_id"])
+        self.corrects = set(self._files.values())
 
     def pages(self) -> dict[tuple[str, str], Page]:
         """Return the sheets in the order of their files, by file and sheet."""
         found: dict[tuple[str, str], Page] = {}
         titles = {INSTRUCTIONS.lower(), "history"}
-        for file in self._files.itertuples():
-            for i, sheet in enumerate(self._sheets.get_group(file.submission_id)):
-                path = self._kept(file.submission_id, i)
+        for file, submission in self._files.items():
+            for i, sheet in enumerate(self._sheets.get_group(submission)):
+                path = self._kept(submission, i)
                 told = _attributes(path)
                 self.corrects |= set(told["corrects"])
-                title = _title(sheet or Path(file.file).stem, titles)
-                cut = tuple(sorted(self._cut.get((file.file, sheet), ())))
+                title = _title(sheet or Path(file).stem, titles)
+                cut = tuple(sorted(self._cut.get((file, sheet), ())))
                 origin = Origin(title=title, file=told["file"], sheet=told["sheet"], cut=cut)
-                first = int(self._first.get((file.file, sheet), 1)) - 1
-                found[file.file, sheet] = Page(origin, path, first)
-        for p in self.noted[[*SHEET, "row", "column", "severity", "note"]].itertuples(index=False):
-            row = found[p.file, p.sheet].marks.setdefault(p.row - 1, {})
-            row[p.column] = joined(row.get(p.column), Noted(p.severity, p.note))
+                first = int(self._first.get((file, sheet), 1)) - 1
+                found[file, sheet] = Page(origin, path, first)
+        noted = self.noted[[*SHEET, "row", "column", "severity", "note"]]
+        for file, sheet, line, column, severity, note in noted.to_numpy().tolist():
+            row = found[file, sheet].marks.setdefault(line - 1, {})
+            row[column] = joined(row.get(column), Noted(severity, note))
         return found
 
 
 def _attributes(path: Path) -> dict[str, Any]:
-    return dict(pd.read_parquet(path, columns=[]).attrs)
+    return {str(name): value for name, value in pd.read_parquet(path, columns=[]).attrs.items()}
 
 
 def _title(name: str, taken: set[str]) -> str:
@@ -178,9 +183,8 @@ def _counts(noted: pd.DataFrame, titles: Mapping[tuple[str, str], str]) -> list[
     """Return a line per column of a sheet: how many cells are red, yellow and green."""
     cells = noted.drop_duplicates([*SHEET, "row", "column"])
     counts: dict[tuple[str, int], dict[str, int]] = {}
-    for file, sheet, column, severity in cells[[*SHEET, "column", "severity"]].itertuples(
-        index=False, name=None
-    ):
+    told = cells[[*SHEET, "column", "severity"]].to_numpy().tolist()
+    for file, sheet, column, severity in told:
         colour = "cell" if severity == "row" else severity
         of = counts.setdefault((titles[file, sheet], column), dict.fromkeys(instructions.LEGEND, 0))
         of[colour] += 1

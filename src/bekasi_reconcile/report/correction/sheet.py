@@ -1,5 +1,6 @@
 """One sheet as the agency sent it, with colours and notes in its bad cells."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,8 +8,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
+from xlsxwriter.worksheet import Worksheet
 
 from bekasi_reconcile.ingest.correction import Origin
+from bekasi_reconcile.ingest.grid import letter
 
 COLOURS = {"row": "#FFC7CE", "cell": "#FFC7CE", "doubt": "#FFEB9C", "repaired": "#C6EFCE"}
 """By severity; a cell that has several problems shows the first of this order."""
@@ -20,6 +23,7 @@ MOST_MERGES, LARGEST_MERGE = 5_000, 1_000
 """More merged ranges, and ranges of more cells, are a damaged file's."""
 
 NOTE = {"author": "reconcile", "width": 320, "height": 140}
+ESCAPED = re.compile(r"[&<>\x00-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_|^\s|\s$")
 EVERYWHERE = "A1:XFD1048576"
 
 Merge = tuple[int, int, int, int]
@@ -46,6 +50,19 @@ class Page:
     marks: dict[int, dict[int, Noted]] = field(default_factory=dict)
 
 
+class _Lines(Worksheet):  # type: ignore[misc]
+    """A sheet of text cells: those that need no escape are written three times as fast."""
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        text = getattr(cell, "string", None)
+        if text is None or ESCAPED.search(text):
+            super()._write_cell(row, col, cell)
+        else:
+            style = cell.format._get_xf_index()
+            at = f"{letter(col)}{row + 1}"
+            self.fh.write(f'<c r="{at}" s="{style}" t="inlineStr"><is><t>{text}</t></is></c>')
+
+
 def write_sheet(book: Any, page: Page, *, part: bool) -> None:
     """Add ``page`` to ``book``; of a ``part`` only the rows above the data and the noted ones.
 
@@ -54,7 +71,7 @@ def write_sheet(book: Any, page: Page, *, part: bool) -> None:
     """
     cells = pd.read_parquet(page.cells)
     columns = [pa.array(cells[name], from_pandas=True).to_pylist() for name in cells]
-    sheet, styles = book.add_worksheet(page.origin.title), _styles(book)
+    sheet, styles = book.add_worksheet(page.origin.title, _Lines), _styles(book)
     _set_out(sheet, columns, page.first, styles["plain"])
     at = 0
     for i, line in enumerate(zip(*columns, strict=True)):
@@ -93,7 +110,12 @@ def _set_out(sheet: Any, columns: Sequence[Column], first: int, style: Any) -> N
 def _write_line(sheet: Any, at: int, line: Column, style: Any) -> None:
     for j, text in enumerate(line):
         if text is not None:
-            sheet.write_string(at, j, text, style)
+            sheet.write_string(at, j, _plain(text), style)
+
+
+def _plain(text: str) -> str:
+    """Return ``text`` such that the writer escapes it: it takes <r>…</r> for markup of its own."""
+    return text + " " if text.startswith("<r>") and text.endswith("</r>") else text
 
 
 def _moved(marks: Mapping[int, Noted], row: int) -> dict[int, Noted]:
@@ -113,7 +135,7 @@ def _note(
         if text is None:
             sheet.write_blank(at, j, None, styles[mark.severity])
         else:
-            sheet.write_string(at, j, text, styles[mark.severity])
+            sheet.write_string(at, j, _plain(text), styles[mark.severity])
         sheet.write_comment(at, j, mark.note, NOTE)
 
 
