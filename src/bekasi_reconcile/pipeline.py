@@ -33,6 +33,9 @@ from bekasi_reconcile.tables import TEXT, Change, Problem, Quality, Sheet, Sourc
 
 SCHEMA_VERSION = 1
 PACKAGES = ("bekasi-reconcile", "pandas", "duckdb", "recordlinkage", "rapidfuzz", "pandera")
+CLEANERS = 2
+"""Processes that clean, once there are many rows."""
+
 NON_DATA = ("blank", "title", "header", "numbering", "group", "total", "footer", "other")
 
 
@@ -83,8 +86,14 @@ def run(
     received = ingest(raw, config.sources, work, config.settings.language, passwords)
     _refuse_unreadable(received, raw)
     clock.done("ingest", "clean")
-    cleaned = clean(received.source_row, received.column, as_of=as_of or _as_of(received, started))
-    demanded = _demanded(received, config.sources)
+    cleaned = clean(
+        received.source_row,
+        received.column,
+        as_of=as_of or _as_of(received, started),
+        language=config.settings.language,
+        workers=CLEANERS,
+    )
+    demanded = _demanded(received, config.sources, config.settings.language)
     clock.done("clean", "match")
     matched = match(cleaned.record, config.matching)
     clock.done("match", "merge")
@@ -97,7 +106,7 @@ def run(
     tables: dict[str, pd.DataFrame] = {
         "submission": received.submission,
         "sheet": balanced(received.sheet, received.source_row, cleaned.record),
-        "column": received.column,
+        "column": cleaned.column,
         "source_row": received.source_row,
         "problem": problem,
         "record": cleaned.record,
@@ -153,7 +162,7 @@ def _refuse_unreadable(received: Ingested, raw: Path) -> None:
     raise InputError(f"{raw}: no file could be used, nothing was published. {told}")
 
 
-def _demanded(received: Ingested, sources: Sequence[Source]) -> list[pd.DataFrame]:
+def _demanded(received: Ingested, sources: Sequence[Source], language: str) -> list[pd.DataFrame]:
     """Return the problems of rows that break what their source's profile asks of them."""
     rows = received.source_row
     return [
@@ -161,6 +170,7 @@ def _demanded(received: Ingested, sources: Sequence[Source]) -> list[pd.DataFram
             SourceRow.checked(rows[rows["source"] == s.source]),
             received.column,
             Demands(s.required, s.allowed, s.unique),
+            language=language,
         )
         for s in sources
         if s.required or s.allowed or s.unique

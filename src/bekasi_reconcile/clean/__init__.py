@@ -1,33 +1,62 @@
 """Clean: source rows as text become typed records, and every bad cell a problem."""
 
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from bekasi_reconcile.clean import identity, person, residence
+from bekasi_reconcile.clean import column, identity, person, residence
 from bekasi_reconcile.clean.decision import tables_of
-from bekasi_reconcile.clean.problem import found, problems
+from bekasi_reconcile.clean.part import Part
+from bekasi_reconcile.clean.piece import each, pieces
+from bekasi_reconcile.clean.problem import TABLE_KEY, found, of_columns, problems
 from bekasi_reconcile.tables import PROVENANCE, TEXT, Column, Problem, Record, SourceRow
 
 
 class Cleaned(NamedTuple):
-    """The records that clean accepted, and the cells and rows that it has something to say of."""
+    """The accepted records, what there is to say of cells and rows, and the decided columns."""
 
     record: DataFrame[Record]
     problem: DataFrame[Problem]
+    column: DataFrame[Column]
 
 
-def clean(rows: DataFrame[SourceRow], columns: DataFrame[Column], *, as_of: date) -> Cleaned:
+def clean(
+    rows: DataFrame[SourceRow],
+    columns: DataFrame[Column],
+    *,
+    as_of: date,
+    language: str = "id",
+    workers: int = 1,
+) -> Cleaned:
     """Split source rows into typed records and problems, losing neither.
 
     Out: ``record`` has one row per accepted row, in source order; a refused cell is missing
-    there. ``problem`` has one row per cell and rule. A row is refused only when nothing in it
-    identifies anyone: every record_id is in ``record`` or has a problem of severity row.
-    ``as_of`` is the day that no birth date may pass. Bad data never raises.
+    there. ``problem`` has one row per cell and rule, in ``language``. A row is refused only when
+    nothing in it identifies anyone: every record_id is in ``record`` or has a problem of severity
+    row. ``column`` is ``columns`` with what the stage decided of them. ``as_of`` is the day that
+    no birth date may pass. Bad data never raises. Many rows are cleaned in ``workers`` processes;
+    the answer is the same whatever their number.
     """
     rows = rows.reset_index(drop=True)
+    read = partial(_read, columns=columns, as_of=as_of)
+    parts = list(each(read, pieces(rows.drop(columns="extra")), workers))
+    told = pd.concat([lines for part in parts for lines in part.told], ignore_index=True)
+    cells = [cells for part in parts for cells in part.found]
+    in_column = of_columns(column.damaged(columns, told), rows, language)
+    found_all = [problems(cells, rows, columns, language), in_column]
+    return Cleaned(
+        record=Record.shaped(pd.concat([part.values for part in parts]).sort_index()),
+        problem=Problem.checked(pd.concat(found_all, ignore_index=True)),
+        column=column.decided(columns, told),
+    )
+
+
+def _read(rows: DataFrame[SourceRow], columns: DataFrame[Column], as_of: date) -> Part:
+    """Return the records of ``rows`` under the rows' own index, and all there is to say."""
+    columns = columns[columns["submission_id"].isin(rows["submission_id"].unique())]
     table = tables_of(rows)
     who = person.read(rows, table)
     ids = identity.read(rows, columns, table, who, as_of)
@@ -37,4 +66,8 @@ def clean(rows: DataFrame[SourceRow], columns: DataFrame[Column], *, as_of: date
     refused = pd.Series("baris-tanpa-identitas", rows.index, TEXT).mask(identified)
     cells = [*who.found, *ids.found, *where.found, found(refused, "", rows["nama"])]
     made = pd.concat([rows[[*PROVENANCE, "reported_on", "id_keluarga"]], values], axis="columns")
-    return Cleaned(record=Record.shaped(made[identified]), problem=problems(cells, rows, columns))
+    keys = rows.assign(number=table).drop_duplicates("number").set_index("number")[TABLE_KEY]
+    told = pd.concat([*who.told, *ids.told, *where.told], ignore_index=True)
+    named = keys.reindex(told["table"]).reset_index(drop=True)
+    told = pd.concat([told.drop(columns="table"), named], axis="columns")
+    return Part(made[identified], [pd.concat(cells)], [told])

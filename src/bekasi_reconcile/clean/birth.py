@@ -97,20 +97,12 @@ def _century(stated: Stated, as_of: date) -> str | None:
     return f"{chosen:04d}{stated.value[4:]}"
 
 
-class Sex(NamedTuple):
-    """The sex in a NIK, and the rule that the stated sex breaks."""
+def sex(digits: str | None) -> str | None:
+    """Return the sex that a NIK's date (its 7th to 12th digit) tells.
 
-    said: str | None
-    rule: str | None
-
-
-def sex(digits: str | None, stated: str | None) -> Sex:
-    """Return what a NIK's date (its 7th to 12th digit) says of sex, held against ``stated``.
-
-    >>> sex("521287", "L")
-    Sex(said='P', rule='nik-kelamin-beda')
+    >>> sex("521287"), sex("121287"), sex("991287")
+    ('P', 'L', None)
     """
     if not digits or nik.born("000000" + digits) is None:
-        return Sex(None, None)
-    said = "P" if digits[0] in "4567" else "L"
-    return Sex(said, "nik-kelamin-beda" if stated and stated != said else None)
+        return None
+    return "P" if digits[0] in "4567" else "L"

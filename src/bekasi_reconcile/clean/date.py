@@ -117,9 +117,9 @@ def years(text: str | None) -> int | None:
     return int(found.group(1)) if found and int(found.group(1)) <= OLDEST else None
 
 
-def order_vote(text: str) -> str | None:
+def order_vote(text: str | None) -> str | None:
     """Return the order that a cell proves for its column (dmy, mdy), or None."""
-    found = THREE.match(TIME.sub("", tidied(text)).strip(EDGES))
+    found = THREE.match(TIME.sub("", tidied(text or "")).strip(EDGES))
     if not found:
         return None
     first, second = int(found.group(1)), int(found.group(2))

@@ -4,6 +4,9 @@ Ingest may have decided (``Column.coding``); where it has not, the cells of the 
 A decision is never taken per cell.
 """
 
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
 import numpy as np
 import pandas as pd
 from pandera.typing.pandas import DataFrame
@@ -22,6 +25,16 @@ MOST = 0.8
 FEW = 0.5
 AGREES, CONTRADICTS, TOO_FEW = 0.8, 0.2, 5
 
+Verdict = tuple[str, str]
+"""A coding, and in words what in the column speaks for it."""
+
+
+class Decided(NamedTuple):
+    """The coding of each row's cell, and what was decided: table, field, coding, evidence."""
+
+    coding: pd.Series
+    told: pd.DataFrame
+
 
 def tables_of(rows: DataFrame[SourceRow]) -> pd.Series:
     """Return the number of the table that each row stands in."""
@@ -38,21 +51,38 @@ def coding(rows: DataFrame[SourceRow], columns: DataFrame[Column], field: str) -
     return found["coding"].set_axis(rows.index)
 
 
-def date_order(cells: pd.Series, table: pd.Series, decided: pd.Series) -> pd.Series:
+def told(field: str, found: Mapping[Any, Verdict | None]) -> pd.DataFrame:
+    """Return the verdicts on a field's columns as rows of ``Decided.told``, by table."""
+    lines = [(table, field, *verdict) for table, verdict in sorted(found.items()) if verdict]
+    return pd.DataFrame(lines, columns=["table", "field", "coding", "evidence"])
+
+
+def _decided(
+    field: str, found: Mapping[Any, Verdict | None], table: pd.Series, before: pd.Series
+) -> Decided:
+    """Return the verdicts for the rows of their tables, where ingest has not decided ``before``."""
+    lines = told(field, found)
+    of_table = dict(zip(lines["table"], lines["coding"], strict=True))
+    return Decided(before.fillna(table.map(of_table).astype(TEXT)), lines)
+
+
+def date_order(field: str, cells: pd.Series, table: pd.Series, before: pd.Series) -> Decided:
     """Return dmy, mdy or ymd per row: as decided, else as a day above 12 proves, else dmy."""
-    distinct = pd.DataFrame({"table": table, "cell": cells}).dropna().drop_duplicates()
-    votes = distinct.assign(order=mapped_text(order_vote, distinct["cell"]))
-    proved = votes.groupby("table")["order"].agg(lambda orders: _proved(set(orders)))
-    return decided.fillna(table.map(proved).astype(TEXT)).fillna("dmy")
+    vote = mapped_text(order_vote, cells)
+    cast = pd.DataFrame({"dmy": holds(vote == "dmy"), "mdy": holds(vote == "mdy")})
+    cast = cast.assign(filled=cells.notna()).groupby(table).sum()
+    found = {t: _order(*counts) for t, *counts in cast.itertuples(name=None)}
+    decided = _decided(field, found, table, before)
+    return decided._replace(coding=decided.coding.fillna("dmy"))
 
 
-def _proved(orders: set[str | None]) -> str:
-    return "mdy" if "mdy" in orders and "dmy" not in orders else "dmy"
+def _order(dmy: int, mdy: int, filled: int) -> Verdict | None:
+    if mdy and not dmy:
+        return "mdy", f"mdy: {mdy} of {filled} have a second number above 12, none a first"
+    return ("dmy", f"dmy: {dmy} of {filled} have a first number above 12") if dmy else None
 
 
-def sex_coding(
-    cells: pd.Series, table: pd.Series, decided: pd.Series, in_nik: pd.Series
-) -> pd.Series:
+def sex_coding(cells: pd.Series, table: pd.Series, before: pd.Series, in_nik: pd.Series) -> Decided:
     """Return how sex is coded per row: "pria-wanita" or digits "L-P" such as "1-0"; else missing.
 
     Digits are believed as 1 = L, 2 = P unless the NIKs of the column contradict them; 0 and 1
@@ -60,27 +90,28 @@ def sex_coding(
     """
     seen = pd.DataFrame({"table": table, "word": mapped_text(plain, cells)})
     seen["nik"] = in_nik
-    made = {t: _sex_coding(part) for t, part in seen.dropna(subset=["word"]).groupby("table")}
-    return decided.fillna(table.map(made).astype(TEXT))
+    named = seen.dropna(subset=["word"]).groupby("table")
+    found = {t: _sex_coding(part) for t, part in named}
+    return _decided("jenis_kelamin", found, table, before)
 
 
-def _sex_coding(part: pd.DataFrame) -> str | None:
+def _sex_coding(part: pd.DataFrame) -> Verdict | None:
     known = set(part["word"].unique()) - {""}
     if "W" in known and "P" in known and not known & {"L", "LK"}:
-        return "pria-wanita"
-    if not known <= {"0", "1", "2"}:
+        return "pria-wanita", "pria-wanita: P and W occur and L does not"
+    if not known or not known <= {"0", "1", "2"}:
         return None
     other = "0" if "0" in known else "2"
     sure = part.dropna(subset=["nik"])
     agree = ((sure["word"] == "1") == (sure["nik"] == "L")).mean() if len(sure) >= TOO_FEW else 0.5
-    if agree <= CONTRADICTS:
-        return f"{other}-1"
-    return f"1-{other}" if agree >= AGREES else None
+    made = f"{other}-1" if agree <= CONTRADICTS else f"1-{other}"
+    share = max(agree, 1 - agree)
+    return (made, f"{made}: {share:.0%} of {len(sure)} NIKs agree") if share >= AGREES else None
 
 
 def relationship_coding(
-    cells: pd.Series, table: pd.Series, decided: pd.Series, sex: pd.Series
-) -> pd.Series:
+    cells: pd.Series, table: pd.Series, before: pd.Series, sex: pd.Series
+) -> Decided:
     """Return dukcapil or bps per row where the column's digits are decided; else missing.
 
     Code 3 is Istri to Dukcapil and Anak to BPS: a column whose 3s are men too is BPS's. Only
@@ -88,44 +119,45 @@ def relationship_coding(
     """
     seen = pd.DataFrame({"table": table, "word": mapped_text(plain, cells), "sex": sex})
     digits = seen[holds(seen["word"].str.fullmatch(r"[0-9]{1,2}"))]
-    made = {t: _relationship_coding(part) for t, part in digits.groupby("table")}
-    return decided.fillna(table.map(made).astype(TEXT))
+    found = {t: _relationship_coding(part) for t, part in digits.groupby("table")}
+    return _decided("hubungan", found, table, before)
 
 
-def _relationship_coding(part: pd.DataFrame) -> str | None:
+def _relationship_coding(part: pd.DataFrame) -> Verdict | None:
     codes = part["word"].astype(int)
-    if codes.between(9, 11).any():
-        return "dukcapil"
+    above = int(codes.between(9, 11).sum())
+    if above:
+        return "dukcapil", f"dukcapil: {above} codes above 8"
     third = part.loc[codes == 3, "sex"].dropna()
     if len(third) < 2 * TOO_FEW:
         return None
     men = (third == "L").mean()
-    if men >= CONTRADICTS:
-        return "bps"
-    return "dukcapil" if men <= 0.02 else None
+    system = "bps" if men >= CONTRADICTS else "dukcapil"
+    why = f"{system}: {men:.0%} of {len(third)} persons with code 3 are men"
+    return (system, why) if men >= CONTRADICTS or men <= 0.02 else None
 
 
-def region_system(cells: pd.DataFrame, table: pd.Series, decided: pd.Series) -> pd.Series:
+def region_system(cells: pd.DataFrame, table: pd.Series, before: pd.Series) -> Decided:
     """Return kemendagri or bps per row: the system whose reading agrees with the names."""
-    known = cells.assign(table=table)[decided.isna()].dropna(
+    known = cells.assign(table=table)[before.isna()].dropna(
         subset=["kode_desa", "kode_kecamatan", "kode_kabupaten"], how="all"
     )
     fields = list(cells.columns)
     counted = known.groupby([*fields, "table"], dropna=False).size().reset_index(name="rows")
-    told = [
+    seen = [
         [None if pd.isna(cell) else cell for cell in row]
         for row in counted[fields].itertuples(index=False, name=None)
     ]
-    systems = [systems_of(Cells(**dict(zip(fields, row, strict=True)))) for row in told]
+    systems = [systems_of(Cells(**dict(zip(fields, row, strict=True)))) for row in seen]
     for system in ("kemendagri", "bps"):
-        counted[system] = np.array([system in s for s in systems]) * counted["rows"]
+        counted[system] = np.array([system in s for s in systems], dtype=int) * counted["rows"]
     sums = counted.groupby("table")[["rows", "kemendagri", "bps"]].sum()
-    made = {t: _system(share) for t, share in sums.div(sums["rows"], axis=0).iterrows()}
-    return decided.fillna(table.map(made).astype(TEXT))
+    found = {t: _system(*counts) for t, *counts in sums.itertuples(name=None)}
+    return _decided("kode_desa", found, table, before)
 
 
-def _system(share: pd.Series) -> str | None:
-    for system, other in (("kemendagri", "bps"), ("bps", "kemendagri")):
-        if share[system] >= MOST and share[other] < FEW:
-            return system
+def _system(rows: int, kemendagri: int, bps: int) -> Verdict | None:
+    for system, mine, other in (("kemendagri", kemendagri, bps), ("bps", bps, kemendagri)):
+        if mine >= MOST * rows and other < FEW * rows:
+            return system, f"{system}: {mine / rows:.0%} of {rows} agree with the names"
     return None

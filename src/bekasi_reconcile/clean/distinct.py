@@ -51,11 +51,12 @@ def _array(values: Sequence[Any], dtype: Any) -> Any:
 def _distinct(columns: tuple[pd.Series, ...]) -> tuple[np.ndarray, list[tuple[Any, ...]]]:
     """Return each row's number of its tuple, and the tuples."""
     coded = [pd.factorize(column) for column in columns]
-    key = np.zeros(len(columns[0]), dtype=np.int64)
-    for codes, values in coded:
-        key = key * (len(values) + 1) + codes + 1
-        _, key = np.unique(key, return_inverse=True)
-    _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
+    key = coded[0][0].astype(np.int64)
+    for codes, values in coded[1:]:
+        key = pd.factorize(key * (len(values) + 1) + codes)[0]  # by hash: nothing is sorted
+    inverse, keys = pd.factorize(key)
+    first = np.empty(len(keys), dtype=np.int64)
+    first[inverse[::-1]] = np.arange(len(key))[::-1]  # the first row of each tuple, written last
     cells = []
     for codes, values in coded:
         known = [_plain(value) for value in values.tolist()] + [None]

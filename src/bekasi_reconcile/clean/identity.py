@@ -6,7 +6,7 @@ import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile.clean import birth, code, decision, digits, nik, numbers, owner, when
-from bekasi_reconcile.clean.distinct import mapped
+from bekasi_reconcile.clean.distinct import mapped, mapped_text
 from bekasi_reconcile.clean.part import Part, holds
 from bekasi_reconcile.clean.problem import found
 from bekasi_reconcile.tables import TEXT, Column, SourceRow
@@ -28,35 +28,36 @@ def read(
     """Return the numbers, birth, sex, relationship and life status of each row."""
     dates = when.read(rows, columns, table, as_of)
     niks, kks, in_number = _numbers(rows, columns, table, dates.values["value"])
-    codes, in_code = _codes(rows, columns, table, niks)
-    stated = dates.values.assign(role=codes["hubungan"])
+    codes = _codes(rows, columns, table, niks)
+    stated = dates.values.assign(role=codes.values["hubungan"])
     born = _born(niks, stated, as_of)
     before = niks["pattern"]
-    niks = owner.without_series(niks, rows, born["agrees"])
-    niks = owner.without_shared(niks, _people(rows, who, born, codes))
+    niks = owner.without_series(niks, rows.assign(table=table), born["agrees"])
+    niks = owner.without_shared(niks, _people(rows, who, born, codes.values))
     lost = before.notna() & niks["pattern"].isna()
     born = pd.concat([born[~lost], _born(niks[lost], stated[lost], as_of)]).reindex(rows.index)
-    sex = mapped(birth.Sex, birth.sex, _date_digits(niks), codes["jenis_kelamin"])
-    values = codes.assign(
+    in_nik = mapped_text(birth.sex, _date_digits(niks))
+    values = codes.values.assign(
         tempat_lahir=dates.values["tempat_lahir"],
         tanggal_lahir=born["tanggal_lahir"],
         lahir_nik=born["lahir_nik"],
-        kelamin_nik=sex["said"],
+        kelamin_nik=in_nik,
         nik=numbers.digits_of(niks),
         nik_pattern=niks["pattern"].where(niks["pattern"].str.len() == 16),
         nik_status=_warned(niks["status"], born["rule"]),
         no_kk=numbers.digits_of(kks),
         kk_status=kks["status"],
         nik_kepala=_head(rows),
-        status_hidup=codes["status_hidup"].fillna(who.values["hidup_nama"]),
+        status_hidup=codes.values["status_hidup"].fillna(who.values["hidup_nama"]),
     )
     in_birth = [
         found(niks["rule"], "nik", rows["nik"]),
         found(kks["rule"], "no_kk", rows["no_kk"]),
-        found(sex["rule"], "nik", rows["nik"]),
+        found(_other_sex(in_nik, codes.values["jenis_kelamin"]), "nik", rows["nik"]),
         *_birth_problems(born, dates.values, rows),
     ]
-    return Part(values, [*dates.found, *in_number, *in_code, *in_birth])
+    told = [*dates.told, *in_number.told, *codes.told]
+    return Part(values, [*in_number.found, *codes.found, *in_birth], told)
 
 
 def _numbers(
@@ -64,46 +65,48 @@ def _numbers(
     columns: DataFrame[Column],
     table: pd.Series,
     stated: pd.Series,
-) -> tuple[pd.DataFrame, pd.DataFrame, list[pd.DataFrame]]:
-    """Return the readings of NIK and No. KK, and the tables that have them exchanged."""
-    swapped = numbers.exchanged(rows, table)
+) -> tuple[pd.DataFrame, pd.DataFrame, Part]:
+    """Return the readings of NIK and No. KK, and what was found out of their columns."""
+    turned = numbers.exchanged(rows, table)
+    swapped = turned.coding.notna()
     cells = rows[["nik", "nik_kind", "no_kk", "no_kk_kind"]]
     other = cells[["no_kk", "no_kk_kind", "nik", "nik_kind"]].set_axis(cells.columns, axis=1)
     cells = cells.mask(swapped, other)
     niks = digits.read_niks(cells["nik"], cells["nik_kind"])
     kks = digits.read_kks(cells["no_kk"], cells["no_kk_kind"])
     in_nik, in_kk = (decision.coding(rows, columns, field) for field in ("nik", "no_kk"))
-    niks = numbers.without_cut(niks, cells["nik_kind"], table, in_nik)
-    kks = numbers.without_cut(kks, cells["no_kk_kind"], table, in_kk)
-    niks = numbers.mended(niks, stated)
+    cut_nik = numbers.cut_columns("nik", niks, cells["nik_kind"], table, in_nik)
+    cut_kk = numbers.cut_columns("no_kk", kks, cells["no_kk_kind"], table, in_kk)
+    niks = numbers.mended(numbers.without_cut(niks, cut_nik.coding), stated)
+    kks = numbers.without_cut(kks, cut_kk.coding)
     is_kk, is_nik = numbers.same_as_kk(niks, kks, stated)
     niks = numbers.blanked(niks, is_kk, "nik-sama-kk")
     kks = numbers.blanked(kks, is_nik, "nik-sama-kk")
     first = swapped & ~table.where(swapped).duplicated()  # once a table, at its first row
-    told = pd.Series("kolom-nik-kk-tertukar", rows.index, TEXT).where(first)
-    return niks, kks, [found(told, "nik", rows["nik"])]
+    rule = pd.Series("kolom-nik-kk-tertukar", rows.index, TEXT).where(first)
+    told = [turned.told, cut_nik.told, cut_kk.told]
+    return niks, kks, Part(cells, [found(rule, "nik", rows["nik"])], told)
 
 
 def _codes(
     rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Series, niks: pd.DataFrame
-) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+) -> Part:
     """Return sex, relationship and life status, each by the coding of its column."""
-    in_nik = mapped(birth.Sex, birth.sex, _date_digits(niks), _nothing(rows))["said"]
-    said = {
-        f: decision.coding(rows, columns, f) for f in ("jenis_kelamin", "hubungan", "status_hidup")
-    }
-    how = decision.sex_coding(rows["jenis_kelamin"], table, said["jenis_kelamin"], in_nik)
-    sex = mapped(code.Reading, code.sex, rows["jenis_kelamin"], how)
+    in_nik = mapped_text(birth.sex, _date_digits(niks))
+    said = {f: decision.coding(rows, columns, f) for f in CODED}
+    of_sex = decision.sex_coding(rows["jenis_kelamin"], table, said["jenis_kelamin"], in_nik)
+    sex = mapped(code.Reading, code.sex, rows["jenis_kelamin"], of_sex.coding)
     known = sex["value"].fillna(in_nik)
-    how = decision.relationship_coding(rows["hubungan"], table, said["hubungan"], known)
-    role = mapped(code.Reading, code.relationship, rows["hubungan"], how)
+    of_role = decision.relationship_coding(rows["hubungan"], table, said["hubungan"], known)
+    role = mapped(code.Reading, code.relationship, rows["hubungan"], of_role.coding)
     life = mapped(code.Reading, code.life, rows["status_hidup"], said["status_hidup"])
     note = mapped(code.Reading, code.life, rows["keterangan"], _nothing(rows))
     readings = {"jenis_kelamin": sex, "hubungan": role, "status_hidup": life}
     values = pd.DataFrame({field: reading["value"] for field, reading in readings.items()})
     values["hubungan"] = _spouse(values["hubungan"], known)
     values["status_hidup"] = values["status_hidup"].fillna(note["value"])
-    return values, [found(r["rule"], field, rows[field]) for field, r in readings.items()]
+    broken = [found(r["rule"], field, rows[field]) for field, r in readings.items()]
+    return Part(values, broken, [of_sex.told, of_role.told])
 
 
 def _spouse(role: pd.Series, sex: pd.Series) -> pd.Series:
@@ -116,6 +119,9 @@ def _born(niks: pd.DataFrame, stated: pd.DataFrame, as_of: date) -> pd.DataFrame
     def settle(digits: str | None, *said: object) -> birth.Birth:
         return birth.read(digits, birth.Stated(*said), as_of)  # type: ignore[arg-type]
 
+    # Only a century in doubt needs age and role: without them fewer rows differ.
+    doubt = stated["short_year"] | stated["value"].isna()
+    stated = stated.assign(age=stated["age"].where(doubt), role=stated["role"].where(doubt))
     said = (stated[field] for field in birth.Stated._fields)
     return mapped(birth.Birth, settle, _date_digits(niks), *said)
 
@@ -124,6 +130,11 @@ def _date_digits(niks: pd.DataFrame) -> pd.Series:
     """Return the 7th to 12th digit of each NIK where all six are known."""
     inside = niks["pattern"].where(niks["status"].isin(DATED)).str[6:12]
     return inside.where(holds(inside.str.fullmatch("[0-9]{6}")))
+
+
+def _other_sex(in_nik: pd.Series, stated: pd.Series) -> pd.Series:
+    """Return the rule of a NIK whose sex is not the stated one."""
+    return pd.Series("nik-kelamin-beda", in_nik.index, TEXT).where(holds(in_nik != stated))
 
 
 def _people(

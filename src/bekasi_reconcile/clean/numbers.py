@@ -7,6 +7,7 @@ import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile.clean import nik
+from bekasi_reconcile.clean.decision import Decided, told
 from bekasi_reconcile.clean.part import holds, is_number
 from bekasi_reconcile.tables import TEXT, SourceRow
 
@@ -14,17 +15,20 @@ CUT_NUMBERS = 0.2
 """Share of numeric cells ending in 0 above which Excel cut the column; by chance it is 1 in 100."""
 
 CUT_TEXTS, ENOUGH = 0.3, 10
+CUT = "angka-rusak"
+"""The coding of a column of numbers that Excel cut."""
+
 EXCHANGED = 0.8
 SIAK = range(3, 27)
 """Two-digit years in which family cards of today were recorded."""
 
 
-def without_cut(
-    readings: pd.DataFrame, kind: pd.Series, table: pd.Series, decided: pd.Series
-) -> pd.DataFrame:
-    """Return readings whose last digit is unknown where the column was cut by Excel.
+def cut_columns(
+    field: str, readings: pd.DataFrame, kind: pd.Series, table: pd.Series, before: pd.Series
+) -> Decided:
+    """Return "angka-rusak" for the rows whose last digit Excel cut with their whole column.
 
-    ``decided`` is "angka-rusak" where ingest saw that already.
+    ``before`` says so where ingest saw that already.
     """
     whole = is_number(readings["pattern"])
     cut = holds(readings["status"] == "TRUNCATED")
@@ -34,22 +38,39 @@ def without_cut(
     of = known.groupby(table).transform("sum")
     damaged = number & (of["n0"] > CUT_NUMBERS * of["n"])
     damaged |= (of["all"] >= ENOUGH) & (of["all0"] > CUT_TEXTS * of["all"])
-    damaged |= holds(decided == "angka-rusak")
+    damaged |= holds(before == "angka-rusak")
     damaged &= zero & whole
-    return marked(readings, damaged, "TRUNCATED", "nomor-kolom-terpotong")
+    once = of.assign(table=table)[damaged].drop_duplicates("table")
+    ends = {t: f"{ends} of {size} numbers end in 0" for t, size, ends in _counts(once)}
+    lines = told(field, {t: (CUT, f"{CUT}: {why}") for t, why in ends.items()})
+    return Decided(pd.Series(CUT, readings.index, TEXT).where(damaged), lines)
 
 
-def exchanged(rows: DataFrame[SourceRow], table: pd.Series) -> pd.Series:
-    """Return which rows stand in a table whose NIK and No. KK columns are exchanged."""
+def _counts(of_tables: pd.DataFrame) -> list[tuple[int, int, int]]:
+    """Return table, numbers in its column, and how many of them end in 0."""
+    return list(of_tables[["table", "all", "all0"]].itertuples(index=False, name=None))
+
+
+def without_cut(readings: pd.DataFrame, cut: pd.Series) -> pd.DataFrame:
+    """Return readings whose last digit is unknown where ``cut`` says "angka-rusak"."""
+    return marked(readings, cut.notna(), "TRUNCATED", "nomor-kolom-terpotong")
+
+
+def exchanged(rows: DataFrame[SourceRow], table: pd.Series) -> Decided:
+    """Return "tertukar" for the rows of a table whose NIK and No. KK columns are exchanged."""
     both = rows[["nik", "no_kk"]].dropna()
     both = both[is_number(both["nik"]) & is_number(both["no_kk"])]
-    if len(both) == 0:
-        return pd.Series(False, index=rows.index)
     like = pd.DataFrame({"nik": _like_kk(both["nik"]), "no_kk": ~_like_kk(both["no_kk"])})
     share = like.groupby(table.reindex(both.index)).agg(["mean", "size"])
     swapped = (share["nik"]["mean"] >= EXCHANGED) & (share["no_kk"]["mean"] >= EXCHANGED)
     swapped &= share["nik"]["size"] >= ENOUGH
-    return holds(table.map(swapped))
+    seen = share["nik"][swapped]
+    found = {
+        t: ("tertukar", f"tertukar: {like:.0%} of {size} NIKs bear a day on which cards were made")
+        for t, like, size in seen[["mean", "size"]].itertuples(name=None)
+    }
+    lines = pd.concat([told(field, found) for field in ("nik", "no_kk")], ignore_index=True)
+    return Decided(pd.Series("tertukar", rows.index, TEXT).where(table.isin(list(found))), lines)
 
 
 def _like_kk(numbers: pd.Series) -> pd.Series:

@@ -37,13 +37,13 @@ def without_series(
 ) -> pd.DataFrame:
     """Return readings without NIKs that run 1, 2, 3 … down the rows of a table.
 
-    A NIK that ``agrees`` with its row's birth date stays: triplets have such numbers.
+    ``rows`` has the number of each row's table in ``table``. A NIK that ``agrees`` with its
+    row's birth date stays: triplets have such numbers.
     """
-    order = rows.sort_values(["submission_id", "sheet", "table", "row"]).index
+    order = rows.sort_values(["table", "row"]).index
     pattern = readings["pattern"].where(readings["status"].isin(nik.TRUSTED)).reindex(order)
     number = pd.to_numeric(pattern, errors="coerce").fillna(0).astype("int64")
-    table = rows.groupby(["submission_id", "sheet", "table"], sort=False).ngroup().reindex(order)
-    follows = (number.diff() == 1) & (table.diff() == 0)
+    follows = (number.diff() == 1) & (rows["table"].reindex(order).diff() == 0)
     run = (~follows).cumsum()
     long = run.groupby(run).transform("size") >= RUN
     filled = long.reindex(readings.index) & ~holds(agrees)

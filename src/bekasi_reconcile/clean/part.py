@@ -1,15 +1,19 @@
 """What one part of the stage hands over."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import pandas as pd
 
 
 class Part(NamedTuple):
-    """Columns of Record, one row per source row, and the cells found wrong (problem.found)."""
+    """Columns of Record, one row per source row; the cells found wrong (problem.found); the
+    columns decided (decision.told).
+    """
 
     values: pd.DataFrame
-    found: list[pd.DataFrame]
+    found: Sequence[pd.DataFrame]
+    told: Sequence[pd.DataFrame] = ()
 
 
 def holds(condition: pd.Series) -> pd.Series:

@@ -22,7 +22,12 @@ CODES = {
 def read(rows: DataFrame[SourceRow], table: pd.Series) -> Part:
     """Return names, marital status, Dukcapil match, desil, amount and telephone of each row."""
     del table
-    names = mapped(name.Name, name.read, rows["nama"])
+    cells = pd.concat([rows[field] for field in ("nama", *RELATIVES)], ignore_index=True)
+    read = mapped(name.Name, name.read, cells)  # together: a mother has a row of her own
+    names, *relatives = (
+        read.iloc[i * len(rows) : (i + 1) * len(rows)].set_axis(rows.index)
+        for i in range(1 + len(RELATIVES))
+    )
     values = pd.DataFrame(
         {
             "nama": names["nama"],
@@ -35,8 +40,8 @@ def read(rows: DataFrame[SourceRow], table: pd.Series) -> Part:
         }
     )
     broken = [found(names["rule"], "nama", rows["nama"])]
-    for field in RELATIVES:
-        values[field] = mapped(name.Name, name.read, rows[field])["baku"]
+    for field, relative in zip(RELATIVES, relatives, strict=True):
+        values[field] = relative["baku"]
     for field, read_one in CODES.items():
         reading = mapped(code.Reading, read_one, rows[field])
         values[field] = reading["value"]

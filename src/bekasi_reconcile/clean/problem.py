@@ -4,6 +4,8 @@ The words stand in ``reference/masalah.toml``: rule → severity, and message an
 Indonesian and English. They never quote a cell.
 """
 
+from collections.abc import Sequence
+
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
@@ -30,9 +32,12 @@ def found(rule: pd.Series, field: str | pd.Series, text: pd.Series | None = None
 
 
 def problems(
-    found_cells: list[pd.DataFrame], rows: DataFrame[SourceRow], columns: DataFrame[Column]
+    found_cells: Sequence[pd.DataFrame],
+    rows: DataFrame[SourceRow],
+    columns: DataFrame[Column],
+    language: str = "id",
 ) -> DataFrame[Problem]:
-    """Return one Problem per cell and rule, in the order of the source rows."""
+    """Return one Problem per cell and rule in ``language``, in the order of the source rows."""
     cells = pd.concat(found_cells) if found_cells else found(pd.Series(dtype=TEXT), "")
     cells = cells[~cells.reset_index().duplicated(["index", "field", "rule"]).to_numpy()]
     cells = cells.sort_index(kind="stable")
@@ -41,11 +46,32 @@ def problems(
     cells = cells.merge(letters(columns), "left", [*TABLE_KEY, "field"], validate="many_to_one")
     row = cells["row"].astype(TEXT)
     cells["cell"] = (cells["column"] + row).fillna(row + ":" + row)
-    known = {rule: texts(rule) for rule in cells["rule"].unique()}
-    for part in Texts._fields:
-        said = {rule: getattr(text, part) for rule, text in known.items()}
-        cells[part] = cells["rule"].map(said).astype(TEXT)
-    return Problem.shaped(cells)
+    return Problem.shaped(_worded(cells, language))
+
+
+def of_columns(
+    damaged: pd.DataFrame, rows: DataFrame[SourceRow], language: str = "id"
+) -> DataFrame[Problem]:
+    """Return one Problem per column (told: table key, column, field, rule), at its header cell.
+
+    That is the cell above the table's first row: of a header of several lines the lowest.
+    """
+    first = rows.groupby(TABLE_KEY)["row"].min().sub(1).clip(lower=1).reset_index()
+    names = rows[["submission_id", "source", "file"]].drop_duplicates("submission_id")
+    cells = damaged.merge(first, "left", TABLE_KEY).merge(names, "left", "submission_id")
+    cells["cell"] = cells["column"] + cells["row"].astype(TEXT)
+    ordered = cells.sort_values(["file", "sheet", "row", "field"])
+    return Problem.shaped(_worded(ordered, language))
+
+
+def _worded(cells: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Return ``cells`` with the severity, message and remedy of their rules."""
+    known = {rule: texts(rule, language) for rule in cells["rule"].unique()}
+    said = {
+        part: cells["rule"].map({r: getattr(text, part) for r, text in known.items()}).astype(TEXT)
+        for part in Texts._fields
+    }
+    return cells.assign(**said)
 
 
 def letters(columns: DataFrame[Column]) -> pd.DataFrame:

@@ -28,9 +28,10 @@ def read(rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Serie
     """Return region codes and names, address, RT and RW of each row."""
     rows, in_ditto = _without_ditto(rows, table)
     streets, in_street = _streets(rows)
-    places, in_place = _places(_with_address(rows, streets), columns, table)
+    places = _places(_with_address(rows, streets), columns, table)
     streets = streets[["alamat", "alamat_baku", "rt", "rw"]]
-    return Part(pd.concat([places, streets], axis="columns"), in_place + in_street + in_ditto)
+    values = pd.concat([places.values, streets], axis="columns")
+    return Part(values, [*places.found, *in_street, *in_ditto], places.told)
 
 
 def _without_ditto(
@@ -58,13 +59,11 @@ def _with_address(rows: DataFrame[SourceRow], streets: pd.DataFrame) -> DataFram
     return rows.assign(**named)
 
 
-def _places(
-    rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Series
-) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    decided = decision.coding(rows, columns, "kode_desa")
-    decided = decided.fillna(decision.coding(rows, columns, "kode_kecamatan"))
-    system = decision.region_system(rows[NAMES + CODES], table, decided)
-    place = mapped(Place, _resolve, *(rows[field] for field in NAMES + CODES), system)
+def _places(rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Series) -> Part:
+    before = decision.coding(rows, columns, "kode_desa")
+    before = before.fillna(decision.coding(rows, columns, "kode_kecamatan"))
+    system = decision.region_system(rows[NAMES + CODES], table, before)
+    place = mapped(Place, _resolve, *(rows[field] for field in NAMES + CODES), system.coding)
     named = {
         field: place[f"kode_{field}"].map(_names()).astype(TEXT).fillna(rows[field].str.strip())
         for field in NAMES
@@ -77,7 +76,8 @@ def _places(
         found(place["rule"], place["field"], text),
         found(doubt, "kode_desa", rows["kode_desa"]),
     ]
-    return place[CODES].assign(**named), broken
+    told = [system.told.assign(field=field) for field in CODES]
+    return Part(place[CODES].assign(**named), broken, told)
 
 
 def _ditto(text: str | None) -> Ditto:

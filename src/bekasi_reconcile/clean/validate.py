@@ -28,9 +28,13 @@ class Demands:
 
 
 def validate(
-    rows: DataFrame[SourceRow], columns: DataFrame[Column], demands: Demands
+    rows: DataFrame[SourceRow],
+    columns: DataFrame[Column],
+    demands: Demands,
+    *,
+    language: str = "id",
 ) -> DataFrame[Problem]:
-    """Return one problem per cell of ``rows`` that breaks what its source asks.
+    """Return one problem per cell of ``rows`` that breaks what its source asks, in ``language``.
 
     A doubled key is a problem of every row that bears it, told at the first of its fields.
     """
@@ -38,8 +42,8 @@ def validate(
     try:
         schema(demands).validate(rows, lazy=True)
     except SchemaErrors as err:
-        return problems(_broken(err.failure_cases, rows, demands), rows, columns)
-    return problems([], rows, columns)
+        return problems(_broken(err.failure_cases, rows, demands), rows, columns, language)
+    return problems([], rows, columns, language)
 
 
 def schema(demands: Demands) -> pa.DataFrameSchema:

@@ -35,9 +35,12 @@ def read(
         "tahun_lahir": three,
     }
     stated: pd.DataFrame | None = None
+    told = []
     for field, text in cells.items():
-        order = decision.date_order(text, table, decision.coding(rows, columns, field))
-        reading = mapped(dates.Reading, partial(dates.read, as_of=as_of), text, order)
+        before = decision.coding(rows, columns, field)
+        order = decision.date_order(field, text, table, before)
+        told.append(order.told)
+        reading = mapped(dates.Reading, partial(dates.read, as_of=as_of), text, order.coding)
         reading = reading.assign(field=pd.Series(field, rows.index, TEXT), text=rows[field])
         stated = reading if stated is None else _else(stated, reading)
     assert stated is not None
@@ -45,7 +48,7 @@ def read(
         age=mapped(_Years, _years, rows["umur"])["years"],
         tempat_lahir=mapped_text(_place, rows["tempat_lahir"].fillna(halves["place"])),
     )
-    return Part(values, [])
+    return Part(values, [], told)
 
 
 def _else(stated: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,126 @@
+"""What the stage decides of whole columns, and how it tells of it."""
+
+import pandas as pd
+
+from bekasi_reconcile.clean import clean, piece
+from bekasi_reconcile.clean.validate import Demands, validate
+from bekasi_reconcile.reference import words
+
+from .sheets import AS_OF, cleaned, columns, source_rows
+
+NIK = "3216010112870001"
+
+
+def decided(result, field: str) -> tuple[object, object]:
+    """Return the coding and the evidence of the one column of ``field``."""
+    found = result.column[result.column["field"] == field]
+    told = found[["coding", "evidence"]].iloc[0].tolist()
+    return tuple(None if pd.isna(part) else part for part in told)
+
+
+def test_the_order_of_a_date_column_is_told_with_its_votes():
+    result = cleaned(
+        {"nama": "ASEP", "tanggal_lahir": "25-05-1987"},
+        {"nama": "UDIN", "tanggal_lahir": "05-06-1987"},
+    )
+
+    assert decided(result, "tanggal_lahir") == (
+        "dmy",
+        "dmy: 1 of 2 have a first number above 12",
+    )
+
+
+def test_a_column_that_needs_no_decision_is_told_nothing():
+    assert decided(cleaned({"nama": "ASEP", "tanggal_lahir": "1987"}), "tanggal_lahir") == (
+        None,
+        None,
+    )
+
+
+def test_what_ingest_decided_stays():
+    rows = [{"nama": "ASEP", "hubungan": "9"}]
+
+    assert decided(cleaned(*rows, coding={"hubungan": "bps"}), "hubungan") == ("bps", None)
+
+
+def test_evidence_is_added_to_that_of_ingest():
+    rows = source_rows({"nama": "ASEP", "hubungan": "9"})
+
+    result = clean(rows, columns(rows).assign(evidence="the header"), as_of=AS_OF)
+
+    assert decided(result, "hubungan") == ("dukcapil", "the header; dukcapil: 1 codes above 8")
+
+
+def test_the_code_system_of_an_area_is_told_with_its_share():
+    result = cleaned({"nama": "ASEP", "kecamatan": "Setu", "kode_kecamatan": "3216010"})
+
+    assert decided(result, "kode_kecamatan") == ("bps", "bps: 100% of 1 agree with the names")
+
+
+def test_sex_digits_are_told_with_the_niks_that_agree():
+    rows = [{"nama": "ASEP", "nik": f"{NIK[:14]}{i:02d}", "jenis_kelamin": "1"} for i in range(6)]
+
+    assert decided(cleaned(*rows), "jenis_kelamin") == ("1-2", "1-2: 100% of 6 NIKs agree")
+
+
+def test_a_column_that_excel_cut_is_told_once_at_its_header():
+    rows = [
+        {"nama": "ASEP", "nik": f"32160101128{i:02d}010", "nik_kind": "angka"} for i in range(3)
+    ]
+    result = cleaned(*rows)
+
+    told = result.problem[result.problem["rule"] == "kolom-angka-rusak"]
+    assert told[["cell", "row", "field", "severity"]].to_numpy().tolist() == [
+        ["A1", 1, "nik", "notice"]
+    ]
+    assert decided(result, "nik") == ("angka-rusak", "angka-rusak: 3 of 3 numbers end in 0")
+
+
+def test_messages_are_in_the_language_asked_for():
+    rows = source_rows({"nama": "ASEP", "nik": "32160"})
+    known = words.table("masalah")
+
+    for language in ("id", "en"):
+        problem = clean(rows, columns(rows), as_of=AS_OF, language=language).problem
+        assert problem["message"].tolist() == [known["nomor-panjang"][language]["message"]]
+        problem = validate(rows, columns(rows), Demands(required=["no_kk"]), language=language)
+        assert problem["remedy"].tolist() == [known["wajib-kosong"][language]["remedy"]]
+
+
+def many_submissions():
+    """Return rows of three submissions that lie between one another, with something to say."""
+    return source_rows(
+        *(
+            {
+                "record_id": f"r{i:03d}",
+                "submission_id": f"s{i % 3}",
+                "file": f"f{i % 3}.xlsx",
+                "row": i + 2,
+                "nama": f"ASEP {'ABCDEFGHIJ'[i % 10]}UDIN" if i % 7 else "-",
+                "nik": None if not i % 7 else f"32160101128{i:02d}010",
+                "nik_kind": "angka",
+                "tanggal_lahir": f"{i % 28 + 1:02d}-05-1987",
+            }
+            for i in range(60)
+        )
+    )
+
+
+def test_the_answer_is_the_same_whatever_the_pieces_and_workers(monkeypatch):
+    rows = many_submissions()
+    once = clean(rows, columns(rows), as_of=AS_OF)
+
+    monkeypatch.setattr(piece.pieces, "__defaults__", (20,))
+
+    for workers in (1, 2):
+        again = clean(rows, columns(rows), as_of=AS_OF, workers=workers)
+        for left, right in zip(once, again, strict=True):
+            pd.testing.assert_frame_equal(left, right)
+
+
+def test_a_piece_holds_whole_submissions():
+    rows = many_submissions()
+
+    held = [set(part["submission_id"]) for part in piece.pieces(rows, most=30)]
+
+    assert held == [{"s0", "s1"}, {"s2"}]
