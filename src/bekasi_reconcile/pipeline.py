@@ -84,6 +84,7 @@ def run(
     clock = Clock(tell)
     tell("ingest")
     received = ingest(raw, config.sources, work, config.settings.language, passwords)
+    write_drafts(received.drafts, config.root / "configs" / "sources")
     _refuse_unreadable(received, raw)
     clock.done("ingest", "clean")
     cleaned = clean(
@@ -116,7 +117,6 @@ def run(
         "quality": Quality.shaped(quality(received.source_row, cleaned.record, problem)),
         "change": Change.shaped(pd.DataFrame({"person_id": []})),
     }
-    write_drafts(received.drafts, config.root / "configs" / "sources")
     folder = runs.begin(config.folder("output"), started)
     figures = _figures(tables, runs.run_id(folder))
     report.write(folder / "laporan", tables, _conflict_kinds(config.settings.language))

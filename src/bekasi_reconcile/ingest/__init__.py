@@ -59,7 +59,7 @@ def ingest(
         column=Column.shaped(_frame(c for f in used for c in f.columns)),
         source_row=SourceRow.shaped(_rows(used)),
         problem=Problem.shaped(_frame(_problems(found, files, status, language))),
-        drafts={f.arrival.source: f.draft for f in used if f.draft is not None},
+        drafts={f.arrival.source: f.draft for f in files if f.draft is not None},
     )
 
 

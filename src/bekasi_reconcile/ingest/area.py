@@ -61,7 +61,7 @@ def of_name(text: str) -> dict[str, str]:
     >>> of_name("Kec. Babelan"), of_name("03 TAMBUN SELATAN"), of_name("Sheet1")
     ({'kecamatan': 'Babelan'}, {'kecamatan': 'Tambun Selatan'}, {})
     """
-    place = _named(text)
+    place = _places().get(squash(text)) or _named(text)
     labelled = of_title(text)
     for field in ("kecamatan", "desa", "kabupaten"):
         if field in place and (not labelled or field in labelled):

@@ -7,6 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from bekasi_reconcile.ingest.family import family_down, said
 from bekasi_reconcile.ingest.grid import NUMBER_CELL, Grid, letter
 from bekasi_reconcile.ingest.rows import below
 from bekasi_reconcile.ingest.sheet import SheetReading, Table
@@ -28,15 +29,19 @@ def source_rows(sheet: SheetReading, number: int, defaults: dict[str, str]) -> p
     """
     table = sheet.tables[number]
     rows = table.rows
-    fields = {
+    fields: dict[str, pd.Series] = {
         c.field: _cells(sheet.grid, c.column, rows, c.field)
         for c in table.mapping.choices
-        if c.field in FIELDS
+        if c.field is not None and c.field in FIELDS
     }
     for name, told in below(sheet.reading, rows).items():
-        fields[name] = _supplied(fields.get(name), pd.array(told, dtype=TEXT))
+        fields[name] = _supplied(fields.get(name), pd.Series(pd.array(told, dtype=TEXT)))
+    fields = family_down(fields)
     for name, text in defaults.items():
-        fields[name] = _supplied(fields.get(name), pd.array([text] * len(rows), dtype=TEXT))
+        default = pd.Series(pd.array([text] * len(rows), dtype=TEXT))
+        if name == "kabupaten":  # a sheet's name may be wider than its rows, which know better
+            default = default.mask(said(fields, ("kecamatan", "desa"), len(rows)))
+        fields[name] = _supplied(fields.get(name), default)
     frame = pd.DataFrame(fields, index=range(len(rows)))
     for name in KINDED:
         frame[f"{name}_kind"] = _kinds(sheet.grid, table, name)
@@ -46,9 +51,8 @@ def source_rows(sheet: SheetReading, number: int, defaults: dict[str, str]) -> p
     return frame
 
 
-def _supplied(own: pd.Series | None, told: pd.api.extensions.ExtensionArray) -> pd.Series:
-    other = pd.Series(told)
-    return other if own is None else own.where(own.notna(), other)
+def _supplied(own: pd.Series | None, told: pd.Series) -> pd.Series:
+    return told if own is None else own.where(own.notna(), told)
 
 
 def _cells(grid: Grid, column: int, rows: np.ndarray, field: str | None) -> pd.Series:

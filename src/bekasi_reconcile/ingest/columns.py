@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from bekasi_reconcile.ingest.content import Look, fit, least_fit
+from bekasi_reconcile.ingest.grid import letter
 from bekasi_reconcile.ingest.header import Header
 from bekasi_reconcile.ingest.vocabulary import IGNORED, Reading, fields, readings, squash, words
 
@@ -65,7 +66,7 @@ def choose(
     looks = {int(j): Look(cells[j].dropna().tolist()) for j in cells.columns}
     used = [j for j in looks if j in header.parts or looks[j].count]
     offers = {j: [] if j in aside else _offers(header, j, looks[j], named) for j in used}
-    choices = _assign(header, offers, looks)
+    choices = _birth_in_three(_trusted(header, _assign(header, offers, looks), looks, aside), looks)
     choices = _promote_head(_unswapped(_by_content(header, choices, looks), looks))
     return Mapping_(tuple(choices), tuple(_questions(header, choices, looks, cells)))
 
@@ -75,7 +76,7 @@ def _offers(
 ) -> list[tuple[float, Reading, float]]:
     """Return (strength, reading, fit) for each meaning that the cells do not contradict."""
     parts = header.parts.get(column, ())
-    told = named.get(squash(" ".join(parts)))
+    told = named.get(squash(" ".join(parts) or f"kolom {letter(column)}"))
     if told:
         return [(2.0, Reading(told, 2.0, "profile"), 1.0)]
     offers = []
@@ -169,12 +170,70 @@ def _assign(
     return [chosen[j] for j in sorted(chosen)]
 
 
+def _trusted(
+    header: Header, choices: list[Choice], looks: Mapping[int, Look], aside: Collection[int]
+) -> list[Choice]:
+    """Believe a header that can mean one thing only, though few of its cells look like it.
+
+    Its bad cells become problems one by one; the column is not dropped for them.
+    """
+    taken = {c.field for c in choices}
+    out = []
+    for choice in choices:
+        meant = _readings(header.parts.get(choice.column, ()))
+        at = looks[choice.column]
+        field = meant[0].field if len(meant) == 1 and meant[0].strength > 0.9 else IGNORED
+        if choice.how != "none" or choice.column in aside or field in taken | {IGNORED}:
+            out.append(choice)
+            continue
+        if _contradicted(field, at) or (field in NUMBERED and at["name"] > 0.5):
+            out.append(choice)
+            continue
+        fits = fit(fields()[field].content, at)
+        why = f"header alone; only {fits:.0%} of {at.count} cells fit"
+        out.append(replace(choice, field=field, how="synonym", evidence=why, strength=0.3))
+        taken.add(field)
+    return out
+
+
+NUMBERED = {"nik", "no_kk", "nik_kepala", "nik_ibu", "nik_ayah", "tanggal_lahir"}
+TRIO = (
+    ("hari_lahir", {"TGL", "TANGGAL", "HARI", "DD"}, "small"),
+    ("bulan_lahir", {"BLN", "BULAN", "MM"}, "month"),
+    ("tahun_lahir", {"THN", "TH", "TAHUN", "YYYY"}, "year"),
+)
+
+
+def _birth_in_three(choices: list[Choice], looks: Mapping[int, Look]) -> list[Choice]:
+    """Read day, month and year of birth from three columns side by side, if no other has it.
+
+    The years must differ as births do; a date of payment has one or two.
+    """
+    if {"tanggal_lahir", "ttl", "tahun_lahir"} & {c.field for c in choices}:
+        return choices
+    for i in range(len(choices) - 2):
+        three = choices[i : i + 3]
+        named = all(
+            words(c.header.split(" / ")[-1]) in heads and looks[c.column][kind] > 0.7
+            for c, (_, heads, kind) in zip(three, TRIO, strict=True)
+        )
+        if named and looks[three[2].column].distinct > 3:
+            why = "day, month and year side by side"
+            read = [
+                replace(c, field=field, how="content", evidence=why)
+                for c, (field, _, _) in zip(three, TRIO, strict=True)
+            ]
+            return [*choices[:i], *read, *choices[i + 3 :]]
+    return choices
+
+
 def _text(header: Header, column: int) -> str:
     return " / ".join(header.parts.get(column, ()))
 
 
 CERTAIN: tuple[tuple[str, Callable[[Look], bool]], ...] = (
     ("nik", lambda at: at["born"] > 0.8 and at["women"] > 0.15 and at.count >= 5),
+    ("no_kk", lambda at: at["born"] > 0.8 and at["women"] < 0.01 and at.count >= 10),
     ("tanggal_lahir", lambda at: at["date"] > 0.9 and at.distinct > 5),
     ("jenis_kelamin", lambda at: at["sex"] > 0.95 and at.distinct <= 4 and at["digits"] < 0.1),
     ("nama", lambda at: at["name"] > 0.95 and at["place"] < 0.3 and at["spaces"] > 0.3
@@ -187,12 +246,16 @@ def _by_content(header: Header, choices: list[Choice], looks: Mapping[int, Look]
     taken = {c.field for c in choices}
     out = list(choices)
     for field, certain in CERTAIN:
-        open_ = [i for i, c in enumerate(out) if c.field is None and c.how == "none"]
+        open_ = [
+            i
+            for i, c in enumerate(out)
+            if c.field is None and c.how == "none" and not _readings(header.parts.get(c.column, ()))
+        ]
         fitting = [i for i in open_ if certain(looks[out[i].column])]
         if field in taken or len(fitting) != 1:
             continue
-        if field == "tanggal_lahir" and header.parts:
-            continue  # a date under a header nobody knows may be any date
+        if field in ("tanggal_lahir", "no_kk") and header.parts:
+            continue  # under a header nobody knows it may be any date, any number
         i = fitting[0]
         out[i] = replace(out[i], field=field, how="content", evidence="cells alone", strength=0.5)
         taken.add(field)

@@ -17,7 +17,7 @@ PATTERNS = {
         re.IGNORECASE,
     ),
     "ttl": re.compile(r"^[A-Za-z][A-Za-z .]{2,40}[,/ ]+\d{1,2}[-/. ].*\d{2,4}$"),
-    "name": re.compile(r"^[^0-9@#$%&*+=<>\[\]{}|\\_:;!?]{2,60}$"),
+    "name": re.compile(r"^(\d{1,4}[.)]\s*)?[^0-9@#$%&*+=<>\[\]{}|\\_:;!?]{2,60}$"),
     "sex": re.compile(
         r"^(L|P|LK|PR|LAKI[ -]?LAKI|LAKI2|LAKI|PEREMPUAN|PRIA|WANITA|WNT|M|F|W|1|2|(FE)?MALE)\.?$",
         re.IGNORECASE,
@@ -161,6 +161,7 @@ FITS: dict[str, Callable[[Look], float]] = {
     "name": lambda at: at["name"] * (1 - at["place"] / 2) * (1 - at["sex"]),
     "ttl": lambda at: max(at["ttl"], at["date"] * 0.7),
     "date": lambda at: max(at["date"], at["year"], 0.8 * at["serial"]),
+    "rtrw": lambda at: max(at["rtrw"], at["date"]),  # Excel makes dates of 3/5
     "words": lambda at: 1 - at["ids"],
     "place": lambda at: max(at["place"], 0.6 * at["name"]),
     "sequence": lambda at: at["sequence"],

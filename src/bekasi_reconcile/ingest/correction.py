@@ -20,7 +20,7 @@ NAME = "reconcile-corrects"
 INSTRUCTIONS = "Petunjuk"
 """The first sheet of a correction file; it is ours and holds no row of the agency's."""
 
-PART = "file_no_table"
+PART = "file_part"
 """Why a file that holds only some rows of a list is refused: see Mark.part."""
 
 LONGEST = 200

@@ -17,6 +17,9 @@ from bekasi_reconcile.ingest.sniff import Unreadable
 
 DELIMITERS = ";,|\t"
 SAMPLE_LINES = 50
+AS_TEXT = re.compile(r'(?<![^;,|\t\r\n"])"?="+([^";,|\t\r\n]*)"+(?![^;,|\t\r\n"])')
+"""="3216…": how an export makes Excel keep digits as text; the formula is not the value."""
+
 SEP_LINE = re.compile(r"^\"?sep=(.)\"?\r?\n?$", re.IGNORECASE)
 
 
@@ -33,6 +36,7 @@ class Delimited:
 def read(path: Path) -> Delimited:
     """Return the rows of ``path``; a row's number is the one a spreadsheet shows."""
     text, encoding = decode(path.read_bytes())
+    text = AS_TEXT.sub(r"\1", text) if '="' in text else text
     notices = ["text_cp1252"] if encoding == "cp1252" and not text.isascii() else []
     if "\x00" in text:
         text = text.replace("\x00", "")

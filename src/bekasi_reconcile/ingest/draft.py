@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.ingest.columns import Choice
+from bekasi_reconcile.ingest.grid import letter
 from bekasi_reconcile.ingest.profile import DATED
 from bekasi_reconcile.ingest.submission import FileReading
 from bekasi_reconcile.reference.programmes import programmes
@@ -22,7 +23,7 @@ class Draft:
 
     def __init__(self, reading: FileReading) -> None:
         choices = [c for s in reading.sheets for t in s.tables for c in t.mapping.choices]
-        self._choices = {c.header: c for c in reversed(choices) if c.header}
+        self._choices = {c.header or f"kolom {letter(c.column)}": c for c in reversed(choices)}
         path = PurePosixPath(reading.name)
         self.source = Source(
             source=reading.source,
@@ -30,12 +31,12 @@ class Draft:
             agency=path.parent.name or "belum diketahui",
             reviewed=False,
             files=(_pattern(path),),
-            columns={c.header: c.field or "lain" for c in self._in_order()},
+            columns={header: c.field or "lain" for header, c in self._in_order()},
             programmes=programmes(reading.name),
         )
 
-    def _in_order(self) -> list[Choice]:
-        return sorted(self._choices.values(), key=lambda c: (c.column, c.header))
+    def _in_order(self) -> list[tuple[str, Choice]]:
+        return sorted(self._choices.items(), key=lambda item: (item[1].column, item[0]))
 
     def text(self) -> str:
         """Return the profile as TOML."""
@@ -53,11 +54,10 @@ class Draft:
             "",
             "[columns]  # judul kolom = arti; lain: tidak dipakai, tetap disimpan",
         ]
-        for choice in self._in_order():
+        for header, choice in self._in_order():
             why = choice.evidence or "judul tidak dikenal"
             lines.append(
-                f"{_quoted(choice.header)} = {_quoted(choice.field or 'lain')}"
-                f"  # {choice.how}: {why}"
+                f"{_quoted(header)} = {_quoted(choice.field or 'lain')}  # {choice.how}: {why}"
             )
         return "\n".join(lines) + "\n"
 

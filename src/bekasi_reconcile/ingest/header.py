@@ -22,6 +22,9 @@ FIRST_ROWS = 120
 MOST_CANDIDATES = 20_000
 PEOPLE = {"nik", "no_kk", "nama", "nama_kepala", "nik_kepala"}
 DIGITS = re.compile(r"\d{6}")
+LABELLED = re.compile(r":\s*\S")
+"""A label with its value, as above a family: no header has its values beside it."""
+
 NUMBERING = re.compile(r"^(?:KOLOM\s*)?[(\[]?\s*-?(\d{1,3})(?:\.0)?\s*[)\].]?$", re.IGNORECASE)
 
 
@@ -49,6 +52,8 @@ def is_header(row: list[str]) -> bool:
     filled = [cell for cell in row if cell]
     fields = hits(row)
     if any(id_text(cell) and sum(map(str.isdecimal, cell)) >= 8 for cell in filled):
+        return False
+    if sum(bool(LABELLED.search(cell)) for cell in filled) >= len(filled) / 2:
         return False
     known = sum(bool(readings(c)) for c in filled if len(c) < 80)
     if len(fields) < 2 or known < 0.4 * len(filled):

@@ -54,8 +54,14 @@ def receive(reading: FileReading, work: Path) -> Received:
         [_counts(reading, sheet) for sheet in reading.sheets],
         [] if reading.refused else _columns(reading),
         [] if reading.refused else _rows(reading),
-        _draft(reading) if profile is None and not reading.refused else None,
+        _draft(reading) if profile is None and _asks(reading) else None,
     )
+
+
+def _asks(reading: FileReading) -> bool:
+    """Tell whether the file was read, or only waits for an answer that a profile can give."""
+    refused = reading.refused
+    return bool(reading.sheets) and (refused is None or refused.rule.startswith("question"))
 
 
 def _draft(reading: FileReading) -> Draft:

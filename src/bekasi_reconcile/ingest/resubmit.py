@@ -46,9 +46,11 @@ def _replaces(new: Arrival, old: Arrival) -> bool:
     between two files that both tell a date of data: two undated files of one source may be two
     parts of one list, and dropping one would make families invisible.
     """
+    if new.source != old.source:
+        return False
     if old.submission_id in new.corrects and new.submission_id != old.submission_id:
         return True
-    if new.replaces == "add" or new.source != old.source:
+    if new.replaces == "add":
         return False
     if not is_later(new.reported_on, old.reported_on):
         return False

@@ -24,7 +24,7 @@ BLANK, TITLE, HEADER, NUMBERING, GROUP, TOTAL, FOOTER, OTHER, DATA = (
 TOTAL_TEXT = r"(?i)^\s*(SUB\s*|GRAND\s*)?(TOTAL|JUMLAH|JML)\b"
 TOTAL_CELL = re.compile(TOTAL_TEXT)
 CARD_TEXT = r"(?i)^\s*(NO|NOMOR)?\.?\s*(KK|KARTU\s+KELUARGA)\s*[:.]?"
-CARD_START = re.compile(CARD_TEXT)
+CARD_STARTS = re.compile(r"^\s*(?:NO|NOMOR)?\.?\s*(?:KK|KARTU\s+KELUARGA)\s*:", re.IGNORECASE)
 CARD_ROW = re.compile(
     r"(?:NO|NOMOR)?\.?\s*\b(?:KK|KARTU\s+KELUARGA)\b[\s:.=]*'?([0-9][0-9 .\-]{13,22}[0-9])",
     re.IGNORECASE,
@@ -260,11 +260,8 @@ def family_line(row: Sequence[str]) -> dict[str, str]:
     line = _apart(row)
     if CARD_ROW.search(line):
         return _family(row)
-    # a family without a number, "No. KK : -  Nama Kepala Keluarga : ASEP", is a family all the same
-    labels = {m.lastgroup for m in CARD_LABEL.finditer(line)}
-    if not CARD_START.match(line) or ":" not in line or not labels & {"nama_kepala", "alamat"}:
-        return {}
-    return {"no_kk": ""} | _family(row)
+    # a family without a number, "No. KK : -", is a family all the same
+    return {"no_kk": ""} | _family(row) if CARD_STARTS.match(line) else {}
 
 
 def _continues(row: Sequence[str]) -> bool:

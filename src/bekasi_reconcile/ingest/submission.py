@@ -10,7 +10,7 @@ from bekasi_reconcile.ingest import correction, delimited, html
 from bekasi_reconcile.ingest.area import of_name, of_title
 from bekasi_reconcile.ingest.dated import newest, of_titles, reported_on
 from bekasi_reconcile.ingest.discover import Found
-from bekasi_reconcile.ingest.grid import Grid
+from bekasi_reconcile.ingest.grid import Grid, letter
 from bekasi_reconcile.ingest.header import Header
 from bekasi_reconcile.ingest.profile import claim, slug
 from bekasi_reconcile.ingest.sheet import SheetReading, outline, read_sheet
@@ -122,7 +122,7 @@ def _read_sheets(
         return read(told)
     inferred = read({})
     found = {
-        squash(c.header): c.field or IGNORED
+        squash(c.header or f"kolom {letter(c.column)}"): c.field or IGNORED
         for sheet in inferred
         for table in sheet.tables
         for c in table.mapping.choices
