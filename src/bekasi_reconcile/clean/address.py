@@ -13,8 +13,10 @@ POSTCODE = re.compile(r"\bKODE ?POS\b[ .:]*(?:[0-9]{5})?|\b17[0-9]{3}\b")
 LANDMARK = re.compile(
     r"\b(?:DEKAT|DKT|BELAKANG|BLKG|BLK?KANG|DEPAN|DPN|SEBELAH|SBLH|SAMPING|SMPG|S/D)\b[^,]*"
 )
-END = r"(?=,|$|\bNO\b|\bBLOK\b|\bRT\b|\bKEC|\bKAB|\bKOTA BEKASI|\bDESA\b|\bKEL\b|\bPROV)"
-STREET = r"(?<!JL )(?<!JL\. )(?<!JALAN )(?<!RAYA )"  # Jl. Desa Karangasih is a street
+END = r"(?=,|$|\bNO\b|\bNOMOR\b|\bNMR\b|\bBLOK\b|\bRT\b|\bKEC|\bKAB|\bKOTA BEKASI|\bDESA\b|\bKEL\b|\bPROV)"
+STREET = r"(?<!JL )(?<!JL\. )(?<!JALAN )(?<!RAYA )(?<!BALAI )(?<!KANTOR )"
+"""What stands before DESA in Jl. Desa Karangasih or Gg. Balai Desa: a street, no desa."""
+
 DESA = re.compile(rf"{STREET}\b(?:DESA|DS|KEL|KELURAHAN)\b[.: ]*([^,]*?){END}")
 KECAMATAN = re.compile(rf"{STREET}\b(?:KEC|KECAMATAN)\b[.: ]*([^,]*?){END}")
 LARGER = re.compile(
@@ -62,6 +64,8 @@ def read(text: str | None) -> Address:
     upper = shown.upper()
     plain = rt.plain_labels(upper)
     pair, rest = rt.taken_from(plain)
+    again, left = rt.taken_from(rest)
+    rest = left if again == pair else rest  # said twice
     desa = _named(DESA, rest) if "DS" in rest or "DESA" in rest or "KEL" in rest else None
     kecamatan = _named(KECAMATAN, rest) if "KEC" in rest else None
     return Address(shown, standard(rest), pair.rt, pair.rw, desa, kecamatan, pair.rule)
