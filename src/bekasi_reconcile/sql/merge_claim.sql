@@ -48,7 +48,24 @@ keyed AS (
         CASE WHEN s.field = 'nama' THEN coalesce(r.nama_baku, s.value) ELSE upper(s.value) END AS key,
         CASE WHEN r.padan_dukcapil THEN 1 ELSE 0 END AS dukcapil,
         CASE WHEN n.value IS NULL THEN 0 ELSE 1 END AS nik,
-        CASE WHEN s.field = 'tanggal_lahir' THEN length(s.value) ELSE 0 END AS precise,
+        CASE s.field
+            WHEN 'tanggal_lahir' THEN length(s.value)
+            WHEN 'nama' THEN
+                (
+                    regexp_full_match(s.value, '[A-Za-z '']+')
+                    AND len(string_split(trim(s.value), ' ')) = len(string_split(r.nama_baku, ' '))
+                )::INTEGER
+            WHEN 'nik' THEN
+                CASE r.nik_status
+                    WHEN 'VALID' THEN 2
+                    WHEN 'VALID_FOREIGN_REGION' THEN 2
+                    WHEN 'REPAIRED' THEN 1
+                    ELSE 0
+                END
+            WHEN 'no_kk' THEN
+                CAST(concat(s.value[11:12], s.value[9:10], s.value[7:8]) AS INTEGER)
+            ELSE 0
+        END AS precise,
         coalesce(src.trust, 50) AS trust,
         coalesce(CAST(replace(rpad(r.reported_on, 10, '-00'), '-', '') AS INTEGER), 0) AS newest
     FROM said AS s

@@ -1,0 +1,93 @@
+"""Each type of conflict, from its cause to its row."""
+
+from .builders import merged, types
+
+NIK, OTHER = "3216011208870001", "3216015208880001"
+
+
+def test_records_that_agree_have_no_conflict():
+    same = {"nik": NIK, "nama": "ASEP", "jenis_kelamin": "L"}
+
+    assert types(merged(same, {**same, "source": "pkh"})) == []
+
+
+def test_one_nik_on_two_persons():
+    result = merged({"nik": NIK}, {"nik": NIK, "person": "r1", "household": "r1"})
+
+    assert types(result) == ["nik_bersama"]
+    assert len(result.conflict_value) == 2
+
+
+def test_one_person_with_two_niks():
+    assert types(merged({"nik": NIK}, {"nik": OTHER})) == ["nik_ganda"]
+
+
+def test_dates_of_birth_that_differ_but_not_a_year_beside_its_date():
+    assert types(merged({"tanggal_lahir": "1987-08-12"}, {"tanggal_lahir": "1987-08-13"})) == [
+        "tanggal_lahir"
+    ]
+    assert types(merged({"tanggal_lahir": "1987-08-12"}, {"tanggal_lahir": "1987"})) == []
+
+
+def test_names_that_differ_but_not_by_order_or_a_dropped_word():
+    assert types(merged({"nama": "ASEP SURYANA"}, {"nama": "NENENG"})) == ["nama"]
+    assert types(merged({"nama": "KOMANG RAHAYU"}, {"nama": "RAHAYU KOMANG"})) == []
+    assert types(merged({"nama": "SITI NURHAYATI"}, {"nama": "NURHAYATI"})) == []
+
+
+def test_a_family_is_asked_once_about_its_card():
+    family = [
+        {"no_kk": f"321601010119000{card}", "person": person}
+        for person in ("r0", "r2")
+        for card in (1, 2)
+    ]
+
+    result = merged(*family)
+
+    assert types(result) == ["no_kk"]
+    assert len(result.conflict_value) == 4
+
+
+def test_deciles_one_apart_are_no_conflict():
+    assert types(merged({"desil": 1}, {"desil": 2})) == []
+    assert types(merged({"desil": 1}, {"desil": 4})) == ["desil"]
+
+
+def test_deceased_on_one_list_and_aided_on_another():
+    result = merged({"status_hidup": "MENINGGAL", "source": "siak"}, {"source": "pkh"})
+
+    assert types(result) == ["status_hidup"]
+
+
+def test_two_programmes_that_exclude_each_other_in_one_family():
+    result = merged({"source": "pkh"}, {"source": "blt", "person": "r1"})
+
+    assert types(result) == ["tumpang_tindih"]
+    assert sorted(result.receipt["program"]) == ["BLT Dana Desa", "PKH"]
+
+
+def test_one_person_twice_on_one_list():
+    assert types(merged({"source": "pkh"}, {"source": "pkh"})) == ["ganda_daftar"]
+
+
+def test_two_heads_on_one_card():
+    card = {"no_kk": "3216010101190001", "hubungan": "KEPALA"}
+
+    assert types(merged(card, {**card, "person": "r1"})) == ["dua_kepala"]
+
+
+def test_a_pair_that_may_be_one_person():
+    alone = {"nama": "ASEP", "person": "r1", "household": "r1"}
+
+    assert types(merged({"nama": "ASEP"}, alone, reviews=[("r0", "r1")])) == ["tinjau"]
+
+
+def test_a_conflict_keeps_its_id_whatever_else_there_is():
+    pair = [{"record_id": "a", "nik": NIK}, {"record_id": "b", "nik": OTHER}]
+    alone = {"person": "a", "household": "a"}
+    before = merged(*(r | alone for r in pair))
+
+    other = {"record_id": "0", "person": "0", "household": "0", "nik": "3216011208870005"}
+    after = merged(*(r | alone for r in pair), other)
+
+    assert before.conflict["conflict_id"].tolist() == after.conflict["conflict_id"].tolist()
