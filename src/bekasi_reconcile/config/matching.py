@@ -46,6 +46,7 @@ class Comparison(Frozen):
     """One way of comparing two records: a feature, the columns it reads, its ladder of levels.
 
     ``term_frequency`` names, for a level, the column whose value's rarity adjusts the weight.
+    ``only`` holds the values that one family has once: to agree on one is a level of its own.
     ``anchor`` says what true matches teach m: pairs that share the ``identifier``, or, for the
     identifier itself, pairs that agree on everything in ``rules.agreement``.
     """
@@ -55,6 +56,7 @@ class Comparison(Frozen):
     levels: Annotated[tuple[Level, ...], Field(min_length=2)]
     term_frequency: dict[str, str] = {}
     at_least: dict[str, float] = {}
+    only: tuple[str, ...] = ()
     anchor: Literal["identifier", "agreement"] = "identifier"
 
     def number(self, level: str) -> int:
@@ -79,6 +81,27 @@ class Constraint(Frozen):
     same: tuple[str, ...] = ()
 
 
+class Settlement(Frozen):
+    """When a doubtful pair without rivals is a link; all that is named must hold.
+
+    ``at_least`` names the least level of a comparison. ``despite`` names constraints that do not
+    count. ``family``: both are in one family; ``other_card``: known otherwise than by a card that
+    both state; ``other_list``: no list has both persons; ``alone``: each one's list shows others
+    of the family, but nobody else with this column's value; ``least_records``: among fewer, to be
+    the only one says nothing.
+    """
+
+    name: str
+    from_bits: Bits
+    at_least: dict[str, str] = {}
+    despite: tuple[str, ...] = ()
+    family: bool = False
+    other_card: bool = False
+    other_list: bool = False
+    alone: str = ""
+    least_records: int = 0
+
+
 class Decision(Frozen):
     """Where the three Fellegi–Sunter regions meet, in bits."""
 
@@ -86,14 +109,14 @@ class Decision(Frozen):
     review_from: Bits
     keep_from: Bits
     apart_below: Bits
-    family_from: Bits
+    settle_margin: Annotated[float, Field(ge=0)]
     margin: Annotated[float, Field(ge=0)]
     certain_from: Bits
 
     @model_validator(mode="after")
     def _regions_do_not_overlap(self) -> Self:
-        if not self.keep_from <= self.review_from <= self.family_from <= self.link_from:
-            raise ValueError("keep_from, review_from, family_from and link_from must not fall")
+        if not self.keep_from <= self.review_from <= self.link_from:
+            raise ValueError("keep_from, review_from and link_from must not fall")
         return self
 
 
@@ -151,6 +174,7 @@ class Matching(Frozen):
     groups: tuple[Group, ...]
     decision: Decision
     constraints: tuple[Constraint, ...]
+    settlements: tuple[Settlement, ...] = ()
     training: Training
     household: Household | None = None
     name_key: str
@@ -161,10 +185,20 @@ class Matching(Frozen):
             named = [*each.below.items()] + [(c, v) for c, vs in each.among.items() for v in vs]
             for comparison, level in named:
                 self.level(comparison, level)
+        for settlement in self.settlements:
+            for comparison, level in settlement.at_least.items():
+                self.level(comparison, level)
+            for name in settlement.despite:
+                if name not in [each.name for each in self.constraints]:
+                    raise ValueError(f"settlement {settlement.name}: no constraint {name}")
         for name, level in self.training.agreement.items():
             self.level(name, level)
         self.level(self.training.identifier, self.training.identifier_level)
         return self
+
+    def doubts(self) -> frozenset[str]:
+        """Return the names of the constraints that some settlement may overcome."""
+        return frozenset(name for each in self.settlements for name in each.despite)
 
     def level(self, comparison: str, level: str) -> int:
         """Return the number of ``level`` in the ladder of ``comparison``."""

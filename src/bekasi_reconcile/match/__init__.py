@@ -40,9 +40,10 @@ def match(records: DataFrame[Record], rules: Matching, model: Model | None = Non
     too few for that. The outcome depends on the records alone, not on their order. Raises
     ReconcileError rather than link by a model that tells nothing apart.
     """
-    from bekasi_reconcile.match.decide import closed, decide, settled_by_family, weigh
+    from bekasi_reconcile.match.decide import closed, decide, weigh
     from bekasi_reconcile.match.household import households
     from bekasi_reconcile.match.result import member_table, pair_table
+    from bekasi_reconcile.match.settle import Settling, settled
 
     clock = _Clock()
     prepared, candidates, compared = _compared(records, rules, clock)
@@ -54,8 +55,8 @@ def match(records: DataFrame[Record], rules: Matching, model: Model | None = Non
     decided = decide(prepared, pairs, rules)
     clock.lap("cluster")
     household = households(prepared, decided.person, rules.household)
-    settled = settled_by_family(prepared, pairs, household, rules)
-    decided = decide(prepared, pairs, rules, settled)
+    doubtful = settled(Settling(prepared, pairs, decided.person, household), rules)
+    decided = decide(prepared, pairs, rules, doubtful)
     household = households(prepared, decided.person, rules.household)
     clock.lap("household")
     figures = _figures(len(prepared), decided.decision.tolist(), candidates.counts)

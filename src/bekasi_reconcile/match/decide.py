@@ -116,27 +116,6 @@ def closed(prepared: Prepared, pairs: Weighed, model: Model, rules: Matching) ->
     return both.keep(np.argsort(both.left.astype(np.int64) * width + both.right, kind="stable"))
 
 
-def settled_by_family(
-    prepared: Prepared, pairs: Weighed, household: Labels, rules: Matching
-) -> Flags:
-    """Return the doubtful pairs of one family that family evidence settles: they are links.
-
-    The family must be known otherwise than by the pair's own card, whose weight counts already:
-    its members were found on both cards.
-    """
-    if rules.household is None:
-        return np.zeros(len(pairs.bits), dtype=np.bool_)
-    card = prepared.codes[rules.household.card].to_numpy()
-    other_card = (card[pairs.left] != card[pairs.right]) | (card[pairs.left] < 0)
-    settled: Flags = (
-        (pairs.bits >= rules.decision.family_from)
-        & (pairs.apart < 0)
-        & (household[pairs.left] == household[pairs.right])
-        & other_card
-    )
-    return settled
-
-
 def decide(
     prepared: Prepared, pairs: Weighed, rules: Matching, settled: Flags | None = None
 ) -> Decided:
@@ -158,6 +137,8 @@ def decide(
         refused_by[links[both]] = BY_RIVAL
         links = links[~both]
         clustered = _clustered(len(prepared), pairs, links, apart, rules)
+    if settled is not None:
+        refused_by[links[settled[links]]] = None
     for link, obstacle in clustered.refused.items():
         number = pairs.apart[apart[obstacle]]
         by_pair = names[number] if firm[number] else BY_WEIGHT
@@ -194,7 +175,9 @@ def _torn(
 
 def _decisions(pairs: Weighed, person: Labels, rules: Matching) -> npt.NDArray[np.int8]:
     decision = np.full(len(pairs.bits), NON_LINK, dtype=np.int8)
-    decision[(pairs.bits >= rules.decision.review_from) & (pairs.apart < 0)] = REVIEW
+    doubts = rules.doubts()
+    doubt = np.array([each.name in doubts for each in rules.constraints] + [True])
+    decision[(pairs.bits >= rules.decision.review_from) & doubt[pairs.apart]] = REVIEW
     decision[pairs.bits >= rules.decision.link_from] = REVIEW
     together = person[pairs.left] == person[pairs.right]
     decision[together & (pairs.bits >= rules.decision.review_from)] = LINK

@@ -3,6 +3,7 @@
 A derivation maps the distinct values of a column to key texts: one each, none, or several.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -16,6 +17,10 @@ from bekasi_reconcile.match.prepare import MISSING, Prepared, Words
 Keys = npt.NDArray[np.uint64]
 Positions = npt.NDArray[np.int64]
 Derivation = Callable[[pd.Series], pd.Series]
+
+
+EXCHANGED = str.maketrans({" ": None, "Y": "I", "O": "U"})
+SILENT = re.compile(r"(?<=.)H|(.)(?=\1)")
 
 
 def _known(text: pd.Series) -> pd.Series:
@@ -38,6 +43,16 @@ def _unordered(date: pd.Series) -> pd.Series:
     return (date.str.slice(0, 4) + low + high).mask(date.str.len() != 10)
 
 
+def sound(name: pd.Series) -> pd.Series:
+    """Return names without spaces, and with the letters that clerks exchange made one.
+
+    Y is I, O is U, an H after another letter is silent, a doubled letter is one. No two names of
+    twins differ by that alone; RINA and RINI, FAHRI and FAHMI still do.
+    """
+    heard = [SILENT.sub("", text.translate(EXCHANGED)) for text in name]
+    return pd.Series(heard, index=name.index, dtype=name.dtype)
+
+
 DERIVATIONS: Mapping[str, Derivation] = {
     "first8": lambda text: _known(text.str.slice(0, 8)),
     "first15": lambda text: _known(text.str.slice(0, 15)),
@@ -47,6 +62,7 @@ DERIVATIONS: Mapping[str, Derivation] = {
     "year": lambda date: date.str.slice(0, 4),
     "unordered": _unordered,
     "first": lambda name: name.str.split(" ", n=1).str[0],
+    "sound": lambda name: sound(name),
 }
 """One key for each distinct value."""
 

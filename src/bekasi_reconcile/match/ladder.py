@@ -38,6 +38,10 @@ class Ladder(BaseCompareFeature):  # type: ignore[misc]
     def at(self, level: str) -> int:
         return self.rule.number(level)
 
+    def knows(self, level: str) -> bool:
+        """Return whether this ladder has ``level``; not every ladder has every level."""
+        return any(each.name == level for each in self.rule.levels)
+
     def _compute_vectorized(self, *sides: pd.Series) -> pd.Series:
         half = len(sides) // 2
         left = [side.to_numpy() for side in sides[:half]]
@@ -61,12 +65,16 @@ class Ladder(BaseCompareFeature):  # type: ignore[misc]
 
 
 class Equal(Ladder):
-    """``equal`` or ``different``."""
+    """``equal`` or ``different``; ``only`` if equal and one of the values in ``rule.only``."""
 
     name = "equal"
 
     def agree(self, left: list[Codes], right: list[Codes]) -> Levels:
-        return np.where(left[0] == right[0], self.at("equal"), self.at("different")).astype(np.int8)
+        same = left[0] == right[0]
+        levels = np.where(same, self.at("equal"), self.at("different")).astype(np.int8)
+        if self.rule.only:
+            levels[same & np.isin(self.words[0], self.rule.only)[left[0]]] = self.at("only")
+        return levels
 
 
 class Unequal(Ladder):

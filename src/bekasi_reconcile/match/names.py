@@ -1,11 +1,13 @@
 """Names: standard form, phonetic key, order, parts, typing errors, alias."""
 
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from bekasi_reconcile.match.keys import sound
 from bekasi_reconcile.match.ladder import (
     Flags,
     Levels,
@@ -22,17 +24,50 @@ TOKENS = 5
 RARE, COMMON = 2, 20
 """In how many names a word is at most, or at least, to be a slip, or what was meant."""
 
+EVERYDAY = 0.02
+"""Share of the names from which a word that both have is no sign of one person."""
+
+CUT = 18
+"""Letters from which a name may be one that an old system cut off."""
+
+JOINED = 12
+"""Letters from which one edit is a slip, whatever the words."""
+
+PLAIN = 7
+"""Letters from which a word is recognised though one is missing."""
+
+TAIL = 3
+"""Letters that a pet name has at least."""
+
 Matrix = npt.NDArray[np.int32]
+
+
+class Spelt(NamedTuple):
+    """Each name's tokens; their texts, their initials, in how many ``names`` each is."""
+
+    tokens: Matrix
+    words: Words
+    initial: Matrix
+    names: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, of: Words) -> "Spelt":
+        tokens, words = token_matrix(of)
+        names = np.bincount(tokens[tokens >= 0], minlength=len(words))
+        return cls(tokens, words, initials(words), names)
 
 
 class Name(Unequal):
     """How two names agree, from the standard form, and if given the phonetic key and the alias.
 
-    Levels: ``different``; ``similar`` (Jaro–Winkler from ``at_least``); ``part`` (each word of
-    one is a word or an initial of the other); ``typo`` (all words agree but one, which is one or
-    two edits off and too long for that to be another name); ``order`` (the same words);
-    ``key`` (the same phonetic key, or the same but for spaces); ``exact``. An alias counts as a
-    name, up to ``part``.
+    Levels: ``different``; ``related`` (a word of one is, but for a slip, a word of the other or
+    the end of one: pet names); ``similar`` (Jaro–Winkler from ``at_least``); ``part`` (each word
+    of one is a word or an initial of the other, or one is the other cut off); ``typo`` (all words
+    agree but one, which is one or two edits off and too long for that to be another name);
+    ``slip`` (such a word lacks an inner letter, or has two exchanged: nobody is called so);
+    ``order`` (the same words); ``key`` (the same phonetic key, or the same but for spaces);
+    ``exact``. Words of phonetic keys agree like words of names. An alias counts as a name, up to
+    ``part``.
     """
 
     name = "name"
@@ -41,39 +76,86 @@ class Name(Unequal):
     def agree(self, left: list[Codes], right: list[Codes]) -> Levels:
         levels = super().agree(left, right)
         if len(self.words) > 1:
-            same = (left[1] == right[1]) & (left[1] >= 0)
-            levels[same] = np.maximum(levels[same], self.at("key"))
+            self._raise_by_key(levels, left[1], right[1])
         if len(self.words) > 2:
             self._raise_by_alias(levels, left, right)
         return levels
 
     def measured(self, left: Codes, right: Codes) -> Levels:
         words = self.words[0]
-        levels = np.full(len(left), self.at("different"), dtype=np.int8)
+        levels = self._by_words(self._spelt, left, right)
         near = similarity(words[left], words[right]) >= self.rule.at_least["similar"]
-        levels[near] = self.at("similar")
-        tokens, vocabulary, initial, count = self._tokens
-        part, order, alone = _overlap(tokens[left], tokens[right], initial)
+        levels[near] = np.maximum(levels[near], self.at("similar"))
+        rows = np.flatnonzero(levels < self.at("part"))
+        levels[rows[self._cut_off(left[rows], right[rows])]] = self.at("part")
+        together = rows[self._run_together(left[rows], right[rows])]
+        levels[together] = self.at("slip" if self.knows("slip") else "typo")
+        joined = self._joined[left] == self._joined[right]
+        levels[joined & (levels < self.at("order"))] = self.at("key")
+        return levels
+
+    def _by_words(self, spelt: "Spelt", left: Codes, right: Codes) -> Levels:
+        """Return what the words of each distinct unequal pair say, similarity aside."""
+        levels = np.full(len(left), self.at("different"), dtype=np.int8)
+        part, order, alone = _overlap(spelt.tokens[left], spelt.tokens[right], spelt.initial)
         levels[part] = self.at("part")
         rows = np.flatnonzero((alone >= 0).all(axis=1) & ~part)
         if len(rows):
-            slipped = rows[misspelt(vocabulary, count, alone[rows, 0], alone[rows, 1])]
+            slipped = rows[misspelt(spelt.words, spelt.names, alone[rows, 0], alone[rows, 1])]
             levels[slipped] = self.at("typo")
-        levels[self._joined[left] == self._joined[right]] = self.at("key")
+            if self.knows("slip"):
+                one, two = (spelt.words[alone[slipped, side]] for side in (0, 1))
+                levels[slipped[mistyped(one, two)]] = self.at("slip")
         levels[order] = self.at("order")
+        rows = np.flatnonzero(levels == self.at("different"))
+        if len(rows) and self.knows("related"):
+            levels[rows[_related(spelt, left[rows], right[rows])]] = self.at("related")
         return levels
 
+    def _raise_by_key(self, levels: Levels, left: Codes, right: Codes) -> None:
+        """Lift, in place, the pairs whose phonetic keys agree better than their spelling."""
+        same = (left == right) & (left >= 0)
+        levels[same] = np.maximum(levels[same], self.at("key"))
+        rows = np.flatnonzero((levels < self.at("part")) & (left >= 0) & (right >= 0))
+        if len(rows):
+            a, b, back = distinct_pairs(left[rows], right[rows])
+            levels[rows] = np.maximum(levels[rows], self._by_words(self._heard, a, b)[back])
+
     @cached_property
-    def _tokens(self) -> tuple[Matrix, Words, Matrix, npt.NDArray[np.int64]]:
-        """Return each name's tokens; their texts, their initials, in how many names each is."""
-        tokens, vocabulary = token_matrix(self.words[0])
-        count = np.bincount(tokens[tokens >= 0], minlength=len(vocabulary))
-        return tokens, vocabulary, initials(vocabulary), count
+    def _spelt(self) -> "Spelt":
+        return Spelt.of(self.words[0])
+
+    @cached_property
+    def _heard(self) -> "Spelt":
+        return Spelt.of(self.words[1])
 
     @cached_property
     def _joined(self) -> npt.NDArray[np.int64]:
-        """Return a code for each name without its spaces."""
-        return pd.factorize(pd.Series(self.words[0], dtype=object).str.replace(" ", ""))[0]
+        """Return a code for each name without its spaces, for all that sound alike."""
+        return pd.factorize(sound(pd.Series(self.words[0], dtype=object)))[0]
+
+    def _cut_off(self, left: Codes, right: Codes) -> Flags:
+        """Return where one name is the other as an old system of 20 letters keeps it."""
+        words = self.words[0]
+        both = zip(words[left], words[right], strict=True)
+        found = [
+            min(len(a), len(b)) >= CUT and (a.startswith(b) or b.startswith(a)) for a, b in both
+        ]
+        return np.array(found, dtype=np.bool_)
+
+    def _run_together(self, left: Codes, right: Codes) -> Flags:
+        """Return where two long names of other word breaks are one edit apart without spaces."""
+        words = self.words[0]
+        short = np.array(
+            [[w.replace(" ", "") for w in words[side]] for side in (left, right)], object
+        )
+        breaks = [np.array([w.count(" ") for w in words[side]], np.int8) for side in (left, right)]
+        found = np.zeros(len(left), dtype=np.bool_)
+        rows = np.flatnonzero(breaks[0] != breaks[1])
+        if len(rows):
+            length = np.array([len(w) for w in short[0][rows]])
+            found[rows] = (length >= JOINED) & (edits(short[0][rows], short[1][rows]) <= 1)
+        return found
 
     def _raise_by_alias(self, levels: Levels, left: list[Codes], right: list[Codes]) -> None:
         """Lift, in place, the pairs where an alias is the other's name or alias."""
@@ -135,6 +217,34 @@ def _overlap(left: Matrix, right: Matrix, initial: Matrix) -> tuple[Flags, Flags
     return part, order, np.where((over == 1).all(axis=1)[:, None], alone, MISSING)
 
 
+def _related(spelt: Spelt, left: Codes, right: Codes) -> Flags:
+    """Return where some word of one name is a word of the other, mistyped, or the end of one.
+
+    Words that many names share say nothing: every other family has a SITI or a MUHAMMAD.
+    """
+    found = np.zeros(len(left), dtype=np.bool_)
+    many = spelt.names > max(EVERYDAY * len(spelt.tokens), COMMON)
+    letters = np.array([len(word) for word in spelt.words])
+    for i in range(TOKENS):
+        for j in range(TOKENS):
+            a, b = spelt.tokens[left, i], spelt.tokens[right, j]
+            rows = np.flatnonzero((a >= 0) & (b >= 0) & ~found)
+            rows = rows[np.minimum(letters[a[rows]], letters[b[rows]]) >= TAIL]
+            if len(rows) == 0:
+                continue
+            a, b = a[rows], b[rows]
+            alike = (a == b) & ~many[a]
+            other = np.flatnonzero(a != b)
+            if len(other):
+                one, two, back = distinct_pairs(a[other], b[other])
+                slip = misspelt(spelt.words, spelt.names, one, two)
+                ends = zip(spelt.words[one], spelt.words[two], strict=True)
+                tail = np.array([x.endswith(y) or y.endswith(x) for x, y in ends], dtype=np.bool_)
+                alike[other] = (slip | tail)[back]
+            found[rows[alike]] = True
+    return found
+
+
 def misspelt(vocabulary: Words, count: npt.NDArray[np.int64], left: Codes, right: Codes) -> Flags:
     """Return where two tokens are one, mistyped: one edit from 5 letters on, two from 8 on.
 
@@ -153,3 +263,17 @@ def misspelt(vocabulary: Words, count: npt.NDArray[np.int64], left: Codes, right
     odd = rare & meant & (long >= 4)
     slip: Flags = ((off == 1) & ((short >= 5) | left_out | odd)) | ((off == 2) & (short >= 8))
     return slip[back]
+
+
+def mistyped(left: Words, right: Words) -> Flags:
+    """Return where one word is the other with an inner letter left out or two exchanged.
+
+    Names of twins differ otherwise: FAHRI and FAHMI have another letter, NIA and NINA are short.
+    """
+    found = [
+        len(a) != len(b) or sorted(a) == sorted(b) if a[0] == b[0] and a[-1] == b[-1] else False
+        for a, b in zip(left, right, strict=True)
+    ]
+    longer = np.array([max(len(a), len(b)) for a, b in zip(left, right, strict=True)])
+    flags: Flags = np.array(found, dtype=np.bool_) & (longer >= PLAIN) & (edits(left, right) == 1)
+    return flags
