@@ -1,6 +1,8 @@
 """configs/merging.toml: survivorship per field, and rules between programmes."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from bekasi_reconcile.config.toml import Frozen
 
@@ -17,5 +19,5 @@ class Exclusive(Frozen):
 class Merging(Frozen):
     """How claims become golden values, and what makes an overlap."""
 
-    survivorship: dict[str, tuple[Rule, ...]]
+    survivorship: dict[str, Annotated[tuple[Rule, ...], Field(max_length=6)]]
     exclusive: tuple[Exclusive, ...] = ()

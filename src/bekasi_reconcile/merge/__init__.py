@@ -108,11 +108,10 @@ def _tables(
         ).astype("str"),
         "survivorship": pd.DataFrame(
             [
-                (field, i, rule)
+                (field, *order, *[""] * (6 - len(order)))
                 for field, order in rules.survivorship.items()
-                for i, rule in enumerate(order)
             ],
-            columns=["field", "position", "rule"],
+            columns=["field", *(f"rule{i}" for i in range(1, 7))],
         ),
         "exclusive": pd.DataFrame(
             [e.programmes for e in rules.exclusive], columns=["a", "b"]

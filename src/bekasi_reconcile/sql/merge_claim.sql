@@ -39,7 +39,7 @@ nik_says AS (
     JOIN member_id AS m USING (record_id)
     WHERE r.kelamin_nik IS NOT NULL
 ),
-keyed AS (
+keyed AS MATERIALIZED (
     SELECT
         m.person_id,
         s.field,
@@ -76,7 +76,17 @@ keyed AS (
     LEFT JOIN source AS src ON src.source = r.source
 )
 SELECT
-    *,
-    count(*) OVER (PARTITION BY person_id, field, key) AS majority,
-    count(*) OVER (PARTITION BY person_id, field, value) AS spelt_so
-FROM keyed
+    k.*,
+    a.majority,
+    b.spelt_so
+FROM keyed AS k
+JOIN (
+    SELECT person_id, field, key, count(*) AS majority
+    FROM keyed
+    GROUP BY person_id, field, key
+) AS a USING (person_id, field, key)
+JOIN (
+    SELECT person_id, field, value, count(*) AS spelt_so
+    FROM keyed
+    GROUP BY person_id, field, value
+) AS b USING (person_id, field, value)
