@@ -259,7 +259,9 @@ class Record(Table):
       CERAI HIDUP, CERAI MATI. ``status_hidup``: HIDUP, MENINGGAL, PINDAH, HILANG.
     * ``rt``, ``rw``: without leading zeros. ``kode_desa`` (10 digits), ``kode_kecamatan`` (6),
       ``kode_kabupaten`` (4): Kemendagri; ``desa``, ``kecamatan``, ``kabupaten``: official names.
-    * ``desil``: 1 to 10. ``nominal``: rupiah.
+    * ``kode_pos``: five digits. ``desil``: 1 to 10. ``nominal``: rupiah.
+    * ``nama_ibu``, ``nama_kepala``, ``nama_ayah``: standard form, as nama_baku, and the phonetic
+      keys of the first two.
     """
 
     record_id: Series[Text] = pa.Field(unique=True)
@@ -284,8 +286,10 @@ class Record(Table):
     nama_bin: Series[Text] = _text()
     nama_wakil: Series[bool]
     nama_kepala: Series[Text] = _text()
+    nama_kepala_kunci: Series[Text] = _text()
     nik_kepala: Series[Text] = _text(str_matches=r"^[0-9]{16}$")
     nama_ibu: Series[Text] = _text()
+    nama_ibu_kunci: Series[Text] = _text()
     nama_ayah: Series[Text] = _text()
     tempat_lahir: Series[Text] = _text()
     tanggal_lahir: Series[Text] = _text(str_matches=r"^\d{4}(-\d\d(-\d\d)?)?$")
@@ -296,6 +300,7 @@ class Record(Table):
     alamat_baku: Series[Text] = _text()
     rt: Series[Text] = _text()
     rw: Series[Text] = _text()
+    kode_pos: Series[Text] = _text(str_matches=r"^[0-9]{5}$")
     kode_desa: Series[Text] = _text(str_matches=r"^[0-9]{10}$")
     kode_kecamatan: Series[Text] = _text(str_matches=r"^[0-9]{6}$")
     kode_kabupaten: Series[Text] = _text(str_matches=r"^[0-9]{4}$")

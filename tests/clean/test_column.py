@@ -76,6 +76,16 @@ def test_a_column_that_excel_cut_is_told_once_at_its_header():
     assert decided(result, "nik") == ("angka-rusak", "angka-rusak: 3 of 3 numbers end in 0")
 
 
+def test_a_percentile_is_a_desil_by_its_header():
+    rows = source_rows({"nama": "ASEP", "desil": "11"}, {"nama": "ENAH", "desil": "0"})
+    named = columns(rows).assign(header=["Nama", "percentile"])
+
+    result = clean(rows, named, as_of=AS_OF)
+
+    assert result.record["desil"].tolist() == [2, 1]
+    assert decided(result, "desil") == ("persentil", "persentil: the header says so")
+
+
 def test_messages_are_in_the_language_asked_for():
     rows = source_rows({"nama": "ASEP", "nik": "32160"})
     known = words.table("masalah")

@@ -64,12 +64,22 @@ def test_birth_and_sex_are_read_out_of_the_nik():
 
 
 def test_a_nik_that_disagrees_with_the_stated_date_is_kept_with_a_doubt():
-    result = cleaned({"nik": NIK, "nama": "ASEP", "tanggal_lahir": "17-05-1992"})
+    result = cleaned({"nik": NIK, "nama": "ASEP", "tanggal_lahir": "17-05-1987"})
 
     assert values(result, "nik") == [NIK]
     assert values(result, "nik_status") == ["WARN_DATE"]
-    assert values(result, "tanggal_lahir") == ["1992-05-17"]
+    assert values(result, "tanggal_lahir") == ["1987-05-17"]
     assert rules(result) == {("r0", "nik", "nik-tanggal-beda")}
+
+
+def test_a_nik_whose_date_agrees_in_nothing_may_be_anothers():
+    result = cleaned(
+        {"nik": NIK, "nama": "ASEP", "tanggal_lahir": "17-05-1992"},
+        {"nik": OTHER, "nama": "ENAH", "tanggal_lahir": "31-12-1960"},  # only the year is meant
+    )
+
+    assert values(result, "nik_status") == ["BORROWED", "WARN_DATE"]
+    assert ("r0", "nik", "nik-tanggal-lain") in rules(result)
 
 
 def test_one_differing_digit_is_graded_apart():
@@ -371,6 +381,34 @@ def test_relatives_names_are_in_standard_form():
 
     assert values(result, "nama_ibu") == ["SITI AISYAH"]
     assert values(result, "nama_kepala") == ["MUHAMMAD NASIM"]
+
+
+def test_relatives_names_have_the_key_that_they_are_blocked_by():
+    result = cleaned({"nama": "ASEP", "nama_ibu": "SYARIFAH", "nama_kepala": "SARIP"})
+
+    assert values(result, "nama_ibu_kunci") == ["SARIPA"]
+    assert values(result, "nama_kepala_kunci") == ["SARIP"]
+
+
+def test_the_dusun_is_the_address_of_those_who_have_no_other():
+    result = cleaned(
+        {"nama": "ASEP", "dusun": "III"},
+        {"nama": "UDIN", "dusun": "III", "alamat": "Kp. Pilar"},
+        {"nama": "ENAH", "dusun": "Dsn. Cibitung", "alamat": "-"},
+    )
+
+    assert values(result, "alamat_baku") == ["DUSUN 3", "KAMPUNG PILAR", "DUSUN CIBITUNG"]
+
+
+def test_the_postal_code_is_that_of_its_cell_or_of_the_address():
+    result = cleaned(
+        {"nama": "ASEP", "kode_pos": "17520.0", "alamat": "Kp. Pilar 17530"},
+        {"nama": "UDIN", "alamat": "Kp. Pilar, Kodepos :17530"},
+        {"nama": "ENAH", "kode_pos": "1752"},
+    )
+
+    assert values(result, "kode_pos") == ["17520", "17530", None]
+    assert rules(result) == {("r2", "kode_pos", "kode-pos-keliru")}
 
 
 def test_no_rows_give_no_records():

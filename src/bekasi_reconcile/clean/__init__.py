@@ -58,7 +58,7 @@ def _read(rows: DataFrame[SourceRow], columns: DataFrame[Column], as_of: date) -
     """Return the records of ``rows`` under the rows' own index, and all there is to say."""
     columns = columns[columns["submission_id"].isin(rows["submission_id"].unique())]
     table = tables_of(rows)
-    who = person.read(rows, table)
+    who = person.read(rows, columns, table)
     ids = identity.read(rows, columns, table, who, as_of)
     where = residence.read(rows, columns, table)
     values = pd.concat([part.values for part in (who, ids, where)], axis="columns")

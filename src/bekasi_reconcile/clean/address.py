@@ -13,7 +13,10 @@ POSTCODE = re.compile(r"\bKODE ?POS\b[ .:]*(?:[0-9]{5})?|\b17[0-9]{3}\b")
 LANDMARK = re.compile(
     r"\b(?:DEKAT|DKT|BELAKANG|BLKG|BLK?KANG|DEPAN|DPN|SEBELAH|SBLH|SAMPING|SMPG|S/D)\b[^,]*"
 )
-END = r"(?=,|$|\bNO\b|\bNOMOR\b|\bNMR\b|\bBLOK\b|\bRT\b|\bKEC|\bKAB|\bKOTA BEKASI|\bDESA\b|\bKEL\b|\bPROV)"
+END = (
+    r"(?=,|$|\bNO\b|\bNOMOR\b|\bNMR\b|\bBLOK\b|\bRT\b"
+    r"|\bKEC|\bKAB|\bKOTA BEKASI|\bDESA\b|\bKEL\b|\bPROV)"
+)
 STREET = r"(?<!JL )(?<!JL\. )(?<!JALAN )(?<!RAYA )(?<!BALAI )(?<!KANTOR )"
 """What stands before DESA in Jl. Desa Karangasih or Gg. Balai Desa: a street, no desa."""
 
@@ -24,6 +27,8 @@ LARGER = re.compile(
 )
 BLOCK = re.compile(r"\bBLOK[ /-]*([A-Z]{1,2}) ?[-/ ]? ?([0-9]{1,3})\b")
 UNIT = re.compile(r"\b([A-Z]{1,2}) ?[-/] ?([0-9]{1,3})\b")
+POSTAL = re.compile(r"\bKODE ?POS\b[ .:]*([0-9]{5})(?![0-9])|(?<![0-9])(17[0-9]{3})(?![0-9])")
+DUSUN = re.compile(r"\b(?:DUSUN|DSN|DUS|DUKUH|KAMPUNG|KP)\b")
 PAIRED = re.compile(r"[A-Z] ?[-/] ?[0-9]|\b17[0-9]{3}\b|KODE")
 SETTLES_IN = 4
 LONGEST_DITTO = 30
@@ -49,6 +54,19 @@ class Address(NamedTuple):
     desa: str | None = None
     kecamatan: str | None = None
     rule: str | None = None
+    kode_pos: str | None = None
+
+
+def read_with(text: str | None, dusun: str | None) -> Address:
+    """Return an address in its parts; that of the dusun's cell where there is no other.
+
+    A dusun beside an address stays out of it: most lists do not tell one.
+    """
+    found = read(text)
+    if found.baku or not dusun or is_empty(tidied(dusun)):
+        return found
+    named = dusun if DUSUN.search(dusun.upper()) else f"Dusun {dusun}"
+    return read(named)._replace(rt=found.rt, rw=found.rw, rule=found.rule)
 
 
 def read(text: str | None) -> Address:
@@ -68,7 +86,9 @@ def read(text: str | None) -> Address:
     rest = left if again == pair else rest  # said twice
     desa = _named(DESA, rest) if "DS" in rest or "DESA" in rest or "KEL" in rest else None
     kecamatan = _named(KECAMATAN, rest) if "KEC" in rest else None
-    return Address(shown, standard(rest), pair.rt, pair.rw, desa, kecamatan, pair.rule)
+    postal = POSTAL.search(rest) if "17" in rest or "POS" in rest else None
+    kode_pos = (postal.group(1) or postal.group(2)) if postal else None
+    return Address(shown, standard(rest), pair.rt, pair.rw, desa, kecamatan, pair.rule, kode_pos)
 
 
 def is_ditto(text: str | None) -> bool:

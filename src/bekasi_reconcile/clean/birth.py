@@ -10,6 +10,8 @@ GROWN = frozenset({"KEPALA", "SUAMI", "ISTRI", "PASANGAN", "ORANG TUA", "MERTUA"
 """Roles of a family that no child has."""
 
 GROWN_FROM = 12
+FILLED_IN = frozenset({"12-31", "07-01", "01-01"})
+"""The days that registrars write where only the year is known."""
 
 
 class Birth(NamedTuple):
@@ -57,7 +59,16 @@ def _compared(value: str, born_on: str) -> Birth:
         return Birth(born_on, born_on, True, "tanggal-tertukar", "tanggal_lahir")
     differing = sum(a != b for a, b in zip(value, born_on, strict=False))
     rule = "nik-tanggal-satu-angka" if differing == 1 else "nik-tanggal-beda"
+    if _nothing_agrees(value, born_on):
+        rule = "nik-tanggal-lain"
     return Birth(value, born_on, False, rule, "nik")
+
+
+def _nothing_agrees(stated: str, born_on: str) -> bool:
+    """Return whether day, month and year all differ, and the day is not one filled in."""
+    parts = zip(stated.split("-"), born_on.split("-"), strict=False)
+    full = len(stated) == 10 and stated[5:] not in FILLED_IN
+    return full and all(left != right for left, right in parts)
 
 
 def _born_on(in_nik: tuple[int, int, int], stated: Stated, as_of: date) -> str:

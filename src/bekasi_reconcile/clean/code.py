@@ -13,6 +13,8 @@ NUMBERED = re.compile(r"^[0-9]{1,2} ([A-Z].*)$")
 DESIL = re.compile(r"^(?:DESIL|D) ?")
 LONGEST_NUMBER = 4  # VIII
 TICK = re.compile(r"[√✓✔☑]")
+PERCENTILE = re.compile(r"^([0-9]{1,3})(?:[.,]0+)?$")
+POSTCODE = re.compile(r"^([1-9][0-9]{4})(?:[.,]0+)?$")
 ROUPIAH = re.compile(r"^(?:RP|IDR)\.? ?", re.IGNORECASE)
 THOUSANDS = re.compile(r"^[0-9]{1,3}(?:[., ][0-9]{3})+(?:[.,][0-9]{1,2})?$")
 AMOUNT = re.compile(r"^([0-9]{1,15})(?:[.,]([0-9]{1,2}))?$")
@@ -83,17 +85,36 @@ def yes_no(text: str | None) -> Reading:
     return Reading(known[word]) if word in known else _unread(text)
 
 
-def desil(text: str | None) -> Reading:
-    """Return "1" to "10".
+def desil(text: str | None, coding: str | None = None) -> Reading:
+    """Return "1" to "10"; ``coding`` "persentil" says that the column ranks from 0 to 100.
 
     >>> desil("Desil 1").value, desil("1 (Sangat miskin)").value, desil("D4").value
     ('1', '1', '4')
+    >>> [desil(text, "persentil").value for text in ("0", "10", "11", "101")]
+    ['1', '1', '2', None]
     """
+    if coding == "persentil":
+        found = PERCENTILE.match(tidied(text or ""))
+        whole = -(-int(found.group(1)) // 10) if found else 0
+        return Reading(str(max(whole, 1))) if found and whole <= 10 else _unread(text)
     known = lookup("kode", "desil")
     word = DESIL.sub("", plain(text))
     first = word.split(" ")[0]
     value = known.get(word) or (known.get(first) if len(first) <= LONGEST_NUMBER else None)
     return Reading(value) if value else _unread(text)
+
+
+def postal(text: str | None) -> Reading:
+    """Return a postal code of five digits.
+
+    >>> postal("Kodepos :17520").value, postal("1752").rule
+    ('17520', 'kode-pos-keliru')
+    """
+    tidy = tidied(text or "").upper()
+    found = POSTCODE.match(tidy.removeprefix("KODE").strip(" :.").removeprefix("POS").strip(" :."))
+    if found:
+        return Reading(found.group(1))
+    return EMPTY if _unread(text) == EMPTY else Reading(None, "kode-pos-keliru")
 
 
 def rupiah(text: str | None) -> Reading:

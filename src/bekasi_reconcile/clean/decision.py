@@ -25,6 +25,8 @@ MOST = 0.8
 FEW = 0.5
 AGREES, CONTRADICTS, TOO_FEW = 0.8, 0.2, 5
 
+PERCENT = r"(?i).*per[cs]entil"
+
 Verdict = tuple[str, str]
 """A coding, and in words what in the column speaks for it."""
 
@@ -135,6 +137,19 @@ def _relationship_coding(part: pd.DataFrame) -> Verdict | None:
     system = "bps" if men >= CONTRADICTS else "dukcapil"
     why = f"{system}: {men:.0%} of {len(third)} persons with code 3 are men"
     return (system, why) if men >= CONTRADICTS or men <= 0.02 else None
+
+
+def desil_scale(
+    columns: DataFrame[Column], rows: DataFrame[SourceRow], table: pd.Series
+) -> Decided:
+    """Return "persentil" per row where the header of its desil says so, as DTKS's does."""
+    named = columns[
+        holds(columns["field"] == "desil") & holds(columns["header"].str.match(PERCENT))
+    ]
+    tables = rows[TABLE_KEY].assign(table=table).drop_duplicates()
+    ranked = tables.merge(named[TABLE_KEY], "inner", TABLE_KEY)["table"]
+    found = dict.fromkeys(ranked.tolist(), ("persentil", "persentil: the header says so"))
+    return _decided("desil", found, table, coding(rows, columns, "desil"))
 
 
 def region_system(cells: pd.DataFrame, table: pd.Series, before: pd.Series) -> Decided:

@@ -15,7 +15,12 @@ DATED = frozenset({*nik.TRUSTED, "TRUNCATED", "MASKED", "WRONG_LENGTH"})
 """The statuses of a NIK whose known digits still tell a birth date."""
 
 CODED = ("jenis_kelamin", "hubungan", "status_hidup")
-DISAGREES = ("nik-tanggal-beda", "nik-tanggal-satu-angka")
+DISAGREES = {
+    "nik-tanggal-beda": "WARN_DATE",
+    "nik-tanggal-satu-angka": "WARN_DATE",
+    "nik-tanggal-lain": "BORROWED",
+}
+"""What a birth date says of its row's NIK, and the status that this gives a valid one."""
 
 
 def read(
@@ -153,7 +158,8 @@ def _people(
 
 def _warned(status: pd.Series, rule: pd.Series) -> pd.Series:
     valid = status.isin(["VALID", "VALID_FOREIGN_REGION"])
-    return status.mask(valid & rule.isin(DISAGREES), "WARN_DATE")
+    warned = rule.map(DISAGREES).astype(TEXT)
+    return status.mask(valid & warned.notna(), warned)
 
 
 def _birth_problems(

@@ -23,9 +23,10 @@ NIP = re.compile(r"^(?:19|20)[0-9]{16}$")
 class Reading(NamedTuple):
     """What a cell says: 16 characters with ``?`` for an unknown digit, a status, a rule.
 
-    ``status``: VALID, VALID_FOREIGN_REGION, WARN_DATE, REPAIRED, TRUNCATED, MASKED, TEMPORARY,
-    SHARED, PLACEHOLDER, WRONG_LENGTH, WRONG_ID_TYPE, LOST, MISSING. ``rule`` is None where
-    there is nothing to report.
+    ``status``: VALID, VALID_FOREIGN_REGION, WARN_DATE, BORROWED, REPAIRED, TRUNCATED, MASKED,
+    TEMPORARY, SHARED, PLACEHOLDER, WRONG_LENGTH, WRONG_ID_TYPE, LOST, MISSING. WARN_DATE: the
+    date inside is near the stated one; BORROWED: day, month and year all differ, so that the
+    number may be another person's. ``rule`` is None where there is nothing to report.
     """
 
     pattern: str | None
@@ -127,10 +128,17 @@ def _issued(digits: str, kind: str) -> Reading:
     if born(digits) is None:
         if kind == "kk":
             return Reading(digits, "WARN_DATE", "kk-tanggal-mustahil")
-        return Reading(digits, "WRONG_ID_TYPE", "nik-tanggal-mustahil")
+        near = digits if _one_slip_from_date(digits) else None
+        return Reading(near, "WRONG_ID_TYPE", "nik-tanggal-mustahil")
     if digits.endswith("0000"):  # a serial begins at 0001
         return Reading(cut(digits), "TRUNCATED", "nomor-terpotong")
     return _placed(digits)
+
+
+def _one_slip_from_date(digits: str) -> bool:
+    """Return whether day or month is possible: one digit mistyped, and not another number."""
+    day, month = int(digits[6:8]), int(digits[8:10])
+    return 1 <= (day - 40 if day > 40 else day) <= 31 or 1 <= month <= 12
 
 
 def _placed(digits: str) -> Reading:

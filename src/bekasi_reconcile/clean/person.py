@@ -3,25 +3,23 @@
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from bekasi_reconcile.clean import code, name
+from bekasi_reconcile.clean import code, decision, name
 from bekasi_reconcile.clean.distinct import mapped
 from bekasi_reconcile.clean.part import Part
 from bekasi_reconcile.clean.problem import found
-from bekasi_reconcile.tables import TEXT, SourceRow
+from bekasi_reconcile.tables import TEXT, Column, SourceRow
 
 RELATIVES = ("nama_kepala", "nama_ibu", "nama_ayah")
 CODES = {
     "status_kawin": code.marital,
     "padan_dukcapil": code.yes_no,
-    "desil": code.desil,
     "nominal": code.rupiah,
     "no_hp": code.phone,
 }
 
 
-def read(rows: DataFrame[SourceRow], table: pd.Series) -> Part:
+def read(rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Series) -> Part:
     """Return names, marital status, Dukcapil match, desil, amount and telephone of each row."""
-    del table
     cells = pd.concat([rows[field] for field in ("nama", *RELATIVES)], ignore_index=True)
     read = mapped(name.Name, name.read, cells)  # together: a mother has a row of her own
     names, *relatives = (
@@ -42,11 +40,16 @@ def read(rows: DataFrame[SourceRow], table: pd.Series) -> Part:
     broken = [found(names["rule"], "nama", rows["nama"])]
     for field, relative in zip(RELATIVES, relatives, strict=True):
         values[field] = relative["baku"]
+        values[f"{field}_kunci"] = relative["kunci"]
     for field, read_one in CODES.items():
         reading = mapped(code.Reading, read_one, rows[field])
         values[field] = reading["value"]
         broken.append(found(reading["rule"], field, rows[field]))
-    return Part(_typed(values), broken)
+    scale = decision.desil_scale(columns, rows, table)
+    ranked = mapped(code.Reading, code.desil, rows["desil"], scale.coding)
+    values["desil"] = ranked["value"]
+    broken.append(found(ranked["rule"], "desil", rows["desil"]))
+    return Part(_typed(values), broken, [scale.told])
 
 
 def _typed(values: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from bekasi_reconcile.clean import address, decision, rt
+from bekasi_reconcile.clean import address, code, decision, rt
 from bekasi_reconcile.clean.distinct import mapped
 from bekasi_reconcile.clean.part import Part, holds
 from bekasi_reconcile.clean.place import Cells, Place, resolve
@@ -29,7 +29,7 @@ def read(rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Serie
     rows, in_ditto = _without_ditto(rows, table)
     streets, in_street = _streets(rows)
     places = _places(_with_address(rows, streets), columns, table)
-    streets = streets[["alamat", "alamat_baku", "rt", "rw"]]
+    streets = streets[["alamat", "alamat_baku", "rt", "rw", "kode_pos"]]
     values = pd.concat([places.values, streets], axis="columns")
     return Part(values, [*places.found, *in_street, *in_ditto], places.told)
 
@@ -99,7 +99,8 @@ def _unread_code(rows: DataFrame[SourceRow], place: pd.DataFrame) -> pd.Series:
 
 
 def _streets(rows: DataFrame[SourceRow]) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    street = mapped(address.Address, address.read, rows["alamat"])
+    street = mapped(address.Address, address.read_with, rows["alamat"], rows["dusun"])
+    postal = mapped(code.Reading, code.postal, rows["kode_pos"])
     both = mapped(rt.Pair, rt.read_both, rows["rt_rw"])
     of_rt = mapped(rt.Pair, rt.read_unit, rows["rt"])
     of_rw = mapped(rt.Pair, rt.read_unit, rows["rw"])
@@ -109,12 +110,11 @@ def _streets(rows: DataFrame[SourceRow]) -> tuple[pd.DataFrame, list[pd.DataFram
             "alamat_baku": street["baku"],
             "desa": street["desa"],
             "kecamatan": street["kecamatan"],
+            "kode_pos": postal["value"].fillna(street["kode_pos"]),
             "rt": of_rt["rt"].fillna(both["rt"]).fillna(street["rt"]),
             "rw": of_rw["rt"].fillna(of_rt["rw"]).fillna(both["rw"]).fillna(street["rw"]),
         }
     )
-    broken = [
-        found(part["rule"], field, rows[field])
-        for field, part in {"alamat": street, "rt_rw": both, "rt": of_rt, "rw": of_rw}.items()
-    ]
+    parts = {"alamat": street, "rt_rw": both, "rt": of_rt, "rw": of_rw, "kode_pos": postal}
+    broken = [found(part["rule"], field, rows[field]) for field, part in parts.items()]
     return values, broken

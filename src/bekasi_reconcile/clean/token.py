@@ -2,6 +2,7 @@
 
 from functools import cache, lru_cache
 
+from bekasi_reconcile.clean.marks import men
 from bekasi_reconcile.reference import words
 
 STEPS = 6  # each step only joins, splits or replaces; names settle in two
@@ -41,7 +42,14 @@ def _spelt(tokens: tuple[str, ...]) -> tuple[str, ...]:
     spelt = [anywhere.get(token, token) for token in tokens]
     if len(spelt) > 1:  # alone, ST or M is nobody's name
         spelt[0] = first.get(spelt[0], spelt[0])
+    if spelt and not _is_man(spelt[0]):
+        spelt[1:-1] = ["SITI" if token == "ST" else token for token in spelt[1:-1]]
     return tuple(" ".join(spelt).split(" ")) if spelt else ()
+
+
+def _is_man(first: str) -> bool:
+    """Return whether only a man has this first name: behind it ST is Sutan, not Siti."""
+    return first in men() or first.endswith("DIN")
 
 
 def _split(tokens: tuple[str, ...]) -> tuple[str, ...]:
