@@ -33,6 +33,9 @@ CUT = 18
 JOINED = 12
 """Letters from which one edit is a slip, whatever the words."""
 
+MOST_EDITS = 2
+"""Edits that a mistyped word has at most."""
+
 PLAIN = 7
 """Letters from which a word is recognised though one is missing."""
 
@@ -136,26 +139,33 @@ class Name(Unequal):
 
     def _cut_off(self, left: Codes, right: Codes) -> Flags:
         """Return where one name is the other as an old system of 20 letters keeps it."""
-        words = self.words[0]
-        both = zip(words[left], words[right], strict=True)
-        found = [
-            min(len(a), len(b)) >= CUT and (a.startswith(b) or b.startswith(a)) for a, b in both
-        ]
-        return np.array(found, dtype=np.bool_)
+        words, (letters, _) = self.words[0], self._written
+        found: Flags = np.minimum(letters[left], letters[right]) >= CUT
+        for at in np.flatnonzero(found):
+            a, b = words[left[at]], words[right[at]]
+            found[at] = a.startswith(b) or b.startswith(a)
+        return found
 
     def _run_together(self, left: Codes, right: Codes) -> Flags:
         """Return where two long names of other word breaks are one edit apart without spaces."""
-        words = self.words[0]
-        short = np.array(
-            [[w.replace(" ", "") for w in words[side]] for side in (left, right)], object
-        )
-        breaks = [np.array([w.count(" ") for w in words[side]], np.int8) for side in (left, right)]
-        found = np.zeros(len(left), dtype=np.bool_)
-        rows = np.flatnonzero(breaks[0] != breaks[1])
+        letters, breaks = self._written
+        bare = [letters[side] - breaks[side] for side in (left, right)]
+        found: Flags = (breaks[left] != breaks[right]) & (bare[0] >= JOINED)
+        found &= np.abs(bare[0] - bare[1]) <= 1
+        rows = np.flatnonzero(found)
         if len(rows):
-            length = np.array([len(w) for w in short[0][rows]])
-            found[rows] = (length >= JOINED) & (edits(short[0][rows], short[1][rows]) <= 1)
+            one, two = (
+                np.array([word.replace(" ", "") for word in self.words[0][side[rows]]], object)
+                for side in (left, right)
+            )
+            found[rows] = edits(one, two) <= 1
         return found
+
+    @cached_property
+    def _written(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return how many letters, and spaces among them, each name has."""
+        letters = np.array([len(word) for word in self.words[0]], dtype=np.int64)
+        return letters, np.array([word.count(" ") for word in self.words[0]], dtype=np.int64)
 
     def _raise_by_alias(self, levels: Levels, left: list[Codes], right: list[Codes]) -> None:
         """Lift, in place, the pairs where an alias is the other's name or alias."""
@@ -225,6 +235,7 @@ def _related(spelt: Spelt, left: Codes, right: Codes) -> Flags:
     found = np.zeros(len(left), dtype=np.bool_)
     many = spelt.names > max(EVERYDAY * len(spelt.tokens), COMMON)
     letters = np.array([len(word) for word in spelt.words])
+    ending = pd.factorize(pd.Series([word[-TAIL:] for word in spelt.words], dtype=object))[0]
     for i in range(TOKENS):
         for j in range(TOKENS):
             a, b = spelt.tokens[left, i], spelt.tokens[right, j]
@@ -234,7 +245,8 @@ def _related(spelt: Spelt, left: Codes, right: Codes) -> Flags:
                 continue
             a, b = a[rows], b[rows]
             alike = (a == b) & ~many[a]
-            other = np.flatnonzero(a != b)
+            near = np.abs(letters[a] - letters[b]) <= MOST_EDITS
+            other = np.flatnonzero((a != b) & (near | (ending[a] == ending[b])))
             if len(other):
                 one, two, back = distinct_pairs(a[other], b[other])
                 slip = misspelt(spelt.words, spelt.names, one, two)
