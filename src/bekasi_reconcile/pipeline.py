@@ -33,9 +33,6 @@ from bekasi_reconcile.tables import TEXT, Change, Problem, Quality, Sheet, Sourc
 
 SCHEMA_VERSION = 1
 PACKAGES = ("bekasi-reconcile", "pandas", "duckdb", "recordlinkage", "rapidfuzz", "pandera")
-CLEANERS = 2
-"""Processes that clean, once there are many rows."""
-
 NON_DATA = ("blank", "title", "header", "numbering", "group", "total", "footer", "other")
 
 
@@ -92,7 +89,6 @@ def run(
         received.column,
         as_of=as_of or _as_of(received, started),
         language=config.settings.language,
-        workers=CLEANERS,
     )
     demanded = _demanded(received, config.sources, config.settings.language)
     clock.done("clean", "match")

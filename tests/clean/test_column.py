@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from bekasi_reconcile.clean import clean, piece
+from bekasi_reconcile.clean import clean
 from bekasi_reconcile.clean.validate import Demands, validate
 from bekasi_reconcile.reference import words
 
@@ -95,42 +95,3 @@ def test_messages_are_in_the_language_asked_for():
         assert problem["message"].tolist() == [known["nomor-panjang"][language]["message"]]
         problem = validate(rows, columns(rows), Demands(required=["no_kk"]), language=language)
         assert problem["remedy"].tolist() == [known["wajib-kosong"][language]["remedy"]]
-
-
-def many_submissions():
-    """Return rows of three submissions that lie between one another, with something to say."""
-    return source_rows(
-        *(
-            {
-                "record_id": f"r{i:03d}",
-                "submission_id": f"s{i % 3}",
-                "file": f"f{i % 3}.xlsx",
-                "row": i + 2,
-                "nama": f"ASEP {'ABCDEFGHIJ'[i % 10]}UDIN" if i % 7 else "-",
-                "nik": None if not i % 7 else f"32160101128{i:02d}010",
-                "nik_kind": "angka",
-                "tanggal_lahir": f"{i % 28 + 1:02d}-05-1987",
-            }
-            for i in range(60)
-        )
-    )
-
-
-def test_the_answer_is_the_same_whatever_the_pieces_and_workers(monkeypatch):
-    rows = many_submissions()
-    once = clean(rows, columns(rows), as_of=AS_OF)
-
-    monkeypatch.setattr(piece.pieces, "__defaults__", (20,))
-
-    for workers in (1, 2):
-        again = clean(rows, columns(rows), as_of=AS_OF, workers=workers)
-        for left, right in zip(once, again, strict=True):
-            pd.testing.assert_frame_equal(left, right)
-
-
-def test_a_piece_holds_whole_submissions():
-    rows = many_submissions()
-
-    held = [set(part["submission_id"]) for part in piece.pieces(rows, most=30)]
-
-    assert held == [{"s0", "s1"}, {"s2"}]

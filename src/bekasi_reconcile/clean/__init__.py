@@ -1,7 +1,6 @@
 """Clean: source rows as text become typed records, and every bad cell a problem."""
 
 from datetime import date
-from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
@@ -10,7 +9,6 @@ from pandera.typing.pandas import DataFrame
 from bekasi_reconcile.clean import column, identity, person, residence
 from bekasi_reconcile.clean.decision import tables_of
 from bekasi_reconcile.clean.part import Part
-from bekasi_reconcile.clean.piece import each, pieces
 from bekasi_reconcile.clean.problem import TABLE_KEY, found, of_columns, problems
 from bekasi_reconcile.tables import PROVENANCE, TEXT, Column, Problem, Record, SourceRow
 
@@ -29,7 +27,6 @@ def clean(
     *,
     as_of: date,
     language: str = "id",
-    workers: int = 1,
 ) -> Cleaned:
     """Split source rows into typed records and problems, losing neither.
 
@@ -37,26 +34,22 @@ def clean(
     there. ``problem`` has one row per cell and rule, in ``language``. A row is refused only when
     nothing in it identifies anyone: every record_id is in ``record`` or has a problem of severity
     row. ``column`` is ``columns`` with what the stage decided of them. ``as_of`` is the day that
-    no birth date may pass. Bad data never raises. Many rows are cleaned in ``workers`` processes;
-    the answer is the same whatever their number.
+    no birth date may pass. Bad data never raises.
     """
     rows = rows.reset_index(drop=True)
-    read = partial(_read, columns=columns, as_of=as_of)
-    parts = list(each(read, pieces(rows.drop(columns="extra")), workers))
-    told = pd.concat([lines for part in parts for lines in part.told], ignore_index=True)
-    cells = [cells for part in parts for cells in part.found]
-    in_column = of_columns(column.damaged(columns, told), rows, language)
-    found_all = [problems(cells, rows, columns, language), in_column]
+    read = _read(rows, columns, as_of)
+    told = pd.concat(read.told, ignore_index=True)
+    in_cells = problems(read.found, rows, columns, language)
+    in_columns = of_columns(column.damaged(columns, told), rows, language)
     return Cleaned(
-        record=Record.shaped(pd.concat([part.values for part in parts]).sort_index()),
-        problem=Problem.checked(pd.concat(found_all, ignore_index=True)),
+        record=Record.shaped(read.values),
+        problem=Problem.checked(pd.concat([in_cells, in_columns], ignore_index=True)),
         column=column.decided(columns, told),
     )
 
 
 def _read(rows: DataFrame[SourceRow], columns: DataFrame[Column], as_of: date) -> Part:
-    """Return the records of ``rows`` under the rows' own index, and all there is to say."""
-    columns = columns[columns["submission_id"].isin(rows["submission_id"].unique())]
+    """Return the accepted rows with their values, and all there is to say of the others."""
     table = tables_of(rows)
     who = person.read(rows, columns, table)
     ids = identity.read(rows, columns, table, who, as_of)
@@ -70,4 +63,4 @@ def _read(rows: DataFrame[SourceRow], columns: DataFrame[Column], as_of: date) -
     told = pd.concat([*who.told, *ids.told, *where.told], ignore_index=True)
     named = keys.reindex(told["table"]).reset_index(drop=True)
     told = pd.concat([told.drop(columns="table"), named], axis="columns")
-    return Part(made[identified], [pd.concat(cells)], [told])
+    return Part(made[identified], cells, [told])
