@@ -79,7 +79,7 @@ class Cleans(NamedTuple):
 def cleans(request, tmp_path_factory) -> Cleans:
     """Return both cleanings of a small demo."""
     folder = tmp_path_factory.mktemp("demo")
-    written = demo.write(folder, seed=request.param, families=250)
+    written = demo.write(folder, seed=request.param, families=200)
     received = ingest(written.raw, [], tmp_path_factory.mktemp("work"))
     rows, truth = received.source_row, {}
     for table in ("rows", "cells", "people"):

@@ -441,6 +441,7 @@ FIELDS = ["nik", "no_kk", "nama", "tanggal_lahir", "jenis_kelamin", "hubungan", 
 FIELDS += ["desa", "kecamatan", "kode_desa", "rt_rw", "ttl"]
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.fixed_dictionaries({f: CELL for f in FIELDS}), min_size=1, max_size=8), st.randoms()
 )

@@ -81,14 +81,23 @@ def read(text: str | None) -> Address:
         return Address()
     upper = shown.upper()
     plain = rt.plain_labels(upper)
-    pair, rest = rt.taken_from(plain)
-    again, left = rt.taken_from(rest)
-    rest = left if again == pair else rest  # said twice
+    pair, rest = _pair_in(plain)
     desa = _named(DESA, rest) if "DS" in rest or "DESA" in rest or "KEL" in rest else None
     kecamatan = _named(KECAMATAN, rest) if "KEC" in rest else None
     postal = POSTAL.search(rest) if "17" in rest or "POS" in rest else None
     kode_pos = (postal.group(1) or postal.group(2)) if postal else None
     return Address(shown, standard(rest), pair.rt, pair.rw, desa, kecamatan, pair.rule, kode_pos)
+
+
+def _pair_in(plain: str) -> tuple[rt.Pair, str]:
+    """Return RT and RW and the address without them, though it says them twice."""
+    pair, rest = rt.taken_from(plain)
+    again, left = rt.taken_from(rest)
+    if again.rt and pair.rt == f"{again.rt}/{pair.rw}":  # RT 05/03 RW 03 RT 05
+        pair = pair._replace(rt=again.rt)
+    said = again.rt or again.rw
+    repeated = again.rt in (None, pair.rt) and again.rw in (None, pair.rw)
+    return pair, left if said and repeated else rest
 
 
 def is_ditto(text: str | None) -> bool:
