@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RECONCILE := $(BIN)/python -m bekasi_reconcile
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint check demo clean
+.PHONY: run test slow lint check clean
 .DEFAULT_GOAL := run
 
 # The officer's files if there are any, else an invented Bekasi in demo/.
@@ -21,14 +21,18 @@ run: $(VENV)/run-ready
 	fi
 
 test: $(VENV)/dev-ready
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+
+# What takes more than a few seconds: fuzzing, public data sets, LibreOffice where there is one.
+slow: $(VENV)/dev-ready
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
 
 lint: $(VENV)/dev-ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict src
 
-check: lint test
+check: lint test slow
 
 clean:
 	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -218,6 +218,7 @@ FUZZED = {"a.xlsx": xlsx, "a.xls": xls, "a.ods": ods, "a.html": html, "a.csv": d
 FUZZ_SECONDS = 10
 
 
+@pytest.mark.slow
 def test_mutated_files_are_read_or_refused_and_balance(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

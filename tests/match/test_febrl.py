@@ -15,6 +15,8 @@ from bekasi_reconcile.match.decide import closed, decide, weigh
 from bekasi_reconcile.match.learn import Compared, learn
 from bekasi_reconcile.match.prepare import prepare
 
+pytestmark = pytest.mark.slow
+
 RULES = load(Path(__file__).parent / "febrl.toml", Matching)
 
 

@@ -182,6 +182,7 @@ def test_corrected_it_takes_the_place_of_the_original(bantuan: Path, beside: boo
     assert set(records["kecamatan"]) == {"Babelan"}
 
 
+@pytest.mark.slow
 def test_a_correction_of_a_correction_replaces_both(bantuan: Path):
     back = bantuan / "data/raw/bantuan-kembali.xlsx"
     corrected(run(bantuan) / "bantuan.xlsx", back, {("BABELAN", "B6"): "3216014203900002"})
@@ -259,6 +260,7 @@ def test_a_column_that_excel_cut_is_not_believed_because_it_came_back_as_text(pr
     assert niks["nik_status"].iloc[-1] == "TRUNCATED"
 
 
+@pytest.mark.slow
 def test_of_a_long_list_only_bad_rows_come_and_they_replace_nothing(
     bantuan: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -279,6 +281,7 @@ def test_of_a_long_list_only_bad_rows_come_and_they_replace_nothing(
     assert len(ids(bantuan)) == 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", ["xlsx", "ods"])
 def test_it_may_be_saved_by_libreoffice(bantuan: Path, format: str):
     office = shutil.which("soffice")
