@@ -16,6 +16,8 @@ from bekasi_reconcile.clean import Cleaned, clean, name
 from bekasi_reconcile.clean.text import is_empty, tidied
 from bekasi_reconcile.ingest import ingest
 
+pytestmark = pytest.mark.slow
+
 AS_OF = date(2026, 11, 22)
 PLACE = ["file", "sheet", "row"]
 
