@@ -62,6 +62,8 @@ def xls(path: Path, sheets: Sequence[Sheet]) -> None:
                     sheet.write(i, j, cell, day)
                 elif cell is not None:
                     sheet.write(i, j, cell)
+        for i in s.hidden:
+            sheet.row(i - 1).hidden = True
     book.save(str(path))
 
 
@@ -71,7 +73,7 @@ def ods(path: Path, sheets: Sequence[Sheet]) -> None:
     for s in sheets:
         table = Table(name=s.name)
         for i, row in enumerate(s.cells, start=1):
-            line = TableRow()
+            line = TableRow(visibility="filter" if i in s.hidden else "visible")
             for j, cell in enumerate(row or [None]):
                 line.addElement(_ods_cell(s, i, j, cell))
             table.addElement(line)

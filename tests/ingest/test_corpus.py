@@ -1,7 +1,6 @@
 """Ingest against a corpus of sheets nobody configured (tests/corpus)."""
 
 import random
-import sys
 import time
 from pathlib import Path
 
@@ -9,13 +8,10 @@ import pandas as pd
 import pytest
 
 from bekasi_reconcile.ingest import Ingested, ingest, workbook
-
-sys.path.append(str(Path(__file__).parents[1]))
-
-from corpus import forms, lists, texts, values  # noqa: E402, F401
-from corpus.hostile import HOSTILE, Hostile, build_all, honest  # noqa: E402
-from corpus.sheets import LAYOUTS, Layout  # noqa: E402
-from corpus.writers import delimited, html, ods, xls, xlsx  # noqa: E402
+from corpus import forms, lists, texts, values  # noqa: F401
+from corpus.hostile import HOSTILE, Hostile, build_all, honest
+from corpus.sheets import LAYOUTS, Layout
+from corpus.writers import delimited, html, ods, xls, xlsx
 
 AREA = {"desa", "kecamatan", "kabupaten", "provinsi"}
 

@@ -1,6 +1,7 @@
 """What a workbook tells beside its cells."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,24 +12,26 @@ from odf.text import P
 
 from bekasi_reconcile.ingest import ingest, workbook
 from bekasi_reconcile.ingest.workbook import Reader
+from corpus.sheets import Sheet
+from corpus.writers import ods, xls, xlsx
 
 
-def test_hidden_rows_are_read_and_told(tmp_path: Path):
+@pytest.mark.parametrize("write", [xlsx, xls, ods])
+def test_hidden_rows_are_read_and_told(tmp_path: Path, write: Callable[..., None]):
     raw = tmp_path / "raw"
     raw.mkdir()
-    with xlsxwriter.Workbook(str(raw / "daftar.xlsx")) as book:
-        sheet = book.add_worksheet("Data")
-        sheet.write_row(0, 0, ["NIK", "Nama"])
-        for i in range(1, 6):
-            sheet.write_row(i, 0, [f"321601010180000{i}", f"WARGA CONTOH {'ABCDE'[i - 1]}"])
-        sheet.set_row(2, None, None, {"hidden": True})
-        sheet.set_row(4, None, None, {"hidden": True})
+    cells = [["NIK", "Nama"]]
+    cells += [[f"321601010180000{i}", f"WARGA CONTOH {'ABCDE'[i - 1]}"] for i in range(1, 6)]
+    lists = [Sheet(name, cells=cells) for name in ("Terbuka", "Disaring", "Lain")]
+    lists[1].hidden = {3, 5}
+    write(raw / f"daftar.{write.__name__}", lists)
 
     received = ingest(raw, (), tmp_path)
 
-    assert received.source_row["row"].tolist() == [2, 3, 4, 5, 6]
-    told = received.problem.set_index("rule").loc["sheet_hidden_rows", "message"]
-    assert told == "Lembar menyembunyikan 2 baris; baris itu ikut dibaca."
+    assert received.source_row["row"].tolist() == [2, 3, 4, 5, 6] * 3
+    told = received.problem.set_index("rule").loc[["sheet_hidden_rows"]]
+    assert told["sheet"].tolist() == ["Disaring"]
+    assert told["message"].tolist() == ["Lembar menyembunyikan 2 baris; baris itu ikut dibaca."]
 
 
 def ods_row(*cells: TableCell) -> TableRow:

@@ -101,6 +101,8 @@ def _extra(grid: Grid, table: Table) -> pd.Series:
 
 
 def _escaped(text: pa.Array) -> pa.Array:
+    if not pc.any(pc.match_substring_regex(text, r'["\\\x00-\x1f]')).as_py():
+        return text
     for plain, escape in (
         ("\\", "\\\\"),
         ('"', '\\"'),
@@ -120,21 +122,14 @@ def record_ids(rows: pd.DataFrame) -> pd.Series:
     file, sheet and row.
     """
     content = [c for c in sorted(FIELDS & set(rows.columns)) if c not in NOT_CONTENT]
-    texts = [
-        pc.binary_join_element_wise(
-            _scalar(name), pc.utf8_trim_whitespace(_string(rows[name])), _scalar("=")
-        )
-        for name in content
-        if rows[name].notna().any()
-    ]
-    told = pc.binary_join_element_wise(*texts, _scalar("\x1f"), null_handling="skip")
+    told = [name for name in content if rows[name].notna().any()]
+    texts = {name: pc.utf8_trim_whitespace(_string(rows[name])) for name in told}
     con = scratch()
-    place = pa.array(np.arange(len(rows)))
-    con.register(
-        "row_content",
-        pa.table({"place": place, "source": _string(rows["source"]), "content": told}),
-    )
-    ids = fetched(con, query("ingest_record_id"))["record_id"].set_axis(rows.index)
+    place = {"place": pa.array(np.arange(len(rows))), "source": _string(rows["source"])}
+    con.register("row_content", pa.table(place | texts))
+    named = ", ".join(f"'{name}=' || {name}" for name in told)
+    ids = fetched(con, query("ingest_record_id").format(content=named or "NULL"))["record_id"]
+    ids = ids.set_axis(rows.index)
     return _numbered(ids, rows)
 
 
@@ -155,10 +150,6 @@ NOT_CONTENT = {
     "record_id", "submission_id", "source", "file", "sheet", "table", "row", "reported_on",
     "nik_kind", "no_kk_kind",
 }  # fmt: skip
-
-
-def _scalar(text: str) -> pa.Scalar:
-    return pa.scalar(text, pa.large_string())
 
 
 def _string(column: pd.Series) -> pa.Array:

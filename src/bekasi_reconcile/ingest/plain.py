@@ -29,7 +29,9 @@ def read(data: bytes, delimiter: str) -> pd.DataFrame | None:
             read_options=csv.ReadOptions(autogenerate_column_names=True, block_size=8 << 20),
             parse_options=csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False),
             convert_options=csv.ConvertOptions(
-                column_types=_Everything(pa.large_string()), strings_can_be_null=False
+                column_types=_Everything(pa.large_string()),
+                strings_can_be_null=True,
+                null_values=[""],
             ),
         )
     except pa.ArrowInvalid:  # lines of different width
@@ -69,6 +71,7 @@ def _only_crlf(data: np.ndarray) -> bool:
 
 
 def _blank_is_missing(text: pa.ChunkedArray) -> pd.Series:
-    blank = pc.or_(pc.equal(text, ""), pc.utf8_is_space(text))
-    cells = pc.if_else(blank, pa.scalar(None, pa.large_string()), text)
-    return pd.Series(pd.arrays.ArrowStringArray(cells))
+    blank = pc.utf8_is_space(text)
+    if pc.any(blank).as_py():
+        text = pc.if_else(blank, pa.scalar(None, pa.large_string()), text)
+    return pd.Series(pd.arrays.ArrowStringArray(text))

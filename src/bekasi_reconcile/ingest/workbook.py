@@ -1,4 +1,4 @@
-"""Workbooks, read by a child process that may die without harm (see child.py)."""
+"""Workbooks, read by a child process that may die without harm (bekasi_reconcile.workbook)."""
 
 import json
 import subprocess
@@ -19,9 +19,6 @@ import pyarrow.parquet as pq
 
 from bekasi_reconcile.ingest.grid import Grid
 from bekasi_reconcile.ingest.sniff import Unreadable
-
-CHILD = Path(__file__).with_name("child.py")
-"""Run as a file of its own: as a module it would first import the whole package."""
 
 SECONDS = 60
 MEMORY = 4 * 2**30
@@ -96,7 +93,7 @@ class Reader:
     def _running(self) -> "subprocess.Popen[str]":
         if self._child is None or self._child.poll() is not None:
             self._child = subprocess.Popen(
-                [sys.executable, "-I", str(CHILD)],
+                [sys.executable, "-P", "-m", "bekasi_reconcile.workbook"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -1,27 +1,25 @@
 """Read one workbook in a process of its own and write its sheets as Parquet.
 
 A 5 KB workbook can abort the process that reads it and a damaged .ods can loop for ever, both in
-native code where no exception is raised; so the parent (workbook.py) runs this module as a child
-with limits on memory and time, and a dead child is a refused file. Requests come by standard
+native code where no exception is raised; so the parent (ingest/workbook.py) runs this module as a
+child with limits on memory and time, and a dead child is a refused file. Requests come by standard
 input, since a file name may be personal and arguments are visible to everybody.
 """
 
 import io
 import json
-import re
 import sys
-import zipfile
-import zlib
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import IO, Any
-from xml.etree import ElementTree
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+
+from bekasi_reconcile.workbook.untold import untold
 
 MOST_COLUMNS = 1_000
 
@@ -83,7 +81,7 @@ def dump(sheet: CalamineSheet, path: Path) -> None:
     table = (
         pa.table(columns) if columns else pa.table({"c0": pa.nulls(len(rows), pa.large_string())})
     )
-    pq.write_table(table, path, compression="NONE")
+    pq.write_table(table, path, compression="NONE", use_dictionary=False)
 
 
 def limit(memory: int, seconds: int) -> None:
@@ -100,77 +98,6 @@ def limit(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-HIDDEN_ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"[^>]*?\bhidden="(?:1|true)"')
-SHEET_NAME = re.compile(rb'<sheet\b[^>]*?\br:id="([^"]+)"')
-TARGET = re.compile(rb"<Relationship\b[^>]*>")
-
-
-def hidden_rows(file: IO[bytes], sheets: int) -> list[int]:
-    """Return how many rows each sheet of an .xlsx hides; zeros for any other format."""
-    try:
-        with zipfile.ZipFile(file) as archive:
-            ids = SHEET_NAME.findall(archive.read("xl/workbook.xml"))
-            links = TARGET.findall(archive.read("xl/_rels/workbook.xml.rels"))
-            target = {_attribute(b"Id", link): _attribute(b"Target", link) for link in links}
-            names = ["xl/" + target[i].decode().removeprefix("/xl/") for i in ids]
-            return [_hidden_in(archive, name) for name in names]
-    except (zipfile.BadZipFile, zlib.error, KeyError, OSError, EOFError, UnicodeDecodeError):
-        return [0] * sheets
-
-
-OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-
-
-def spans_of_ods(file: IO[bytes]) -> dict[str, list[list[int]]]:
-    """Return each sheet's merged ranges of an .ods, which the reader does not tell; else {}."""
-    try:
-        with zipfile.ZipFile(file) as archive, archive.open("content.xml") as part:
-            return _spans(ElementTree.iterparse(part, events=("start", "end")))
-    except (zipfile.BadZipFile, zlib.error, KeyError, OSError, EOFError, ElementTree.ParseError):
-        return {}
-
-
-def _spans(events: Iterator[tuple[str, Any]]) -> dict[str, list[list[int]]]:
-    found: dict[str, list[list[int]]] = {}
-    sheet, row, column = "", 0, 0
-    for event, node in events:
-        kind = node.tag.removeprefix(OFFICE)
-        if event == "start" and kind == "table":
-            sheet, row = node.get(OFFICE + "name", ""), 0
-        elif event == "start" and kind == "table-row":
-            column = 0
-        elif event == "end" and kind == "table-row":
-            row += int(node.get(OFFICE + "number-rows-repeated", "1"))
-            node.clear()
-        elif event == "end" and kind in ("table-cell", "covered-table-cell"):
-            tall = int(node.get(OFFICE + "number-rows-spanned", "1"))
-            wide = int(node.get(OFFICE + "number-columns-spanned", "1"))
-            if tall > 1 or wide > 1:
-                merge = [row, column, row + tall - 1, column + wide - 1]
-                found.setdefault(sheet, []).append(merge)
-            column += int(node.get(OFFICE + "number-columns-repeated", "1"))
-    return found
-
-
-def _attribute(name: bytes, tag: bytes) -> bytes:
-    found = re.search(rb"\b" + name + rb'="([^"]*)"', tag)
-    return found.group(1) if found else b""
-
-
-def _hidden_in(archive: zipfile.ZipFile, name: str) -> int:
-    count, rest = 0, b""
-    with archive.open(name) as part:
-        while chunk := part.read(1 << 20):
-            text = rest + chunk
-            if b"hidden=" in text:
-                whole = text.rfind(b"<row") if len(chunk) == 1 << 20 else len(text)
-                count += len(HIDDEN_ROW.findall(text[:whole]))
-                rest = text[whole:]
-            else:
-                rest = text[-200:]
-    return count
 
 
 def opened(path: str, passwords: list[str]) -> IO[bytes]:
@@ -199,9 +126,12 @@ def opened(path: str, passwords: list[str]) -> IO[bytes]:
 def read(path: str, out: Path, passwords: list[str]) -> None:
     """Write each sheet of the workbook to out/<i>.parquet, and their list to out/sheets.json."""
     # by content: given a path, the reader would believe the file's name
-    with opened(path, passwords) as file, CalamineWorkbook.from_filelike(file) as book:
-        hidden = hidden_rows(file, len(book.sheets_metadata))
-        spans = spans_of_ods(file)
+    with (
+        opened(path, passwords) as file,
+        CalamineWorkbook.from_filelike(file) as book,
+        ThreadPoolExecutor(1) as beside,  # the reader has its own copy, and leaves a core free
+    ):
+        told = beside.submit(untold, file)
         sheets = []
         for i, meta in enumerate(book.sheets_metadata):
             sheet = book.get_sheet_by_index(i)
@@ -211,8 +141,8 @@ def read(path: str, out: Path, passwords: list[str]) -> None:
                 {
                     "name": meta.name,
                     "visible": meta.visible == SheetVisibleEnum.Visible,
-                    "merges": merges or spans.get(meta.name, []),
-                    "hidden_rows": hidden[i] if i < len(hidden) else 0,
+                    "merges": merges or told.result().merges.get(meta.name, []),
+                    "hidden_rows": dict(enumerate(told.result().hidden)).get(i, 0),
                 }
             )
     (out / "sheets.json").write_text(json.dumps(sheets), encoding="utf-8")
