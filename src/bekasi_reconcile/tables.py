@@ -90,7 +90,7 @@ class Submission(Table):
     file: Series[Text]
     sha256: Series[Text]
     format: Series[Text]
-    status: Series[Text] = pa.Field(isin=["read", "refused", "superseded", "duplicate"])
+    status: Series[Text] = pa.Field(isin=["read", "refused", "superseded", "duplicate", "rival"])
     reviewed: Series[pd.BooleanDtype] = _text()
     reported_on: Series[Text] = _text()
     reason: Series[Text] = _text()

@@ -114,3 +114,25 @@ def test_the_date_of_data_is_read_from_a_title(tmp_path: Path, title: str, date:
     rows = ingest(raw, (), tmp_path).source_row
 
     assert rows["reported_on"].fillna("").tolist() == [date or ""]
+
+
+def test_of_two_corrections_of_one_list_neither_counts_and_the_list_does():
+    original = arrival("pkh.xlsx")
+    corrected = frozenset({original.submission_id})
+    files = [original, *(arrival(f"balik {i}.xlsx", corrects=corrected) for i in (1, 2))]
+
+    assert statuses(files) == {"pkh.xlsx": "read", "balik 1.xlsx": "rival", "balik 2.xlsx": "rival"}
+
+
+def test_a_correction_of_a_correction_takes_the_place_of_both():
+    original = arrival("pkh.xlsx")
+    first = arrival("balik 1.xlsx", corrects=frozenset({original.submission_id}))
+    second = arrival(
+        "balik 2.xlsx", corrects=frozenset({original.submission_id, first.submission_id})
+    )
+
+    assert statuses([original, first, second]) == {
+        "pkh.xlsx": "superseded",
+        "balik 1.xlsx": "superseded",
+        "balik 2.xlsx": "read",
+    }

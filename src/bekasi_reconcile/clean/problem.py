@@ -76,7 +76,9 @@ def _worded(cells: pd.DataFrame, language: str) -> pd.DataFrame:
 
 def letters(columns: DataFrame[Column]) -> pd.DataFrame:
     """Return the letter of the column that holds each field of each table."""
-    named = columns.dropna(subset=["field"])
+    both = columns[columns["field"] == "nama_nik"]
+    named = pd.concat([columns, both.assign(field="nama"), both.assign(field="nik")])
+    named = named.dropna(subset=["field"])
     width = named["column"].str.len()
     ordered = named.assign(width=width).sort_values([*TABLE_KEY, "field", "width", "column"])
     first = ordered.drop_duplicates([*TABLE_KEY, "field"])

@@ -18,6 +18,8 @@ from bekasi_reconcile.tables import TEXT, SourceRow
 DITTO = r"(?i)^\s*(idem( di ?atas)?|sda|s\.d\.a\.?|\"+|''|〃|-\"-|ditto)\s*\.?\s*$"
 NEVER_DITTO = {"no_urut"}
 FIELDS = set(SourceRow.columns())
+NIK_WORD = r"(?i)\b(no\.? ?)?nik\b\W*"
+NIK_IN_CELL = r"(\d[\d .'-]{11,22}\d)"
 KINDED = ("nik", "no_kk")
 
 
@@ -34,6 +36,7 @@ def source_rows(sheet: SheetReading, number: int, defaults: dict[str, str]) -> p
         for c in table.mapping.choices
         if c.field is not None and c.field in FIELDS
     }
+    fields = _parted(table, sheet.grid) | fields
     for name, told in below(sheet.reading, rows).items():
         fields[name] = _supplied(fields.get(name), pd.Series(pd.array(told, dtype=TEXT)))
     fields = family_down(fields)
@@ -49,6 +52,18 @@ def source_rows(sheet: SheetReading, number: int, defaults: dict[str, str]) -> p
     frame["table"] = pd.array([number] * len(rows), dtype="Int64")
     frame["extra"] = _extra(sheet.grid, table)
     return frame
+
+
+def _parted(table: Table, grid: Grid) -> dict[str, pd.Series]:
+    """Return the name and the NIK of a column that holds both in each cell."""
+    column = table.mapping.column("nama_nik")
+    if column is None:
+        return {}
+    cells = _cells(grid, column, table.rows, None)
+    nik = cells.str.extract(NIK_IN_CELL, expand=False)
+    name = cells.str.replace(NIK_IN_CELL, " ", regex=True).str.replace(NIK_WORD, " ", regex=True)
+    name = name.str.strip(" \t\r\n/|,;:()-")
+    return {"nama": name.mask(name == ""), "nik": nik}
 
 
 def _supplied(own: pd.Series | None, told: pd.Series) -> pd.Series:

@@ -80,13 +80,19 @@ def _offers(
     if told:
         return [(2.0, Reading(told, 2.0, "profile"), 1.0)]
     offers = []
-    for reading in _readings(parts):
+    for reading in (_both(r, at) for r in _readings(parts)):
         kind = fields()[reading.field].content
         fits = fit(kind, at)
         if fits >= least_fit(kind) and not _contradicted(reading.field, at):
             ambiguous = squash(parts[-1]) in AMBIGUOUS
             offers.append((reading.strength * (fits if ambiguous else 1), reading, fits))
     return sorted(offers, key=lambda o: -o[0])
+
+
+def _both(reading: Reading, at: Look) -> Reading:
+    """Return the meaning "name and NIK" for a name's or NIK's column whose cells hold both."""
+    together = reading.field in ("nama", "nik", "nama_kepala") and at["name_id"] > 0.5
+    return replace(reading, field="nama_nik") if together else reading
 
 
 AMBIGUOUS = {"STATUS", "KEL", "NOKEL", "KK", "KET", "TGL", "TEMPAT"}
@@ -233,6 +239,7 @@ def _text(header: Header, column: int) -> str:
 
 CERTAIN: tuple[tuple[str, Callable[[Look], bool]], ...] = (
     ("nik", lambda at: at["born"] > 0.8 and at["women"] > 0.15 and at.count >= 5),
+    ("nama_nik", lambda at: at["name_id"] > 0.8 and at.count >= 3),
     ("no_kk", lambda at: at["born"] > 0.8 and at["women"] < 0.01 and at.count >= 10),
     ("tanggal_lahir", lambda at: at["date"] > 0.9 and at.distinct > 5),
     ("jenis_kelamin", lambda at: at["sex"] > 0.95 and at.distinct <= 4 and at["digits"] < 0.1),
@@ -311,7 +318,7 @@ def _questions(
     """Return what must be asked before this table is read; none if it is clear."""
     asked = []
     fields_found = {c.field for c in choices}
-    if not fields_found & {"nama", "nik"}:
+    if not fields_found & {"nama", "nik", "nama_nik"}:
         asked.append("question_no_person")
     stray = [
         c

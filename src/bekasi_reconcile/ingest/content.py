@@ -18,6 +18,10 @@ PATTERNS = {
     ),
     "ttl": re.compile(r"^[A-Za-z][A-Za-z .]{2,40}[,/ ]+\d{1,2}[-/. ].*\d{2,4}$"),
     "name": re.compile(r"^(\d{1,4}[.)]\s*)?[^0-9@#$%&*+=<>\[\]{}|\\_:;!?]{2,60}$"),
+    "name_id": re.compile(
+        r"^\s*([A-Za-z][^0-9]{2,60}?\W*\d[\d .'-]{13,22}\W*|"
+        r"\W*\d[\d .'-]{13,22}\W*[A-Za-z][^0-9]{2,60})$"
+    ),
     "sex": re.compile(
         r"^(L|P|LK|PR|LAKI[ -]?LAKI|LAKI2|LAKI|PEREMPUAN|PRIA|WANITA|WNT|M|F|W|1|2|(FE)?MALE)\.?$",
         re.IGNORECASE,

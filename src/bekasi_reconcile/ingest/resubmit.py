@@ -25,7 +25,11 @@ class Arrival:
 
 
 def statuses(arrivals: Sequence[Arrival]) -> dict[str, str]:
-    """Return each file's status: read, refused, duplicate, or superseded by a newer one."""
+    """Return each file's status: read, refused, duplicate, rival or superseded by a newer one.
+
+    Of two different corrections of one list neither is known to be the right one. Both are
+    rivals, and not read: the list that they correct counts until one of them is taken away.
+    """
     status: dict[str, str] = {}
     seen: set[tuple[str, str]] = set()
     for a in sorted(arrivals, key=lambda a: a.name):
@@ -33,10 +37,23 @@ def statuses(arrivals: Sequence[Arrival]) -> dict[str, str]:
         status[a.name] = "refused" if a.refused else "duplicate" if twin in seen else "read"
         seen.add(twin)
     live = [a for a in arrivals if status[a.name] == "read"]
+    rivals = {a.name for a in live for b in live if _are_rivals(a, b)}
+    status |= dict.fromkeys(rivals, "rival")
+    live = [a for a in live if a.name not in rivals]
     for old in live:
         if any(_replaces(new, old) for new in live):
             status[old.name] = "superseded"
     return status
+
+
+def _are_rivals(a: Arrival, b: Arrival) -> bool:
+    """Tell whether ``a`` and ``b`` correct one list, neither of them being made of the other."""
+    return (
+        bool(a.corrects & b.corrects)
+        and a.sha256 != b.sha256
+        and a.submission_id not in b.corrects
+        and b.submission_id not in a.corrects
+    )
 
 
 def _replaces(new: Arrival, old: Arrival) -> bool:

@@ -22,7 +22,7 @@ from bekasi_reconcile.ingest.rows import (
 )
 from bekasi_reconcile.ingest.vocabulary import readings, squash
 
-PEOPLE = ("nik", "nama", "no_kk", "nama_kepala")
+PEOPLE = ("nik", "nama", "no_kk", "nama_kepala", "nama_nik")
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,8 @@ def _body(
     sample = body_sample(grid.cells[columns], dense.tolist())
     mapping = choose(header, sample, named, _sums_beside(grid, header, columns, (first, last)))
     at = {field: mapping.column(field) for field in (*PEOPLE, "no_urut")}
-    name = at["nama"] if at["nama"] is not None else at["nama_kepala"]
+    names = [at[field] for field in ("nama", "nama_nik", "nama_kepala")]
+    name = next((j for j in names if j is not None), -1)
     ids = [j for j in (at["nik"], at["no_kk"]) if j is not None]
     numbers = at["no_urut"]
     body = Body(
@@ -117,7 +118,7 @@ def _body(
         first,
         last,
         columns,
-        -1 if name is None else name,
+        name,
         ids,
         -1 if numbers is None else numbers,
     )

@@ -168,6 +168,8 @@ def _sheet_notices(sheets: Sequence[SheetReading]) -> list[Notice]:
     for sheet in sheets:
         if not sheet.has_people:
             told.append(Notice("sheet_no_people", sheet.grid.name))
+        elif not any(len(table.rows) for table in sheet.tables):
+            told.append(Notice("sheet_no_rows", sheet.grid.name))
         elif not sheet.grid.visible:
             told.append(Notice("sheet_hidden", sheet.grid.name))
         if sheet.has_people and sheet.grid.hidden_rows:
