@@ -7,9 +7,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from bekasi_reconcile.ingest.context import below
 from bekasi_reconcile.ingest.family import family_down, said
 from bekasi_reconcile.ingest.grid import NUMBER_CELL, Grid, letter
-from bekasi_reconcile.ingest.rows import below
 from bekasi_reconcile.ingest.sheet import SheetReading, Table
 from bekasi_reconcile.sql import query, scratch
 from bekasi_reconcile.sql import rows as fetched

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from bekasi_reconcile.config.sources import Source
-from bekasi_reconcile.ingest.columns import Choice
+from bekasi_reconcile.ingest.choice import Choice
 from bekasi_reconcile.ingest.grid import letter
 from bekasi_reconcile.ingest.profile import DATED
 from bekasi_reconcile.ingest.submission import FileReading

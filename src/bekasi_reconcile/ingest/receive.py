@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from bekasi_reconcile.ingest.assemble import source_rows
-from bekasi_reconcile.ingest.columns import Choice
+from bekasi_reconcile.ingest.choice import Choice
 from bekasi_reconcile.ingest.dated import of_titles, reported_on
 from bekasi_reconcile.ingest.draft import Draft
 from bekasi_reconcile.ingest.grid import letter

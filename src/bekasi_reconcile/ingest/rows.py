@@ -4,8 +4,7 @@ A row that is not clearly something else is data: better a stray note refused la
 address, than a family lost here.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,58 +15,22 @@ from bekasi_reconcile.ingest.area import of_title
 from bekasi_reconcile.ingest.content import id_text
 from bekasi_reconcile.ingest.grid import Grid
 from bekasi_reconcile.ingest.header import Header, is_numbering
+from bekasi_reconcile.ingest.lines import (
+    CARD_TEXT,
+    FOOTER_CELL,
+    TITLE_CELL,
+    TOTAL_CELL,
+    TOTAL_TEXT,
+    continues_family,
+    family_line,
+    family_said,
+    line_of,
+    subhead,
+)
 
 BLANK, TITLE, HEADER, NUMBERING, GROUP, TOTAL, FOOTER, OTHER, DATA = (
     "blank", "title", "header", "numbering", "group", "total", "footer", "other", "data",
 )  # fmt: skip
-
-TOTAL_TEXT = r"(?i)^\s*(SUB\s*|GRAND\s*)?(TOTAL|JUMLAH|JML)\b"
-TOTAL_CELL = re.compile(TOTAL_TEXT)
-CARD_TEXT = r"(?i)^\s*(NO|NOMOR)?\.?\s*(KK|KARTU\s+KELUARGA)\s*[:.]?"
-CARD_STARTS = re.compile(r"^\s*(?:NO|NOMOR)?\.?\s*(?:KK|KARTU\s+KELUARGA)\s*:", re.IGNORECASE)
-CARD_ROW = re.compile(
-    r"(?:NO|NOMOR)?\.?\s*\b(?:KK|KARTU\s+KELUARGA)\b[\s:.=]*'?([0-9][0-9 .\-]{13,22}[0-9])",
-    re.IGNORECASE,
-)
-CARD_LABELS = {
-    "no_kk": r"(?:NO|NOMOR)?\.?\s*\b(?:KK|KARTU\s+KELUARGA)\b",
-    "nama_kepala": r"(?:NAMA\s+)?(?:KEPALA|KEP\.?)\s*(?:KELUARGA|KEL\.?|KK)|NAMA\s+KK",
-    "alamat": r"ALAMAT",
-    "rt_rw": r"RT\s*/\s*RW",
-    "rt": r"\bRT\b",
-    "rw": r"\bRW\b",
-    "dusun": r"\bDUSUN\b",
-    "desa": r"DESA\s*/\s*KEL(?:URAHAN)?|\bDESA\b|\bKELURAHAN\b",
-    "kecamatan": r"\bKEC(?:AMATAN)?\b\.?",
-}
-CARD_LABEL = re.compile(
-    "|".join(f"(?P<{name}>{label})" for name, label in CARD_LABELS.items()), re.IGNORECASE
-)
-MONTHS = (
-    r"(?:JANUARI|FEBRUARI|PEBRUARI|MARET|APRIL|MEI|JUNI|JULI|AGUSTUS|SEPTEMBER|OKTOBER|NOVEMBER|"
-    r"NOPEMBER|DESEMBER)"
-)
-FOOTER_CELL = re.compile(
-    r"^\s*(MENGETAHUI|MENYETUJUI|DISETUJUI|DIKETAHUI|DIBUAT OLEH|YANG MEMBUAT|PEMBUAT|"
-    r"(PLT\.?\s*|A\.?N\.?\s*)?(KEPALA\s+(DESA|DINAS|KELURAHAN|SEKSI|BIDANG|PUSKESMAS|SEKOLAH|BADAN|UPTD|"
-    r"SUB|SUKU)|CAMAT\b|LURAH\b|KADES\b|SEKRETARIS|SEKDES|KASI\b|BENDAHARA|OPERATOR|PENDAMPING|KETUA)|"
-    r"PETUGAS( \w+)?\s*[,:]?\s*$|PETUGAS LAPANGAN|"
-    r"DITETAPKAN|PADA TANGGAL|TEMBUSAN|NIP\b\.?|TTD\b|CATATAN\b|KETERANGAN\s*:|KET\s*[.:]|"
-    r"NB\b\s*:?|SUMBER\s*(DATA)?\s*:|DICETAK|"
-    rf"\*+|###|-{{4,}}|_{{4,}}|[A-Z .]{{3,30}},\s*[\d. ]*{MONTHS}\s+\d{{4}}|"
-    r"HALAMAN\s+\d|HAL\.?\s*\d|PAGE\s+\d|\.{6,})",
-    re.IGNORECASE,
-)
-TITLE_CELL = re.compile(
-    r"^\s*(DAFTAR|DATA|LAPORAN|REKAP|LANJUTAN|PEMERINTAH|DINAS|KEMENTERIAN|BADAN|TAHUN|PERIODE|BULAN|"
-    r"TAHAP|LAMPIRAN|PROVINSI|KABUPATEN|KECAMATAN|KEC\b|DESA|KELURAHAN|KEL\b|DUSUN|RT\b|RW\b|POSYANDU|"
-    r"PUSKESMAS|PROGRAM|FORMULIR|BUKU|NOMOR\s*:|SEKOLAH|HALAMAN|PAGE|SD\b|SMP\b|BNBA)",
-    re.IGNORECASE,
-)
-SUBHEAD = {
-    "rt_rw": re.compile(r"^\s*(RT[\s.:]*\d{1,3}\s*[/, ]*\s*RW[\s.:]*\d{1,3})\s*$", re.IGNORECASE),
-    "dusun": re.compile(r"^\s*(?:DUSUN|DSN)\b[\s.:]*(\S.{0,30})$", re.IGNORECASE),
-}
 
 
 @dataclass(frozen=True)
@@ -111,16 +74,12 @@ def _title_rows(grid: Grid, reading: Reading, rows: range) -> None:
             continue
         row = grid.row(i)
         group = bool(family_line(row)) or (
-            i > 0 and reading.kinds[i - 1] == GROUP and _continues(row)
+            i > 0 and reading.kinds[i - 1] == GROUP and continues_family(row)
         )
         reading.kinds[i] = GROUP if group else TITLE
-        told = _family(row) if group else of_title(_line(row))
+        told = family_said(row) if group else of_title(line_of(row))
         if told:
             reading.context.append((i, told))
-
-
-def _line(row: Sequence[str]) -> str:
-    return " ".join(cell for cell in row if cell)
 
 
 def _body_rows(grid: Grid, filled: np.ndarray, body: Body, reading: Reading) -> None:
@@ -137,7 +96,7 @@ def _body_rows(grid: Grid, filled: np.ndarray, body: Body, reading: Reading) -> 
     ended = False
     for i in rows[suspect]:
         kind = _kind(grid, body, int(i), sparse=bool(sparse[i - body.first]), ended=ended)
-        if kind == DATA and reading.kinds[i - 1] == GROUP and _continues(grid.row(int(i))):
+        if kind == DATA and reading.kinds[i - 1] == GROUP and continues_family(grid.row(int(i))):
             kind = GROUP
         reading.kinds[i] = kind
         ended = kind == FOOTER or (ended and kind != DATA)
@@ -159,14 +118,9 @@ NEAR = 6
 
 def _note_context(grid: Grid, i: int, kind: str, reading: Reading) -> None:
     row = grid.row(i)
-    told = _family(row) if kind == GROUP else _subhead(_line(row)) if kind == TITLE else {}
+    told = family_said(row) if kind == GROUP else subhead(line_of(row)) if kind == TITLE else {}
     if told:
         reading.context.append((i, told))
-
-
-def _subhead(line: str) -> dict[str, str]:
-    found = {f: m.group(1) for f, pattern in SUBHEAD.items() if (m := pattern.match(line))}
-    return found or of_title(line)
 
 
 def _worded(grid: Grid, body: Body, rows: np.ndarray) -> np.ndarray:
@@ -218,7 +172,7 @@ def _noted_kind(row: Sequence[str], body: Body, *, sparse: bool, ended: bool) ->
         return FOOTER
     if not sparse and not (ended and len(cells) <= 3):
         return DATA
-    if len(cells) == 1 and _subhead(cells[0]):
+    if len(cells) == 1 and subhead(cells[0]):
         return TITLE
     if not named and any(TITLE_CELL.match(cell) for cell in cells):
         return TITLE
@@ -249,78 +203,3 @@ def _repeats(row: Sequence[str], header: Header) -> bool:
     cells = {j: cell for j, cell in enumerate(row) if cell}
     same = sum(" ".join(cell.split()) in header.parts.get(j, ()) for j, cell in cells.items())
     return same >= 2 and same >= 0.6 * len(cells)
-
-
-def family_line(row: Sequence[str]) -> dict[str, str]:
-    """Return what a line above a family's members says; {} if it is no such line.
-
-    >>> family_line(["No. KK : 3216010101190001", "", "Nama Kepala Keluarga : ASEP", "RT: 2"])
-    {'no_kk': '3216010101190001', 'nama_kepala': 'ASEP', 'rt': '2'}
-    """
-    line = _apart(row)
-    if CARD_ROW.search(line):
-        return _family(row)
-    # a family without a number, "No. KK : -", is a family all the same
-    return {"no_kk": ""} | _family(row) if CARD_STARTS.match(line) else {}
-
-
-def _continues(row: Sequence[str]) -> bool:
-    """Tell whether ``row`` goes on with the lines above a family: a label first, then its value."""
-    line = _apart(row)
-    return bool(CARD_LABEL.match(line)) and (":" in line or len(_line(row).split()) > 1)
-
-
-def _apart(row: Sequence[str]) -> str:
-    return "  ".join(cell.strip() for cell in row if cell.strip())[:600]
-
-
-def _family(row: Sequence[str]) -> dict[str, str]:
-    """Return the labelled values of a line; a name beside a bare card number is the head's."""
-    line = _apart(row)
-    marks = list(CARD_LABEL.finditer(line))
-    ends = [m.start() for m in marks[1:]] + [len(line)]
-    told: dict[str, str] = {}
-    for mark, end in zip(marks, ends, strict=True):
-        value = line[mark.end() : end].strip(" :.=,;/\t")
-        if value and mark.lastgroup:
-            told.setdefault(mark.lastgroup, value)
-    number = CARD_ROW.search(line)
-    if number and "no_kk" in told:
-        rest = told["no_kk"].replace(number.group(1), "").strip(" '-:,")
-        told["no_kk"] = number.group(1)
-        if rest and not any(map(str.isdecimal, rest)):
-            told.setdefault("nama_kepala", rest)
-    return told
-
-
-FAMILY = ["no_kk", "nama_kepala", "alamat", "rt", "rw", "rt_rw"]
-
-
-CLEARS = {"kecamatan": ("desa", "dusun", "rt_rw"), "desa": ("dusun", "rt_rw"), "dusun": ("rt_rw",)}
-
-
-def below(reading: Reading, rows: np.ndarray) -> Mapping[str, list[str | None]]:
-    """Return, for each field that some line above tells, its value at each of ``rows``.
-
-    A new desa does not outlive its kecamatan: lines that name a wider place forget the narrower
-    one of the rows before, and a new family forgets the family before it.
-    """
-    names = sorted({name for _, told in reading.context for name in told})
-    out: dict[str, list[str | None]] = {name: [] for name in names}
-    if not names:
-        return out
-    state: dict[str, str] = {}
-    waiting = sorted(reading.context, key=lambda c: c[0])
-    at = 0
-    for i in rows:
-        told: dict[str, str] = {}
-        while at < len(waiting) and waiting[at][0] < i:
-            told |= waiting[at][1]
-            at += 1
-        if told:
-            gone = {n for name in told for n in CLEARS.get(name, ())}
-            gone |= set(FAMILY) if "no_kk" in told else set()
-            state = {k: v for k, v in state.items() if k not in gone} | told
-        for name in names:
-            out[name].append(state.get(name) or None)
-    return out

@@ -6,20 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from bekasi_reconcile.ingest.columns import Mapping_, body_sample, choose
+from bekasi_reconcile.ingest.choice import Mapping_
+from bekasi_reconcile.ingest.columns import body_sample, choose
 from bekasi_reconcile.ingest.content import id_text
 from bekasi_reconcile.ingest.grid import Grid
 from bekasi_reconcile.ingest.header import Header, headers, headless
-from bekasi_reconcile.ingest.rows import (
-    BLANK,
-    DATA,
-    OTHER,
-    TITLE_CELL,
-    TOTAL_CELL,
-    Body,
-    Reading,
-    classify,
-)
+from bekasi_reconcile.ingest.lines import TITLE_CELL, TOTAL_CELL
+from bekasi_reconcile.ingest.rows import BLANK, DATA, OTHER, Body, Reading, classify
 from bekasi_reconcile.ingest.vocabulary import readings, squash
 
 PEOPLE = ("nik", "nama", "no_kk", "nama_kepala", "nama_nik")
