@@ -76,9 +76,10 @@ def _worded(cells: pd.DataFrame, language: str) -> pd.DataFrame:
 
 def letters(columns: DataFrame[Column]) -> pd.DataFrame:
     """Return the letter of the column that holds each field of each table."""
-    both = columns[columns["field"] == "nama_nik"]
-    named = pd.concat([columns, both.assign(field="nama"), both.assign(field="nik")])
-    named = named.dropna(subset=["field"])
+    named = columns.dropna(subset=["field"])
+    parts = [["nama", "nik"] if f == "nama_nik" else [f] for f in named["field"]]
+    named = named.assign(field=pd.Series(parts, named.index)).explode("field")
+    named = named.astype({"field": TEXT})
     width = named["column"].str.len()
     ordered = named.assign(width=width).sort_values([*TABLE_KEY, "field", "width", "column"])
     first = ordered.drop_duplicates([*TABLE_KEY, "field"])
