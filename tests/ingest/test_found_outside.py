@@ -1,5 +1,6 @@
 """Lists that other people's eyes found misread; each stays read."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,22 @@ def test_a_question_is_answered_in_the_draft_profile(tmp_path: Path, answer: str
     assert asked.submission["reason"].tolist() == ["question_which_nik"]
     assert told.submission["status"].tolist() == ["read"]
     assert told.source_row["nik"].notna().all() == (answer == "nik")
+
+
+def test_a_row_without_unmapped_cells_does_not_take_those_of_the_next(tmp_path: Path):
+    (tmp_path / "a.csv").write_text(
+        "NIK;Nama;Warna Rumah\n"
+        "3216010101800001;WARGA SATU;\n"
+        "3216010101800002;WARGA DUA;biru\n"
+        "3216010101800003;WARGA TIGA;\n"
+        '3216010101800004;WARGA EMPAT;kata "ya"\n'
+    )
+
+    rows = ingest(tmp_path, (), tmp_path).source_row
+
+    assert [json.loads(e) if e else {} for e in rows["extra"].fillna("")] == [
+        {},
+        {"Warna Rumah": "biru"},
+        {},
+        {"Warna Rumah": 'kata "ya"'},
+    ]

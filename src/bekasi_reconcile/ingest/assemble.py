@@ -104,13 +104,14 @@ def _extra(grid: Grid, table: Table) -> pd.Series:
         key = _escaped(pa.array([(choice.header or letter(choice.column)) + copy]))[0].as_py()
         cells = pa.array(grid.cells[choice.column].iloc[table.rows], from_pandas=True)
         quoted = pc.binary_join_element_wise(
-            pa.scalar(f'"{key}": "'), _escaped(cells.cast(pa.string())), pa.scalar('"'), ""
+            pa.scalar(f', "{key}": "'), _escaped(cells.cast(pa.string())), pa.scalar('"'), ""
         )
-        parts.append(quoted)
+        parts.append(pc.fill_null(quoted, ""))  # skipping nulls, Arrow drops rows of nothing else
     if not parts:
         return pd.Series(pd.array([pd.NA] * len(table.rows), dtype=TEXT))
-    joined = pc.binary_join_element_wise(*parts, ", ", null_handling="skip")
-    whole = pc.binary_join_element_wise(pa.scalar("{"), joined, pa.scalar("}"), "")
+    joined = pc.binary_join_element_wise(*parts, "")
+    bare = pc.utf8_slice_codeunits(joined, 2)
+    whole = pc.binary_join_element_wise(pa.scalar("{"), bare, pa.scalar("}"), "")
     cells = pc.if_else(pc.equal(joined, ""), pa.scalar(None, pa.string()), whole)
     return pd.Series(pd.array(cells, dtype=TEXT))
 

@@ -1,6 +1,5 @@
 """One sheet as the agency sent it, with colours and notes in its bad cells."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from xlsxwriter.worksheet import Worksheet
 
 from bekasi_reconcile.ingest.correction import Origin
@@ -23,7 +23,13 @@ MOST_MERGES, LARGEST_MERGE = 5_000, 1_000
 """More merged ranges, and ranges of more cells, are a damaged file's."""
 
 NOTE = {"author": "reconcile", "width": 320, "height": 140}
-ESCAPED = re.compile(r"[&<>\x00-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_|^\s|\s$")
+BLOCK = 20_000
+"""Rows made ready at a time."""
+
+SPECIAL = r"[&<>\x00-\x1f\x{FFFE}\x{FFFF}]|_x[0-9A-Fa-f]{4}_|^[\s\pZ]|[\s\pZ]$"
+LONGEST = 32_767
+"""What the writer must escape, keep or cut: some characters, outer spaces, longer cells."""
+
 EVERYWHERE = "A1:XFD1048576"
 
 Merge = tuple[int, int, int, int]
@@ -51,16 +57,15 @@ class Page:
 
 
 class _Lines(Worksheet):  # type: ignore[misc]
-    """A sheet of text cells: those that need no escape are written three times as fast."""
+    """A sheet of text cells to which whole rows, made ready as XML, can be written."""
 
-    def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        text = getattr(cell, "string", None)
-        if text is None or ESCAPED.search(text):
-            super()._write_cell(row, col, cell)
-        else:
-            style = cell.format._get_xf_index()
-            at = f"{letter(col)}{row + 1}"
-            self.fh.write(f'<c r="{at}" s="{style}" t="inlineStr"><is><t>{text}</t></is></c>')
+    def write_ready(self, at: int, width: int, xml: str) -> None:
+        """Write row ``at`` of ``width`` cells; rows are written from the top down."""
+        if at > self.previous_row:
+            self._write_single_row(at)
+        self._check_dimensions(at, 0)
+        self._check_dimensions(at, width - 1)
+        self.fh.write(xml)
 
 
 def write_sheet(book: Any, page: Page, *, part: bool) -> None:
@@ -74,17 +79,50 @@ def write_sheet(book: Any, page: Page, *, part: bool) -> None:
     sheet, styles = book.add_worksheet(page.origin.title, _Lines), _styles(book)
     _set_out(sheet, columns, page.first, styles["plain"])
     at = 0
-    for i, line in enumerate(zip(*columns, strict=True)):
+    for i, (line, xml) in enumerate(
+        zip(zip(*columns, strict=True), ready(cells, styles["plain"]), strict=True)
+    ):
         marks = page.marks.get(i, {})
         if part and i >= page.first and not marks:
             continue
-        _write_line(sheet, at, line, styles["plain" if i >= page.first else "bold"])
+        if xml and not marks and not part and i >= page.first:
+            sheet.write_ready(at, len(line), xml)
+        else:
+            _write_line(sheet, at, line, styles["plain" if i >= page.first else "bold"])
         if marks:
             _note(sheet, at, line, _moved(marks, i + 1) if part else marks, styles)
         at += 1
     height = page.first if part else len(cells)
     # merge_range itself would write on to rows whose turn has not come
     sheet.merge.extend(map(list, _merges(cells.attrs["merges"], columns, height)))
+
+
+def ready(cells: pd.DataFrame, style: Any) -> Iterator[str]:
+    """Yield each row of ``cells`` as XML; "" where it is blank or a cell needs the writer's care.
+
+    Ten times as fast as cell by cell, and of a long list hardly a row has a note.
+    """
+    xf = style._get_xf_index()
+    for start in range(0, len(cells), BLOCK):
+        block = cells.iloc[start : start + BLOCK]
+        number = pa.array([str(i + 1) for i in range(start, start + len(block))])
+        made, special = [], pa.array([False] * len(block))
+        for j, name in enumerate(block):
+            text = pa.array(block[name], pa.string(), from_pandas=True)
+            odd = pc.or_(
+                pc.match_substring_regex(text, SPECIAL), pc.greater(pc.utf8_length(text), LONGEST)
+            )
+            special = pc.or_(special, pc.fill_null(odd, False))
+            opening = f'" s="{xf}" t="inlineStr"><is><t>'
+            cell = _joined(f'<c r="{letter(j)}', number, opening, text, "</t></is></c>")
+            made.append(pc.fill_null(cell, ""))
+        row = _joined(*made)
+        whole = _joined('<row r="', number, '">', row, "</row>")
+        yield from pc.if_else(pc.or_(special, pc.equal(row, "")), "", whole).to_pylist()
+
+
+def _joined(*parts: str | pa.Array) -> pa.Array:
+    return pc.binary_join_element_wise(*parts, "")
 
 
 def _styles(book: Any) -> dict[str, Any]:
