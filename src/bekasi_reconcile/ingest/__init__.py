@@ -6,7 +6,10 @@ as Parquet in ``work``, so that the agency can be sent its own rows back; nothin
 """
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
+from queue import Queue
 from typing import NamedTuple
 
 import pandas as pd
@@ -22,6 +25,10 @@ from bekasi_reconcile.ingest.submission import Notice, read_file
 from bekasi_reconcile.ingest.workbook import Reader
 from bekasi_reconcile.problems import texts
 from bekasi_reconcile.tables import Column, Problem, Sheet, SourceRow, Submission
+
+
+AT_ONCE = 2
+"""Files read at a time: one file's workbook is parsed while another's rows are put together."""
 
 
 class Ingested(NamedTuple):
@@ -45,12 +52,24 @@ def ingest(
     """Return every row that the files below ``raw`` hold, with its address.
 
     Rows of a file that is refused, replaced by a newer one or the same as another are counted as
-    refused in ``sheet`` and are not in ``source_row``. Memory is bounded by the largest file and
-    the rows kept.
+    refused in ``sheet`` and are not in ``source_row``. Memory is bounded by the largest AT_ONCE
+    files and the rows kept.
     """
     found = discover(raw)
-    with Reader(work, passwords) as workbooks:
-        files = [receive(read_file(f, sources, workbooks), work) for f in found if f.skip is None]
+    # the readers close first: an interrupted run does not wait for a workbook
+    with ThreadPoolExecutor(AT_ONCE) as pool, ExitStack() as open_:
+        readers: Queue[Reader] = Queue()
+        for _ in range(AT_ONCE):
+            readers.put(open_.enter_context(Reader(work, passwords)))
+
+        def read(file: Found) -> Received:
+            workbooks = readers.get()
+            try:
+                return receive(read_file(file, sources, workbooks), work)
+            finally:
+                readers.put(workbooks)
+
+        files = list(pool.map(read, [f for f in found if f.skip is None]))
     status = statuses([f.arrival for f in files])
     used = [f for f in files if status[f.arrival.name] == "read"]
     return Ingested(
