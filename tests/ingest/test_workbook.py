@@ -1,6 +1,5 @@
 """What a workbook tells beside its cells."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -85,11 +84,9 @@ def test_the_reader_goes_on_after_a_file_that_hangs_it(
         assert child is not None
         child.send_signal(19)  # SIGSTOP: it hangs as native code does, and hears nothing
         monkeypatch.setattr(workbook, "SECONDS", 1)
-        began = time.monotonic()
         with pytest.raises(workbook.Unreadable) as refused:
             reader.read(bad)
 
         assert refused.value.rule == "file_hangs"
-        assert time.monotonic() - began < 30
         monkeypatch.setattr(workbook, "SECONDS", 60)
         assert [g.name for g in reader.read(good)] == ["Data"]

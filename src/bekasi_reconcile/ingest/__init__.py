@@ -26,7 +26,6 @@ from bekasi_reconcile.ingest.workbook import Reader
 from bekasi_reconcile.problems import texts
 from bekasi_reconcile.tables import Column, Problem, Sheet, SourceRow, Submission
 
-
 AT_ONCE = 2
 """Files read at a time: one file's workbook is parsed while another's rows are put together."""
 

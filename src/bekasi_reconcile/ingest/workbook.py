@@ -1,6 +1,7 @@
 """Workbooks, read by a child process that may die without harm (bekasi_reconcile.workbook)."""
 
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -20,7 +21,13 @@ import pyarrow.parquet as pq
 from bekasi_reconcile.ingest.grid import Grid
 from bekasi_reconcile.ingest.sniff import Unreadable
 
-SECONDS = 60
+SECONDS = 50
+"""Of processor, for one workbook: on a busy machine an honest one takes longer by the clock."""
+
+PATIENCE = 3
+"""How many times SECONDS may pass by the clock."""
+
+OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0)
 MEMORY = 4 * 2**30
 LARGEST_FILE = 200 * 2**20
 LARGEST_UNPACKED = 2 * 2**30
@@ -82,12 +89,14 @@ class Reader:
             asks.write(json.dumps(request) + "\n")
             asks.flush()
             listener.start()
-            answer = answers.get(timeout=SECONDS)
+            answer = answers.get(timeout=PATIENCE * SECONDS)
         except Empty:
             self._stop()
             raise Unreadable("file_hangs") from None
         except OSError:
             answer = ""
+        if not answer and _died_by(child) == OUT_OF_TIME:
+            raise Unreadable("file_hangs")
         _judge(answer.strip(), self._stop)
 
     def _running(self) -> "subprocess.Popen[str]":
@@ -110,6 +119,12 @@ class Reader:
                     with suppress(OSError):
                         pipe.close()
             self._child = None
+
+
+def _died_by(child: "subprocess.Popen[str]") -> int | None:
+    with suppress(subprocess.TimeoutExpired):
+        return child.wait(PATIENCE)
+    return None
 
 
 def _judge(answer: str, stop: Callable[[], None]) -> None:
