@@ -63,4 +63,4 @@ def _read(rows: DataFrame[SourceRow], columns: DataFrame[Column], as_of: date) -
     told = pd.concat([*who.told, *ids.told, *where.told], ignore_index=True)
     named = keys.reindex(told["table"]).reset_index(drop=True)
     told = pd.concat([told.drop(columns="table"), named], axis="columns")
-    return Part(made[identified], cells, [told])
+    return Part(made if identified.all() else made[identified], cells, [told])

@@ -44,6 +44,23 @@ NOT_UNIT = re.compile(r"[^A-Z0-9/-]+")
 BLOCK_WORD = re.compile(r"\bBL(?:K|OK|OCK|OG)\b\.?")
 
 
+LEFT_OUT = (
+    (frozenset({"KODEPOS", "POS"}), (POSTCODE,)),
+    (
+        frozenset({"DEKAT", "DKT", "BELAKANG", "BLKG", "BLKANG", "BLKKANG", "DEPAN", "DPN"})
+        | {"SEBELAH", "SBLH", "SAMPING", "SMPG", "S", "D"},
+        (LANDMARK,),
+    ),
+    (frozenset({"RT", "RW"}), (LEFT_LABEL,)),
+    (
+        frozenset({"DESA", "DS", "KEL", "KELURAHAN", "KEC", "KECAMATAN"})
+        | {"KAB", "KABUPATEN", "KOTA", "PROV", "PROVINSI"},
+        (DESA, KECAMATAN, LARGER),
+    ),
+)
+"""Words, and what is left out of an address that has one of them; a postal code has none."""
+
+
 class Address(NamedTuple):
     """An address: as written, as compared, and the RT, RW, desa and kecamatan that it names."""
 
@@ -137,9 +154,10 @@ def _standard_once(upper: str) -> str | None:
     if not PAIRED.search(text) and _special().isdisjoint(tokens):
         return _spelt(tokens)
     text = FOREIGN.sub(" ", text)
-    text = LEFT_LABEL.sub(" ", LANDMARK.sub(" ", POSTCODE.sub(" ", text)))
-    for area in (DESA, KECAMATAN, LARGER):
-        text = area.sub(" ", text)
+    for told_by, patterns in LEFT_OUT:
+        if not told_by.isdisjoint(tokens) or "17" in text:
+            for pattern in patterns:
+                text = pattern.sub(" ", text)
     text = NOT_UNIT.sub(" ", BLOCK_WORD.sub("BLOK", text))
     text = UNIT.sub(r"\1 NO \2", BLOCK.sub(r"BLOK \1 NO \2", text))
     return _spelt(NOT_WORD.sub(" ", text).split())
@@ -168,9 +186,8 @@ def _counted(tokens: list[str], at: int) -> str:
 @cache
 def _special() -> frozenset[str]:
     """Return the words that make an address more than street words and numbers."""
-    listed = "RT RW DESA DS KEL KELURAHAN KEC KECAMATAN KAB KABUPATEN KOTA PROV PROVINSI"
-    listed += " DEKAT DKT BELAKANG BLKG BLKANG BLKKANG DEPAN DPN SEBELAH SBLH SAMPING SMPG S D"
-    return frozenset([*listed.split(), "KODEPOS", "POS", "BL", "BLK", "BLOK", "BLOCK", "BLOG"])
+    blocks = {"BL", "BLK", "BLOK", "BLOCK", "BLOG"}
+    return frozenset(blocks.union(*(told_by for told_by, _ in LEFT_OUT)))
 
 
 @cache

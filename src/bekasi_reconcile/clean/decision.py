@@ -64,8 +64,11 @@ def _decided(
 ) -> Decided:
     """Return the verdicts for the rows of their tables, where ingest has not decided ``before``."""
     lines = told(field, found)
-    of_table = dict(zip(lines["table"], lines["coding"], strict=True))
-    return Decided(before.fillna(table.map(of_table).astype(TEXT)), lines)
+    if lines.empty:
+        return Decided(before, lines)
+    of_table = pd.Series(pd.NA, range(int(table.max()) + 1), TEXT)
+    of_table[lines["table"]] = lines["coding"].to_numpy()
+    return Decided(before.fillna(of_table.take(table.to_numpy()).set_axis(table.index)), lines)
 
 
 def date_order(field: str, cells: pd.Series, table: pd.Series, before: pd.Series) -> Decided:

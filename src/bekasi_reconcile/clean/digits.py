@@ -7,12 +7,15 @@ import pandas as pd
 
 from bekasi_reconcile.clean import nik
 from bekasi_reconcile.clean.distinct import mapped
-from bekasi_reconcile.clean.part import holds, is_number
+from bekasi_reconcile.clean.part import holds, is_number, placed
 from bekasi_reconcile.reference import regions
 from bekasi_reconcile.tables import TEXT
 
 PLACEHOLDER_KINDS = 2
 """Different digits that a filler has at most."""
+
+
+VALIDITY = pd.array(["VALID", "VALID_FOREIGN_REGION", None], TEXT)
 
 
 def read_niks(cells: pd.Series, kind: pd.Series) -> pd.DataFrame:
@@ -29,21 +32,16 @@ def _read(
     read: Callable[..., nik.Reading], cells: pd.Series, kind: pd.Series, *, women: bool
 ) -> pd.DataFrame:
     """Return readings: sound numbers known by their digits at once, the others one by one."""
-    status = plainly_valid(cells, women=women)
-    numeric = holds(kind == "angka")
-    status = status.mask(numeric)  # these may be past 2^53
+    numeric = holds(kind == "angka")  # these may be past 2^53
+    status = plainly_valid(cells.mask(numeric), women=women)
     rest = status.isna() & cells.notna()
-    made = pd.DataFrame(
-        {
-            "pattern": cells.where(status.notna()),
-            "status": status.fillna("MISSING"),
-            "rule": pd.Series(pd.NA, cells.index, TEXT),
-        }
-    )
-    if rest.any():
-        read_one = mapped(nik.Reading, read, cells[rest], numeric[rest])
-        made = pd.concat([made[~rest], read_one]).reindex(cells.index)
-    return made
+    read_one = mapped(nik.Reading, read, cells[rest], numeric[rest])
+    made = {
+        "pattern": cells.where(status.notna()),
+        "status": status.fillna("MISSING"),
+        "rule": pd.Series(pd.NA, cells.index, TEXT),
+    }
+    return pd.DataFrame({name: placed(read_one[name], rest, made[name]) for name in made})
 
 
 def plainly_valid(cells: pd.Series, *, women: bool) -> pd.Series:
@@ -52,7 +50,8 @@ def plainly_valid(cells: pd.Series, *, women: bool) -> pd.Series:
     Says what ``nik.read_nik`` (``women``) and ``nik.read_kk`` say of them, a million at a time.
     """
     made = pd.Series(pd.NA, cells.index, TEXT)
-    plain = cells[is_number(cells)]
+    is_plain = is_number(cells)
+    plain = cells[is_plain]
     if plain.empty:
         return made
     text = np.array(plain.to_list(), dtype="S16")
@@ -69,8 +68,8 @@ def plainly_valid(cells: pd.Series, *, women: bool) -> pd.Series:
     known = np.isin(area, [int(code) for code in regions.by_code() if len(code) == 6])
     home = np.isin(area // 100, [int(code) for code in regions.BEKASI])
     sound &= (known | ~home) & (_kinds(digit) > PLACEHOLDER_KINDS)
-    made[plain.index[sound]] = np.where(home[sound], "VALID", "VALID_FOREIGN_REGION")
-    return made
+    status = np.where(sound, np.where(home, 0, 1), 2)  # of VALIDITY
+    return placed(pd.Series(VALIDITY.take(status)), is_plain, made)
 
 
 def _kinds(digit: np.ndarray) -> np.ndarray:

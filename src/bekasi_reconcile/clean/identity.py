@@ -76,7 +76,7 @@ def _numbers(
     swapped = turned.coding.notna()
     cells = rows[["nik", "nik_kind", "no_kk", "no_kk_kind"]]
     other = cells[["no_kk", "no_kk_kind", "nik", "nik_kind"]].set_axis(cells.columns, axis=1)
-    cells = cells.mask(swapped, other)
+    cells = cells.mask(swapped, other) if swapped.any() else cells
     niks = digits.read_niks(cells["nik"], cells["nik_kind"])
     kks = digits.read_kks(cells["no_kk"], cells["no_kk_kind"])
     in_nik, in_kk = (decision.coding(rows, columns, field) for field in ("nik", "no_kk"))

@@ -9,7 +9,7 @@ from bekasi_reconcile.clean.sound import sound
 from bekasi_reconcile.clean.text import LIMIT, is_empty, tidied
 from bekasi_reconcile.clean.token import SETTLED, standard
 
-PLAIN = re.compile(r"^[A-Z ]+$")
+PLAIN = re.compile(r"^[A-Z]{2,}(?: [A-Z]{2,})+$")
 APOSTROPHE = re.compile(r"['`´‘’‛ʼʿʾ′\"“”]")
 OF = re.compile(r"\bA\.? ?/ ?N\b\.?")
 BIN_DOT = re.compile(r"(?<=[A-Z]{2}) B\. ?(?=[A-Z]{2})")
@@ -48,10 +48,15 @@ def read(text: str | None) -> Name:
     >>> name.baku, name.kunci, name.lain, name.bin
     ('MUHAMMAD SAIFUL', 'MUHAMAT SEPUL', 'IPUL', 'NAMIN')
     """
-    shown = "" if text is None else tidied(text)
+    if text is None:
+        return NOBODY
+    plain = _plain_name(text, text.upper())
+    if plain:
+        return plain
+    shown = tidied(text)
     if is_empty(shown):
         return NOBODY
-    upper = _unspaced(text or "", shown).upper()
+    upper = _unspaced(text, shown).upper()
     return _plain_name(shown, upper) or _taken_apart(shown, upper)
 
 
@@ -71,7 +76,7 @@ def _unspaced(text: str, shown: str) -> str:
 
 def _plain_name(shown: str, upper: str) -> Name | None:
     """Return the name of two or more plain tokens, as most are; None if it takes more."""
-    if not PLAIN.match(upper) or " " not in upper:
+    if not PLAIN.match(upper) or len(upper) > LIMIT or is_empty(upper):
         return None
     tokens = [PLAIN_TOKENS[token] for token in upper.split(" ")]
     if None in tokens:

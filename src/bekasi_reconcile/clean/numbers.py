@@ -8,7 +8,7 @@ from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile.clean import nik
 from bekasi_reconcile.clean.decision import Decided, told
-from bekasi_reconcile.clean.part import holds, is_number
+from bekasi_reconcile.clean.part import holds, is_number, placed
 from bekasi_reconcile.tables import TEXT, SourceRow
 
 CUT_NUMBERS = 0.2
@@ -116,9 +116,12 @@ def marked(
 ) -> pd.DataFrame:
     """Return readings with another status ``where`` says; kept, the last digit is unknown."""
     mask = where.to_numpy(dtype=bool)
-    cut = (readings["pattern"].str[:15] + "?") if keep else pd.Series(pd.NA, readings.index, TEXT)
+    if not mask.any():
+        return readings
+    pattern = readings["pattern"]
+    cut = pattern[mask].map(nik.cut, na_action="ignore").astype(TEXT)
     return readings.assign(
-        pattern=readings["pattern"].mask(mask, cut),
+        pattern=placed(cut, where, pattern) if keep else pattern.mask(mask),
         status=readings["status"].mask(mask, status),
         rule=readings["rule"].mask(mask, rule),
     )

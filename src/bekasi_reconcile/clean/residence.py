@@ -6,7 +6,7 @@ import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile.clean import address, code, decision, rt
-from bekasi_reconcile.clean.distinct import mapped
+from bekasi_reconcile.clean.distinct import mapped, mapped_text
 from bekasi_reconcile.clean.part import Part, holds
 from bekasi_reconcile.clean.place import Cells, Place, resolve
 from bekasi_reconcile.clean.problem import found
@@ -65,19 +65,20 @@ def _places(rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Se
     system = decision.region_system(rows[NAMES + CODES], table, before)
     place = mapped(Place, _resolve, *(rows[field] for field in NAMES + CODES), system.coding)
     named = {
-        field: place[f"kode_{field}"].map(_names()).astype(TEXT).fillna(rows[field].str.strip())
+        field: mapped_text(_name, place[f"kode_{field}"]).fillna(rows[field].str.strip())
         for field in NAMES
     }
-    text = pd.Series(pd.NA, rows.index, TEXT)
+    told = place[place["rule"].notna()]
+    text = pd.Series(pd.NA, told.index, TEXT)
     for field in NAMES + CODES:
-        text = text.mask(holds(place["field"] == field), rows[field])
+        text = text.mask(holds(told["field"] == field), rows[field].reindex(told.index))
     doubt = _unread_code(rows, place)
     broken = [
-        found(place["rule"], place["field"], text),
+        found(told["rule"], told["field"], text),
         found(doubt, "kode_desa", rows["kode_desa"]),
     ]
-    told = [system.told.assign(field=field) for field in CODES]
-    return Part(place[CODES].assign(**named), broken, told)
+    lines = [system.told.assign(field=field) for field in CODES]
+    return Part(place[CODES].assign(**named), broken, lines)
 
 
 def _ditto(text: str | None) -> Ditto:
@@ -88,8 +89,8 @@ def _resolve(*cells: str | None) -> Place:
     return resolve(Cells(*cells))
 
 
-def _names() -> dict[str, str]:
-    return {region.kode: region.nama for region in regions.by_code().values()}
+def _name(code: str | None) -> str | None:
+    return regions.by_code()[code].nama if code else None
 
 
 def _unread_code(rows: DataFrame[SourceRow], place: pd.DataFrame) -> pd.Series:

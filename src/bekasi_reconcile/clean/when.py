@@ -4,6 +4,7 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
@@ -53,8 +54,13 @@ def read(
 
 def _else(stated: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     """Return ``stated``, and ``other`` in the rows where it says nothing at all."""
-    says = stated["value"].notna() | stated["rule"].notna()
-    return stated.where(says, other).astype(stated.dtypes.to_dict())
+    silent = stated["value"].isna() & stated["rule"].isna()
+    silent &= other["value"].notna() | other["rule"].notna()
+    if not silent.any():
+        return stated
+    both = pd.concat([stated, other], ignore_index=True)
+    at = np.arange(len(stated)) + len(stated) * silent.to_numpy()
+    return both.take(at).set_axis(stated.index)
 
 
 def _years(text: str | None) -> _Years:
