@@ -68,6 +68,7 @@ def plainly_valid(cells: pd.Series, *, women: bool) -> pd.Series:
     known = np.isin(area, [int(code) for code in regions.by_code() if len(code) == 6])
     home = np.isin(area // 100, [int(code) for code in regions.BEKASI])
     sound &= (known | ~home) & (_kinds(digit) > PLACEHOLDER_KINDS)
+    sound &= (digit[:, 6:] != digit[:, 6:7]).any(axis=1)
     status = np.where(sound, np.where(home, 0, 1), 2)  # of VALIDITY
     return placed(pd.Series(VALIDITY.take(status)), is_plain, made)
 

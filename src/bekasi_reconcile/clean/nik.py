@@ -8,13 +8,13 @@ import re
 from typing import NamedTuple
 
 from bekasi_reconcile.clean.number import Written, written
-from bekasi_reconcile.reference import regions
+from bekasi_reconcile.reference import regions, words
 
 TRUSTED = frozenset({"VALID", "VALID_FOREIGN_REGION", "WARN_DATE", "REPAIRED"})
 """The statuses under which all sixteen digits are believed."""
 
 DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-RUNS = ("0123456789" * 3, "9876543210" * 3)
+RUNS = ("0123456789" * 3, "9876543210" * 3, "12345678" * 3)
 PHONE = re.compile(r"^(?:0|62)?8[0-9]{8,11}$")
 CARD = re.compile(r"^[4-6]")
 NIP = re.compile(r"^(?:19|20)[0-9]{16}$")
@@ -55,9 +55,19 @@ def read_kk(text: str | None, *, numeric: bool = False) -> Reading:
     return MISSING if text is None else _judged(written(text, numeric=numeric), "kk")
 
 
-def cut(pattern: str) -> str:
-    """Return ``pattern`` with its last digit unknown, as Excel leaves a typed number."""
-    return pattern[:15] + "?"
+def cut(digits: str) -> str:
+    """Return a number of 15 kept digits with those unknown that the cutting may have changed.
+
+    Excel cuts the 16th digit to 0 and LibreOffice rounds it away, so that the 15th may be one
+    too high, and a 0 there may come of a 9; only a serial 000x is 000x in both.
+
+    >>> cut("3216010112870000"), cut("3216010112870020"), cut("3216010112870100")
+    ('321601011287000?', '32160101128700??', '3216010112870???')
+    """
+    kept = digits[:15]
+    if kept.endswith("000"):
+        return kept + "?"
+    return kept[:14] + "??" if kept[14] != "0" else kept[:13] + "???"
 
 
 def born(digits: str) -> tuple[int, int, int] | None:
@@ -78,14 +88,15 @@ def _judged(cell: Written, kind: str) -> Reading:
     if form == "masked":
         return Reading(digits if len(digits) == 16 else None, "MASKED", "nomor-disamarkan")
     if form == "cut":
-        return Reading(digits, "TRUNCATED", "nomor-terpotong")
+        return Reading(cut(digits), "TRUNCATED", "nomor-terpotong")
     reading = _sixteen(digits, kind) if len(digits) == 16 else _other_length(digits, kind)
-    if form == "letters":
+    if form in MENDED:
         trusted = reading.status in TRUSTED
-        return Reading(digits, "REPAIRED", "nomor-huruf") if trusted else UNREADABLE
+        return Reading(digits, "REPAIRED", MENDED[form]) if trusted else UNREADABLE
     return reading
 
 
+MENDED = {"letters": "nomor-huruf", "attached": "nomor-tambahan"}
 UNREADABLE = Reading(None, "WRONG_ID_TYPE", "nomor-tak-terbaca")
 NO_DIGITS = {
     "empty": MISSING,
@@ -106,9 +117,8 @@ def is_placeholder(digits: str) -> bool:
     return (
         len(set(digits)) <= 2
         or any(digits in run for run in RUNS)
-        or (len(digits) == 16 and digits[4:].strip("0") == "")
-        or digits == "1234567890123450"
-        or digits in {"9998", "9999"}
+        or (len(digits) == 16 and (digits[4:].strip("0") == "" or len(set(digits[6:])) == 1))
+        or digits in words.table("kosong")["nomor"]
     )
 
 

@@ -6,11 +6,12 @@ from typing import NamedTuple
 from bekasi_reconcile.clean.text import is_empty, tidied
 
 EXACT_BELOW = 2**53  # a double holds every integer below this, and not every one above
-QUOTES = "'\"`´‘’‛“”ʼ,;: "
+QUOTES = "'\"`´‘’‛“”ʼ,;:= "
 LETTERS = str.maketrans("OQDILSBZG|", "0001158261")
 
-SCIENTIFIC = re.compile(r"^([0-9])(?:[.,]([0-9]*))?E\+?([0-9]{1,3})$")
-DECIMAL = re.compile(r"^([0-9]{10,20})[.,]0{1,4}$")
+SCIENTIFIC = re.compile(r"^([0-9])(?:[.,]([0-9]*))? ?E ?\+?([0-9]{1,3})$")
+DECIMAL = re.compile(r"^([0-9]{1,20})[.,]0{1,4}$")
+ATTACHED = re.compile(r"^[^0-9]?([0-9]{16})[^0-9]?$")
 SEPARATOR = re.compile(r"[\s.\-/_,:–—]")
 LABEL = re.compile(r"^(?:(?:NO|NOMOR|NIK|KTP|E-KTP|KK|NKK)\b[\s.:=]*)+")
 BETWEEN = re.compile(r"[\s/;,|&()]+|\bDAN\b")
@@ -21,8 +22,8 @@ MASKED = re.compile(r"^[0-9*X#•●?×·]+$")
 class Written(NamedTuple):
     """The digits of a cell (``?`` where masked or cut) and how they were written.
 
-    ``form``: digits, empty, lost, cut, masked, letters, several, text. For ``several`` the
-    numbers are separated by a space.
+    ``form``: digits, empty, lost, cut, masked, letters, attached, several, text. For
+    ``several`` the numbers are separated by a space.
     """
 
     digits: str
@@ -65,6 +66,8 @@ def _scientific(tidy: str) -> Written | None:
 
 def _several(tidy: str) -> Written | None:
     parts = [SEPARATOR.sub("", part) for part in BETWEEN.split(tidy)]
+    if len(parts) == 1 and len(parts[0]) == 32:  # the line between two numbers was lost
+        parts = [parts[0][:16], parts[0][16:]]
     numbers = [part for part in parts if len(part) == 16 and part.isascii() and part.isdigit()]
     if not numbers:
         return None
@@ -75,6 +78,9 @@ def _several(tidy: str) -> Written | None:
 def _plain(body: str, numeric: bool) -> Written:
     if body.isascii() and body.isdigit():
         return _number(body, numeric)
+    attached = ATTACHED.match(body)
+    if attached:
+        return Written(attached.group(1), "attached")
     hidden = len(MASK.findall(body))
     if hidden and MASKED.match(body) and len(body) - hidden >= 4:
         return Written(MASK.sub("?", body), "masked")
