@@ -55,12 +55,23 @@ def _read(rows: DataFrame[SourceRow], columns: DataFrame[Column], as_of: date) -
     ids = identity.read(rows, columns, table, who, as_of)
     where = residence.read(rows, columns, table)
     values = pd.concat([part.values for part in (who, ids, where)], axis="columns")
-    identified = values[["nama_baku", "nik_pattern", "no_kk"]].notna().any(axis="columns")
-    refused = pd.Series("baris-tanpa-identitas", rows.index, TEXT).mask(identified)
+    refused = _refused(values)
     cells = [*who.found, *ids.found, *where.found, found(refused, "", rows["nama"])]
     made = pd.concat([rows[[*PROVENANCE, "reported_on", "id_keluarga"]], values], axis="columns")
     keys = rows.assign(number=table).drop_duplicates("number").set_index("number")[TABLE_KEY]
     told = pd.concat([*who.told, *ids.told, *where.told], ignore_index=True)
     named = keys.reindex(told["table"]).reset_index(drop=True)
     told = pd.concat([told.drop(columns="table"), named], axis="columns")
-    return Part(made if identified.all() else made[identified], cells, [told])
+    accepted = refused.isna()
+    return Part(made if accepted.all() else made[accepted], cells, [told])
+
+
+def _refused(values: pd.DataFrame) -> pd.Series:
+    """Return the rule by which a row is refused; an institution's, unless a person is told in it.
+
+    A sound NIK or a birth date is a person's, whatever stands in the cell of the name.
+    """
+    person = values[["nik", "tanggal_lahir"]].notna().any(axis="columns")
+    identified = values[["nama_baku", "nik_pattern", "no_kk"]].notna().any(axis="columns")
+    rule = pd.Series("baris-tanpa-identitas", values.index, TEXT).mask(identified)
+    return rule.mask(values["lembaga"] & ~person, "baris-lembaga")

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import dropwhile
 from typing import NamedTuple
 
 from bekasi_reconcile.clean.text import EDGES
@@ -9,6 +10,7 @@ from bekasi_reconcile.reference import words
 
 BRACKET = re.compile(r"[(\[{<]([^()\[\]{}<>]*)[)\]}>]?")
 NOT_LETTER = re.compile(r"[^A-Z]+")
+MOVED = re.compile(r"[(\[,/-] ?(?:SUDAH |SDH )?PINDAH\b[A-Z ]*[)\]]?|(?<=[A-Z]) PINDAH$")
 LONGEST = 3  # words of a title such as BAYI DARI IBU
 
 
@@ -47,10 +49,31 @@ def life_in(text: str) -> str | None:
     return "PINDAH" if word == "PINDAH" else None
 
 
-def without_death(text: str) -> tuple[str, str | None]:
-    """Return ``text`` without (Alm) and its like, and MENINGGAL if there was one."""
-    left = _death().sub(" ", text)
-    return left, None if left == text else "MENINGGAL"
+def is_institution(text: str) -> bool:
+    """Return whether a name is a foundation's, a mosque's, a school's or the like.
+
+    >>> is_institution("DKM AL IKHLAS"), is_institution("KETUA YAYASAN AMANAH")
+    (True, True)
+    >>> is_institution("MASJIDAH"), is_institution("PANTI RAHAYU")
+    (False, False)
+    """
+    office = _set("pengurus_lembaga")
+    tokens = list(dropwhile(office.__contains__, NOT_LETTER.sub(" ", text).split()))
+    begins = (" ".join(tokens[:size]) for size in range(1, LONGEST + 1))
+    return any(phrase in _set("lembaga") for phrase in begins)
+
+
+def without_life(text: str) -> tuple[str, str | None]:
+    """Return ``text`` without (Alm), - PINDAH and their like, and MENINGGAL or PINDAH.
+
+    Behind bin or binti the mark is the father's: of SITI BINTI (ALM) NAMIN it is Namin who died.
+    """
+    stays = MOVED.sub(" ", text)
+    left = _death().sub(" ", stays)
+    if left == stays:
+        return left, None if stays == text else "PINDAH"
+    own = _father().split(stays, 1)[0]
+    return left, "MENINGGAL" if _death().search(own) else None
 
 
 def without_brackets(text: str) -> tuple[str, str | None, bool]:
@@ -139,7 +162,7 @@ def special() -> frozenset[str]:
         "akademik_ragu",
         "alias",
     )
-    listed += ("bin", "boru", "keluarga_belakang")
+    listed += ("bin", "boru", "keluarga_belakang", "lembaga")
     found = {token for name in listed for phrase in _set(name) for token in phrase.split()}
     return frozenset(found | {token for phrase in _front() for token in phrase} - {"ANAK"})
 
@@ -188,7 +211,15 @@ def _front() -> dict[Tokens, str]:
 @cache
 def _death() -> re.Pattern[str]:
     listed = "|".join(sorted(_set("wafat") - {"MD"}, key=len, reverse=True))
-    return re.compile(rf"[(\[]? ?\b(?:{listed})\b[. ]*[)\]]?|[(\[] ?MD ?[)\]]|[(\[]?[†✝][)\]]?")
+    when = r"(?:(?:TH|THN|TAHUN|TGL)\b[. ]*)?"  # its digits are gone already
+    return re.compile(
+        rf"[(\[]? ?\b(?:{listed})\b[. ]*{when}[)\]]?|[(\[] ?MD ?[)\]]|[(\[]?[†✝][)\]]?"
+    )
+
+
+@cache
+def _father() -> re.Pattern[str]:
+    return re.compile(rf"(?<=[A-Z] )(?:{'|'.join(sorted(_set('bin')))})\b")
 
 
 @cache

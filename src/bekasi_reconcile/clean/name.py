@@ -38,6 +38,9 @@ class Name(NamedTuple):
     rule: str | None
 
 
+INSTITUTION = "nama-lembaga"
+"""The rule of a cell that names a foundation, mosque or school."""
+
 NOBODY = Name(None, None, None, None, None, False, None, None)
 
 
@@ -100,6 +103,10 @@ PLAIN_TOKENS = _PlainTokens()
 
 def _taken_apart(shown: str, upper: str) -> Name:
     latin, rule = _without_digits(_latin(upper))
+    plain = OF.sub("AN ", APOSTROPHE.sub("", latin))
+    if marks.is_institution(plain):
+        stands_for = marks.NONE._replace(wakil=True)
+        return _named(shown, tuple(NOT_LETTER.sub(" ", plain).split()), stands_for, INSTITUTION)
     tokens, found = _parts(latin)
     for _ in range(SETTLES_IN):  # a joined or split word may turn out to be a mark
         if not marks.special().intersection(tokens) or len(tokens) < 2:
@@ -116,7 +123,7 @@ def _parts(latin: str) -> tuple[tuple[str, ...], marks.Marks]:
     if marks.is_no_name(latin):
         return (), marks.NONE._replace(hidup=marks.life_in(latin))
     text = BROKEN.sub("", BIN_DOT.sub(" BIN ", OF.sub("AN ", APOSTROPHE.sub("", latin))))
-    text, hidup = marks.without_death(text)
+    text, hidup = marks.without_life(text)
     text, lain, wakil = marks.without_brackets(text)
     text, alias = marks.without_alias(text)
     tokens = tuple(NOT_LETTER.sub(" ", marks.without_degrees(text)).split())

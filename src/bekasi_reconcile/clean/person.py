@@ -5,7 +5,7 @@ from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile.clean import code, decision, name
 from bekasi_reconcile.clean.distinct import mapped
-from bekasi_reconcile.clean.part import Part
+from bekasi_reconcile.clean.part import Part, holds
 from bekasi_reconcile.clean.problem import found
 from bekasi_reconcile.tables import TEXT, Column, SourceRow
 
@@ -35,6 +35,7 @@ def read(rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Serie
             "nama_bin": names["bin"],
             "nama_wakil": names["wakil"],
             "hidup_nama": names["hidup"],
+            "lembaga": holds(names["rule"] == name.INSTITUTION),
         }
     )
     broken = [found(names["rule"], "nama", rows["nama"])]
