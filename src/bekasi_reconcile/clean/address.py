@@ -11,21 +11,22 @@ from bekasi_reconcile.reference import words
 LEFT_LABEL = re.compile(r"\b(?:NO\.?)? ?RT ?/ ?RW\b[ .:=0/-]*|\bR[TW]\b[ .:=0/-]*(?![A-Z0-9])")
 POSTCODE = re.compile(r"\bKODE ?POS\b[ .:]*(?:[0-9]{5})?|\b17[0-9]{3}\b")
 LANDMARK = re.compile(
-    r"\b(?:DEKAT|DKT|BELAKANG|BLKG|BLK?KANG|DEPAN|DPN|SEBELAH|SBLH|SAMPING|SMPG|S/D)\b[^,]*"
+    r"\b(?:DEKAT|DKT|BELAKANG|BLKG|BLKNG|BLK?KANG|DEPAN|DPN|SEBELAH|SBLH|SAMPING|SMPG|S/D)\b[^,]*"
 )
 END = (
     r"(?=,|$|\bNO\b|\bNOMOR\b|\bNMR\b|\bBLOK\b|\bRT\b"
     r"|\bKEC|\bKAB|\bKOTA BEKASI|\bDESA\b|\bKEL\b|\bPROV)"
 )
-STREET = r"(?<!JL )(?<!JL\. )(?<!JALAN )(?<!RAYA )(?<!BALAI )(?<!KANTOR )"
+STREET = r"(?<!JL )(?<!JL\. )(?<!JL\.)(?<!JALAN )(?<!RAYA )(?<!BALAI )(?<!KANTOR )"
 """What stands before DESA in Jl. Desa Karangasih or Gg. Balai Desa: a street, no desa."""
 
 DESA = re.compile(rf"{STREET}\b(?:DESA|DS|KEL|KELURAHAN)\b[.: ]*([^,]*?){END}")
 KECAMATAN = re.compile(rf"{STREET}\b(?:KEC|KECAMATAN)\b[.: ]*([^,]*?){END}")
 LARGER = re.compile(
     rf"{STREET}\b(?:KAB|KABUPATEN|PROV|PROVINSI)\b[.: ]*[^,]*?{END}|\bKOTA BEKASI\b"
+    rf"|{STREET}\b(?:JAWA BARAT|JABAR)\b"
 )
-BLOCK = re.compile(r"\bBLOK[ /-]*([A-Z]{1,2}) ?[-/ ]? ?([0-9]{1,3})\b")
+BLOCK = re.compile(r"\bBLOK[ /-]*([A-Z]{1,2}) ?[-/ ]? ?([0-9]{1,3})\b(?: ?/ ?([0-9]{1,3})\b)?")
 UNIT = re.compile(r"\b([A-Z]{1,2}) ?[-/] ?([0-9]{1,3})\b")
 POSTAL = re.compile(r"\bKODE ?POS\b[ .:]*([0-9]{5})(?![0-9])|(?<![0-9])(17[0-9]{3})(?![0-9])")
 DUSUN = re.compile(r"\b(?:DUSUN|DSN|DUS|DUKUH|KAMPUNG|KP)\b")
@@ -37,7 +38,8 @@ DITTO = frozenset(
     {"IDEM", "SDA", "S D A", "DITTO", "IDEM DIATAS", "IDEM DI ATAS", "SAMA", "SAMA DENGAN DI ATAS"}
 )
 ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "SATU": "1", "DUA": "2"}
-ROMAN |= {"TIGA": "3", "EMPAT": "4", "LIMA": "5"}
+ROMAN |= {"TIGA": "3", "EMPAT": "4", "LIMA": "5", "VI": "6", "VII": "7", "VIII": "8", "IX": "9"}
+NO_ADDRESS = "0 ./-"
 NOT_WORD = re.compile(r"[^A-Z0-9]+")
 FOREIGN = re.compile(r"[^A-Z0-9/.,:=-]+")
 NOT_UNIT = re.compile(r"[^A-Z0-9/-]+")
@@ -47,14 +49,16 @@ BLOCK_WORD = re.compile(r"\bBL(?:K|OK|OCK|OG)\b\.?")
 LEFT_OUT = (
     (frozenset({"KODEPOS", "POS"}), (POSTCODE,)),
     (
-        frozenset({"DEKAT", "DKT", "BELAKANG", "BLKG", "BLKANG", "BLKKANG", "DEPAN", "DPN"})
+        frozenset(
+            {"DEKAT", "DKT", "BELAKANG", "BLKG", "BLKNG", "BLKANG", "BLKKANG", "DEPAN", "DPN"}
+        )
         | {"SEBELAH", "SBLH", "SAMPING", "SMPG", "S", "D"},
         (LANDMARK,),
     ),
     (frozenset({"RT", "RW"}), (LEFT_LABEL,)),
     (
         frozenset({"DESA", "DS", "KEL", "KELURAHAN", "KEC", "KECAMATAN"})
-        | {"KAB", "KABUPATEN", "KOTA", "PROV", "PROVINSI"},
+        | {"KAB", "KABUPATEN", "KOTA", "PROV", "PROVINSI", "JAWA", "JABAR"},
         (DESA, KECAMATAN, LARGER),
     ),
 )
@@ -94,7 +98,7 @@ def read(text: str | None) -> Address:
     ('KAMPUNG PILAR GANG MAWAR NO 12', '3', '5')
     """
     shown = "" if text is None else tidied(text)
-    if is_empty(shown):
+    if is_empty(shown) or not shown.strip(NO_ADDRESS):
         return Address()
     upper = shown.upper()
     plain = rt.plain_labels(upper)
@@ -159,14 +163,20 @@ def _standard_once(upper: str) -> str | None:
             for pattern in patterns:
                 text = pattern.sub(" ", text)
     text = NOT_UNIT.sub(" ", BLOCK_WORD.sub("BLOK", text))
-    text = UNIT.sub(r"\1 NO \2", BLOCK.sub(r"BLOK \1 NO \2", text))
+    text = UNIT.sub(r"\1 NO \2", BLOCK.sub(_block, text))
     return _spelt(NOT_WORD.sub(" ", text).split())
+
+
+def _block(found: re.Match[str]) -> str:
+    """Return BLOK A NO 12 NO 5 for BLOK A12/5."""
+    letters, number, house = found.groups()
+    return f"BLOK {letters} NO {number}" + (f" NO {house}" if house else "")
 
 
 def _spelt(tokens: list[str]) -> str | None:
     """Return tokens in canonical words, one space apart; a number word alone is nothing."""
     known = _words()
-    spelt = [known.get(token, token) for token in tokens]
+    spelt = [known.get(token, token.lstrip("0") or "0") for token in tokens]
     if "DUSUN" in spelt:
         spelt = [_counted(spelt, i) for i in range(len(spelt))]
     if "NO" in spelt:

@@ -8,7 +8,8 @@ from pandera.typing.pandas import DataFrame
 from bekasi_reconcile.clean import address, code, decision, rt
 from bekasi_reconcile.clean.distinct import mapped, mapped_text
 from bekasi_reconcile.clean.part import Part, holds
-from bekasi_reconcile.clean.place import Cells, Place, resolve
+from bekasi_reconcile.clean.place import Place, resolve
+from bekasi_reconcile.clean.place_cell import Cells
 from bekasi_reconcile.clean.problem import found
 from bekasi_reconcile.reference import regions
 from bekasi_reconcile.tables import TEXT, Column, SourceRow

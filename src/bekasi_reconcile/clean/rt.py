@@ -13,7 +13,7 @@ ZERO = re.compile(r"^[0 ./-]*$")
 
 BOTH_LABELS = re.compile(rf"\bRT ?[/.\-&]? ?RW{GAP}{N} ?[/\\. -] ?{N}(?![0-9])")
 RT_THEN_RW = re.compile(
-    rf"\bRT{GAP}{N}((?: ?[/&] ?[0-9]{{1,3}})*){GAP}[/\\]?{GAP}RW{GAP}{N}(?![0-9])"
+    rf"\bRT{GAP}{N}((?: ?(?:[/&,]|DAN) ?[0-9]{{1,3}})*){GAP}[/\\]?{GAP}RW{GAP}{N}(?![0-9])"
 )
 RW_THEN_RT = re.compile(rf"\bRW{GAP}{N}{GAP}[/\\]?{GAP}RT{GAP}{N}(?![0-9])")
 RT_SLASH = re.compile(rf"\bRT{GAP}{N} ?[/\\-] ?{N}(?![0-9])")
@@ -21,9 +21,13 @@ RT_ONLY = re.compile(rf"\bRT{GAP}{N}(?![0-9])")
 RW_ONLY = re.compile(rf"\bRW{GAP}{N}(?![0-9])")
 LABEL = re.compile(r"\bR[TW]")
 BARE = re.compile(r"(?<![0-9A-Z/.-])(0[0-9]{1,2}) ?/ ?(0[0-9]{1,2})(?![0-9/])")
-PAIR = re.compile(r"^([0-9]{1,3}) ?[/\\. -] ?([0-9]{1,3})$")
+PAIR = re.compile(r"^([0-9]{1,3}) ?[/\\.,| -] ?([0-9]{1,3})$")
+SOLID = re.compile(r"^(0[0-9]{2})(0[0-9]{2})$|^(0[0-9])(0[0-9])$")
+LETTER_O = re.compile(r"(?<![A-Z])O(?=O?[0-9])")
 PLAIN = re.compile(r"^(?:(?:RT|RW)[ .:]*)?([0-9]{1,3})(?:[.,]0+)?$")
-DOTTED = re.compile(r"\bR ?\. ?([TW])\b\.?")
+DOTTED = re.compile(r"\bR(?: ?\. ?| )([TW])\b\.?")
+AFTER_LABEL = re.compile(r"(\bR[TW][ .:]*)(?:([IVX]{1,4})\b|(O{1,2}(?=[0-9])))")
+ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
 
 
 class Pair(NamedTuple):
@@ -39,8 +43,15 @@ FAR = date(2100, 1, 1)  # a date made of RT and RW bears the year it was typed i
 
 
 def plain_labels(upper: str) -> str:
-    """Return ``upper`` with R.T and R.W as RT and RW."""
-    return DOTTED.sub(r"R\1", upper) if "R." in upper or "R ." in upper else upper
+    """Return ``upper`` with R.T and R W as RT and RW, and numbers for RT III and RT OO3."""
+    plain = DOTTED.sub(r"R\1", upper) if "R." in upper or "R " in upper else upper
+    return AFTER_LABEL.sub(_number_after, plain) if "RT" in plain or "RW" in plain else plain
+
+
+def _number_after(found: re.Match[str]) -> str:
+    return found.group(1) + (
+        str(ROMAN.get(found.group(2), found.group(2))) if found.group(2) else ""
+    )
 
 
 def read_both(text: str | None) -> Pair:
@@ -57,6 +68,12 @@ def read_both(text: str | None) -> Pair:
     labelled, _ = taken_from(tidy)
     if labelled.rt or labelled.rw:
         return labelled
+    tidy = LETTER_O.sub("0", tidy).rstrip(" /-.")
+    solid = SOLID.match(tidy)
+    if solid:
+        return _ordered(*(part for part in solid.groups() if part))
+    if tidy.startswith("/") and PLAIN.match(tidy[1:].strip()):
+        return Pair(None, _number(tidy[1:].strip()))
     found = PAIR.match(tidy)
     if found:
         return _ordered(found.group(1), found.group(2))
@@ -129,8 +146,8 @@ def _ordered(rt: str, rw: str) -> Pair:
 
 def _from_date(tidy: str) -> Pair:
     """Return the RT and RW that Excel made a date of: 3/5 → 3-May, 2025-05-03, 45780."""
-    short = re.match(r"^([0-9]{1,2})-([A-Z]{3,})$", tidy)
-    month_first = re.match(r"^([A-Z]{3,})-([0-9]{1,2})$", tidy)
+    short = re.match(r"^([0-9]{1,2})[- ]([A-Z]{3,})$", tidy)
+    month_first = re.match(r"^([A-Z]{3,})[- ]([0-9]{1,2})$", tidy)
     if short or month_first:
         day, month = short.groups() if short else month_first.groups()[::-1]  # type: ignore[union-attr]
         made = f"{day} {month} 2000"
