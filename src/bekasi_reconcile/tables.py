@@ -254,6 +254,9 @@ class Record(Table):
       the value to block on. ``nama_lain``: alias. ``nama_bin``: father's name after bin/binti.
       ``nama_wakil``: the name is a stand-in for somebody else's (NY. X, BAYI NY. X).
     * Dates are ISO text whose length is their precision: ``1987-08-12``, ``1987-08``, ``1987``.
+      ``lahir_min``, ``lahir_maks``: earliest and latest year in which the row allows the person
+      to be born: of ``tanggal_lahir``, else of the stated age at the data's date (an age copied
+      from an older list is too low, and nothing in the row shows it).
     * ``jenis_kelamin``: L or P. ``hubungan``: KEPALA, SUAMI, ISTRI, PASANGAN, ANAK, MENANTU,
       CUCU, ORANG TUA, MERTUA, FAMILI, PEMBANTU, LAINNYA. ``status_kawin``: BELUM, KAWIN,
       CERAI HIDUP, CERAI MATI. ``status_hidup``: HIDUP, MENINGGAL, PINDAH, HILANG.
@@ -293,6 +296,8 @@ class Record(Table):
     nama_ayah: Series[Text] = _text()
     tempat_lahir: Series[Text] = _text()
     tanggal_lahir: Series[Text] = _text(str_matches=r"^\d{4}(-\d\d(-\d\d)?)?$")
+    lahir_min: Series[pd.Int64Dtype] = _text()
+    lahir_maks: Series[pd.Int64Dtype] = _text()
     jenis_kelamin: Series[Text] = _text(isin=["L", "P"])
     hubungan: Series[Text] = _text()
     status_kawin: Series[Text] = _text()
@@ -476,7 +481,8 @@ class Quality(Table):
     """How good one source's cells of one field are. Key: source, field.
 
     ``filled`` of its ``rows`` have text, ``valid`` of those are not refused; ``agrees_with_nik``
-    is the share, in [0, 1], of records whose value is what their own NIK says.
+    is the share, in [0, 1], of records whose value is what their own NIK says. ``score``: 100 means
+    that every row is filled, readable and, where a NIK tells, in agreement with it.
     """
 
     source: Series[Text]
@@ -485,6 +491,7 @@ class Quality(Table):
     filled: Series[pd.Int64Dtype]
     valid: Series[pd.Int64Dtype]
     agrees_with_nik: Series[pd.Float64Dtype] = _text()
+    score: Series[pd.Float64Dtype] = pa.Field(in_range={"min_value": 0, "max_value": 100})
 
     class Config(Table.Config):
         unique = ["source", "field"]

@@ -11,6 +11,11 @@ DIGITS = re.compile(r"^[0-9]{1,2}$")
 POINT_ZERO = re.compile(r"^([0-9]{1,2})[.,]0$")
 NUMBERED = re.compile(r"^[0-9]{1,2} ([A-Z].*)$")
 DESIL = re.compile(r"^(?:DESIL|D) ?")
+WHEN = re.compile(
+    r"^((?:SUDAH |SDH |TELAH )?[A-Z]+(?: DUNIA)?) "
+    r"(?:(?:TH|THN|TAHUN|TGL|TANGGAL|BLN|BULAN|PADA) )*[0-9][0-9A-Z ]*$"
+)
+MOVED_TO = re.compile(r"^(?:SUDAH |SDH )?PINDAH KE\b")
 LONGEST_NUMBER = 4  # VIII
 TICK = re.compile(r"[√✓✔☑]")
 PERCENTILE = re.compile(r"^([0-9]{1,3})(?:[.,]0+)?$")
@@ -73,9 +78,17 @@ def marital(text: str | None) -> Reading:
 
 
 def life(text: str | None, coding: str | None = None) -> Reading:
-    """Return HIDUP, MENINGGAL, PINDAH or HILANG; digits by ``coding``, Dukcapil's if none."""
+    """Return HIDUP, MENINGGAL, PINDAH or HILANG; digits by ``coding``, Dukcapil's if none.
+
+    >>> life("Meninggal th 2023").value, life("pindah ke Karawang").value, life("pindah KK").value
+    ('MENINGGAL', 'PINDAH', None)
+    """
     digits = "status_hidup_bps" if coding == "bps" else "status_hidup_dukcapil"
-    return _decoded(text, plain(text), "status_hidup", digits)
+    word = plain(text)
+    if MOVED_TO.match(word):
+        return Reading("PINDAH")
+    dated = WHEN.match(word)  # MENINGGAL TH 2023
+    return _decoded(text, dated.group(1) if dated else word, "status_hidup", digits)
 
 
 def yes_no(text: str | None) -> Reading:
@@ -99,9 +112,21 @@ def desil(text: str | None, coding: str | None = None) -> Reading:
         return Reading(str(max(whole, 1))) if found and whole <= 10 else _unread(text)
     known = lookup("kode", "desil")
     word = DESIL.sub("", plain(text))
-    first = word.split(" ")[0]
-    value = known.get(word) or (known.get(first) if len(first) <= LONGEST_NUMBER else None)
-    return Reading(value) if value else _unread(text)
+    first, _, rest = word.partition(" ")
+    alone = len(first) <= LONGEST_NUMBER and not rest[:1].isdigit()  # 1-4 is no decile
+    value = known.get(word) or (known.get(first) if alone else None)
+    return Reading(value) if value and ">" not in (text or "") else _unread(text)
+
+
+def rank(text: str | None) -> str | None:
+    """Return the rank in a cell as digits where it is a whole number, else its text.
+
+    >>> rank("37.0"), rank("Desil 1"), rank("-")
+    ('37', 'Desil 1', None)
+    """
+    tidy = tidied(text or "")
+    found = PERCENTILE.match(tidy)
+    return found.group(1) if found else (None if is_empty(tidy) else tidy)
 
 
 def postal(text: str | None) -> Reading:

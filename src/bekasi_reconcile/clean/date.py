@@ -13,25 +13,51 @@ OLDEST = 115
 """Years that nobody on a list has outlived."""
 
 EXCEL_ZERO = date(1899, 12, 30)
+
+FILLED_BY_PROGRAMS = frozenset({(1900, 1, 1), (1900, 1, 0), (1899, 12, 30), (1899, 12, 31)})
+
 FIRST_SERIAL, LAST_SERIAL = 1000, 60000  # 1902 to 2064; a smaller number is an age
 
 TIME = re.compile(r"[T ]+[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2}(?:[.,][0-9]+)?)?(?: ?[AP]M)?Z?$")
+
 NOISE = re.compile(
     r"\b(?:SENIN|SELASA|RABU|KAMIS|JUM'?AT|SABTU|MINGGU|AHAD|TGL|TANGGAL|BULAN|BLN|TAHUN|THN|TH"
     r"|SEKITAR|KIRA|KURANG LEBIH|LEBIH KURANG|LEBARAN|LAHIR)\b[.:]?|[±~+]"
 )
-LETTER_O = re.compile(r"(?<=[0-9])[O](?=[0-9./-]|$)|(?<=[./-])[O](?=[0-9])")
+
+LETTER_O = re.compile(r"(?<=[0-9])O(?=[0-9./-]|$)|(?:^|(?<=[./-]))O(?=[0-9])")
+
+LETTER_1 = re.compile(r"(?:^|(?<=[./-]))[IL|](?=[0-9])|(?<=[0-9])[IL](?=[./-])")
+
+SEPARATORS = str.maketrans("\\|_–—−⁄·", "--------")
+
+NO_DATE = re.compile(r"^0[0./ -]+0$")
+
 YEAR_FIRST = re.compile(r"^([0-9]{4})[-/. ]+([0-9]{1,2})[-/. ]+([0-9]{1,2})$")
-THREE = re.compile(r"^([0-9]{1,2})[-/., ]+([0-9]{1,2})[-/., ]+([0-9]{4}|[0-9]{2})$")
+
+THREE = re.compile(r"^([0-9]{1,2})[-/., ]+([0-9]{1,2})[-/., ']+([0-9]{4}|[0-9]{2})$")
+
 WORDED = re.compile(r"^([0-9]{1,2})?[-/., ]*([A-Z]{3,12})[-/., ']*([0-9]{4}|[0-9]{2})$")
+
 WORD_FIRST = re.compile(r"^([A-Z]{3,12})[-/. ]+([0-9]{1,2})[-/, ]+([0-9]{4})$")
+
+ROMAN = re.compile(r"^([0-9]{1,2})[-/. ]+([IVX]{1,4})[-/. ]+([0-9]{4}|[0-9]{2})$")
+
 MONTH_YEAR = re.compile(r"^([0-9]{1,2})[-/. ]+([0-9]{4})$")
+
 YEAR_MONTH = re.compile(r"^([0-9]{4})[-/. ]+([0-9]{1,2})$")
+
 SOLID = re.compile(r"^[0-9]{7,8}$")
+
+SHORT_SOLID = re.compile(r"^([0-9]{2})([0-9]{2})([0-9]{2})$")
+
+PLACE_LETTERS = 3  # of a birthplace before a date: BKS
+
 SERIAL = re.compile(r"^([0-9]{1,5})(?:[.,][0-9]+)?$")
+
 POINT_ZERO = re.compile(r"[.,]0+$")
+
 FIRST_DIGIT = re.compile(r"[0-9]")
-AGE = re.compile(r"^([0-9]{1,3})(?:[.,][0-9]+)?(?: ?(?:TH|THN|TAHUN)\b.*)?$")
 
 
 class Reading(NamedTuple):
@@ -48,6 +74,7 @@ class Reading(NamedTuple):
 
 
 NOTHING = Reading(None)
+
 UNREADABLE = Reading(None, "tanggal-tak-terbaca")
 
 
@@ -57,64 +84,16 @@ def read(text: str | None, order: str, as_of: date) -> Reading:
     >>> read("12 Agustus 1987", "dmy", date(2026, 1, 1)).value
     '1987-08-12'
     """
-    tidy = "" if text is None else tidied(text).upper()
-    if is_empty(tidy):
+    tidy = "" if text is None else tidied(text).upper().translate(SEPARATORS)
+    if is_empty(tidy) or NO_DATE.match(tidy):
         return NOTHING
     plain = " ".join(NOISE.sub(" ", TIME.sub("", tidy)).split()).strip(EDGES)
-    reading = _dated(LETTER_O.sub("0", plain), order, as_of)
+    plain = LETTER_1.sub("1", LETTER_O.sub("0", plain))
+    reading = _dated(plain, order, as_of)
     start = FIRST_DIGIT.search(plain)
-    if reading == UNREADABLE and start and start.start():  # a birthplace stands before it
+    if reading == UNREADABLE and start and start.start() >= PLACE_LETTERS:  # Bekasi 12-08-1987
         return _dated(plain[start.start() :], order, as_of)
     return reading
-
-
-class Halves(NamedTuple):
-    """The birthplace and the birth date of one cell."""
-
-    place: str | None
-    dated: str | None
-
-
-def split_ttl(text: str | None) -> Halves:
-    """Return place and date of a cell that holds both.
-
-    >>> split_ttl("Bekasi, 12-08-1987")
-    Halves(place='Bekasi', dated='12-08-1987')
-    """
-    tidy = "" if text is None else tidied(text)
-    found = re.match(r"^([^0-9,/]*)[,/ ]+(.*)$", tidy)
-    if found and found.group(1) and any(c.isdigit() for c in found.group(2)):
-        start = FIRST_DIGIT.search(tidy)
-        cut = found.end(1) if "," in tidy or start is None else start.start()
-        place, dated = tidy[:cut].strip(EDGES), tidy[cut:].strip(" ,/.:;")
-        return Halves(place or None, dated or None)
-    if any(c.isdigit() for c in tidy):
-        return Halves(None, tidy)
-    return Halves(tidy.strip(EDGES) or None, None)
-
-
-def joined(day: str | None, month: str | None, year: str | None) -> str | None:
-    """Return one day-first text from the cells of three columns; None without a year.
-
-    >>> joined("12", "Agustus", "1987"), joined(None, None, "1987.0")
-    ('12-AGUSTUS-1987', '1987')
-    """
-    cells = [
-        re.sub(r"[.,]0+$", "", tidied(c or "").upper()).strip(EDGES) for c in (day, month, year)
-    ]
-    if is_empty(cells[2]):
-        return None
-    return "-".join(cell for cell in cells if not is_empty(cell))
-
-
-def years(text: str | None) -> int | None:
-    """Return an age in whole years.
-
-    >>> years("36 th"), years("36 tahun 5 bulan"), years("lansia")
-    (36, 36, None)
-    """
-    found = AGE.match(tidied(text or "").upper().removeprefix("UMUR").strip(EDGES))
-    return int(found.group(1)) if found and int(found.group(1)) <= OLDEST else None
 
 
 def order_vote(text: str | None) -> str | None:
@@ -140,6 +119,9 @@ def _dated(plain: str, order: str, as_of: date) -> Reading:
             return _ordered(found.groups(), order_of or order, as_of)
     if SOLID.match(plain):
         return _solid(plain.zfill(8), as_of)
+    short = SHORT_SOLID.match(plain)
+    if short:
+        return _short_solid(short.groups(), as_of)
     serial = SERIAL.match(plain)
     return _serial(serial.group(1), as_of) if serial else UNREADABLE
 
@@ -149,6 +131,7 @@ ORDERS = {
     THREE: "",
     WORDED: "dmy",
     WORD_FIRST: "mdy",
+    ROMAN: "dmy",
     MONTH_YEAR: "my",
     YEAR_MONTH: "ym",
 }
@@ -189,6 +172,12 @@ def _solid(digits: str, as_of: date) -> Reading:
     return _checked(int(digits[:4]), int(digits[4:6]), int(digits[6:]), as_of)
 
 
+def _short_solid(parts: tuple[str, ...], as_of: date) -> Reading:
+    """Return a date of six digits, day first, where year first is impossible."""
+    year_first = int(parts[2]) <= max(DAYS) and 1 <= int(parts[1]) <= len(DAYS)
+    return UNREADABLE if year_first else _ordered(parts, "dmy", as_of)
+
+
 def _serial(digits: str, as_of: date) -> Reading:
     number = int(digits)
     if len(digits) == 4 and 1850 < number <= as_of.year:
@@ -205,7 +194,7 @@ def _checked(year: int, month: int, day: int, as_of: date) -> Reading:
         return Reading(None, "tanggal-mustahil")
     if (month, day) == (2, 29) and (year % 4 or (year % 100 == 0 and year % 400)):
         return Reading(None, "tanggal-mustahil")
-    if (year, month, day) == (1900, 1, 1):
+    if (year, month, day) in FILLED_BY_PROGRAMS:
         return Reading(None, "tanggal-bawaan")
     if (year, month or 1, day or 1) > (as_of.year, as_of.month, as_of.day):
         return Reading(None, "tanggal-masa-depan")

@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from bekasi_reconcile.clean.code import plain
+from bekasi_reconcile.clean.code import plain, rank
 from bekasi_reconcile.clean.date import order_vote
 from bekasi_reconcile.clean.distinct import mapped_text
 from bekasi_reconcile.clean.part import holds
-from bekasi_reconcile.clean.place import Cells, systems_of
+from bekasi_reconcile.clean.place import systems_of
+from bekasi_reconcile.clean.place_cell import Cells
 from bekasi_reconcile.clean.problem import TABLE_KEY
 from bekasi_reconcile.tables import TEXT, Column, SourceRow
 
@@ -25,7 +26,10 @@ MOST = 0.8
 FEW = 0.5
 AGREES, CONTRADICTS, TOO_FEW = 0.8, 0.2, 5
 
-PERCENT = r"(?i).*per[cs]entil"
+PERCENT = r"(?i)per[cs]entil"
+MOST_DESIL, MOST_PERCENT = 10, 100
+MANY = 0.2
+"""Share of ranks above 10 from which a column cannot be of deciles."""
 
 Verdict = tuple[str, str]
 """A coding, and in words what in the column speaks for it."""
@@ -145,14 +149,32 @@ def _relationship_coding(part: pd.DataFrame) -> Verdict | None:
 def desil_scale(
     columns: DataFrame[Column], rows: DataFrame[SourceRow], table: pd.Series
 ) -> Decided:
-    """Return "persentil" per row where the header of its desil says so, as DTKS's does."""
-    named = columns[
-        holds(columns["field"] == "desil") & holds(columns["header"].str.match(PERCENT))
-    ]
+    """Return "persentil" per row where its column ranks from 0 to 100, as DTKS's does.
+
+    The header says so, or whole numbers up to 100 of which many are above 10.
+    """
+    says = holds(columns["header"].str.contains(PERCENT))
+    says &= ~holds(columns["header"].str.contains("desil", case=False))  # "Desil/Persentil" may be
+    named = columns[holds(columns["field"] == "desil") & says]
     tables = rows[TABLE_KEY].assign(table=table).drop_duplicates()
     ranked = tables.merge(named[TABLE_KEY], "inner", TABLE_KEY)["table"]
-    found = dict.fromkeys(ranked.tolist(), ("persentil", "persentil: the header says so"))
+    found: dict[Any, Verdict | None] = dict.fromkeys(
+        ranked.tolist(), ("persentil", "persentil: the header says so")
+    )
+    seen = pd.DataFrame({"table": table, "rank": mapped_text(rank, rows["desil"])}).dropna()
+    counted = seen.groupby(["table", "rank"]).size().reset_index(name="rows")
+    for number, part in counted.groupby("table"):
+        found.setdefault(number, _percentile(part))
     return _decided("desil", found, table, coding(rows, columns, "desil"))
+
+
+def _percentile(part: pd.DataFrame) -> Verdict | None:
+    number = pd.to_numeric(part["rank"], errors="coerce")
+    filled, above = part["rows"].sum(), part.loc[number > MOST_DESIL, "rows"].sum()
+    whole = part.loc[number <= MOST_PERCENT, "rows"].sum() >= MOST * filled
+    if not whole or above < MANY * filled or filled < TOO_FEW:
+        return None
+    return "persentil", f"persentil: {above} of {filled} are numbers from 11 to 100"
 
 
 def region_system(cells: pd.DataFrame, table: pd.Series, before: pd.Series) -> Decided:

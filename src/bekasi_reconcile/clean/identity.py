@@ -42,7 +42,11 @@ def read(
     lost = before.notna() & niks["pattern"].isna()
     born = pd.concat([born[~lost], _born(niks[lost], stated[lost], as_of)]).reindex(rows.index)
     in_nik = mapped_text(birth.sex, _date_digits(niks))
+    born_in = when.years_of_birth(
+        born["tanggal_lahir"], dates.values["age"], rows["reported_on"], as_of
+    )
     values = codes.values.assign(
+        **born_in,
         tempat_lahir=dates.values["tempat_lahir"],
         tanggal_lahir=born["tanggal_lahir"],
         lahir_nik=born["lahir_nik"],
@@ -62,7 +66,7 @@ def read(
         *_birth_problems(born, dates.values, rows),
     ]
     told = [*dates.told, *in_number.told, *codes.told]
-    return Part(values, [*in_number.found, *codes.found, *in_birth], told)
+    return Part(values, [*in_number.found, *dates.found, *codes.found, *in_birth], told)
 
 
 def _numbers(
@@ -106,10 +110,13 @@ def _codes(
     role = mapped(code.Reading, code.relationship, rows["hubungan"], of_role.coding)
     life = mapped(code.Reading, code.life, rows["status_hidup"], said["status_hidup"])
     note = mapped(code.Reading, code.life, rows["keterangan"], _nothing(rows))
+    unread = rows["nik"].where(holds(niks["rule"] == "nomor-tak-terbaca"))  # "meninggal" in it
+    note_in_nik = mapped(code.Reading, code.life, unread, _nothing(rows))
     readings = {"jenis_kelamin": sex, "hubungan": role, "status_hidup": life}
     values = pd.DataFrame({field: reading["value"] for field, reading in readings.items()})
     values["hubungan"] = _spouse(values["hubungan"], known)
-    values["status_hidup"] = values["status_hidup"].fillna(note["value"])
+    for said_beside in (note, note_in_nik):
+        values["status_hidup"] = values["status_hidup"].fillna(said_beside["value"])
     broken = [found(r["rule"], field, rows[field]) for field, r in readings.items()]
     return Part(values, broken, [of_sex.told, of_role.told])
 

@@ -1,0 +1,27 @@
+"""Ages as people write them."""
+
+import re
+
+from bekasi_reconcile.clean.date import OLDEST
+from bekasi_reconcile.clean.text import EDGES, tidied
+
+AGE = re.compile(r"^([0-9]{1,3})(?:[.,][0-9]+)?(?: ?(?:TH|THN|TAHUN|T)\b.*)?$")
+
+MONTHS = re.compile(r"^([0-9]{1,3})(?:[.,][0-9]+)? ?(?:BL|BLN|BULAN|BULN)\b.*$")
+
+ABOUT = re.compile(r"^(?:UMUR|USIA|SEKITAR|KIRA ?-? ?KIRA|KURANG LEBIH|±|\+/-|~)[ .:]*")
+
+
+def years(text: str | None) -> int | None:
+    """Return an age in whole years; None where the cell tells none, as a bare 0 does.
+
+    >>> years("36 th"), years("36 tahun 5 bulan"), years("20 bln"), years("0")
+    (36, 36, 1, None)
+    """
+    plain = ABOUT.sub("", tidied(text or "").upper()).strip(EDGES)
+    months = MONTHS.match(plain)
+    if months:
+        return int(months.group(1)) // 12
+    found = AGE.match(plain)
+    told = int(found.group(1)) if found and plain.strip("0") else None
+    return told if told is not None and told <= OLDEST else None
