@@ -16,7 +16,7 @@ import pandas as pd
 
 from bekasi_reconcile import report
 from bekasi_reconcile.clean import clean
-from bekasi_reconcile.clean.quality import quality
+from bekasi_reconcile.clean.quality import quality, scores
 from bekasi_reconcile.clean.validate import Demands, validate
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.config.sources import Source
@@ -29,7 +29,7 @@ from bekasi_reconcile.merge import Linked, merge
 from bekasi_reconcile.merge.conflict import kinds
 from bekasi_reconcile.report import correction
 from bekasi_reconcile.store import register, runs
-from bekasi_reconcile.tables import TEXT, Change, Problem, Quality, Sheet, SourceRow
+from bekasi_reconcile.tables import TEXT, Change, Problem, Sheet, SourceRow
 
 SCHEMA_VERSION = 1
 PACKAGES = ("bekasi-reconcile", "pandas", "duckdb", "recordlinkage", "rapidfuzz", "pandera")
@@ -110,7 +110,7 @@ def run(
         "pair": matched.pair,
         "member": matched.member,
         **merged._asdict(),
-        "quality": Quality.shaped(quality(received.source_row, cleaned.record, problem)),
+        "quality": quality(received.source_row, cleaned.record, problem),
         "change": Change.shaped(pd.DataFrame({"person_id": []})),
     }
     folder = runs.begin(config.folder("output"), started)
@@ -219,6 +219,7 @@ def _figures(tables: Mapping[str, pd.DataFrame], run_id: str) -> dict[str, Any]:
         "conflicts": len(tables["conflict"]),
         "pairs": len(tables["pair"]),
         "problems": len(tables["problem"]),
+        "quality": scores(tables["quality"]),
     }
 
 

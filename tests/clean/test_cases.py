@@ -8,6 +8,7 @@ import pytest
 
 from bekasi_reconcile.clean import address, code, name, nik, place, rt
 from bekasi_reconcile.clean import date as dates
+from bekasi_reconcile.clean.place_cell import Cells
 from bekasi_reconcile.clean.sound import sound
 
 HERE = Path(__file__).parent
@@ -70,7 +71,7 @@ def test_names_that_sound_alike_have_one_key(case):
 
 @pytest.mark.parametrize("case", cases("place.csv"))
 def test_a_place_is_resolved_to_its_deepest_sure_code(case):
-    found = place.resolve(place.Cells(*(case[field] for field in place.Cells._fields)))
+    found = place.resolve(Cells(*(case[field] for field in Cells._fields)))
 
     deepest = found.kode_desa or found.kode_kecamatan or found.kode_kabupaten
     expected = case["kode"]

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bekasi_reconcile.clean import address, birth, code, name, nik, place, rt
+from bekasi_reconcile.clean import address, birth, code, marks, name, nik, place, rt, ttl
 from bekasi_reconcile.clean import date as dates
+from bekasi_reconcile.clean.age import years
+from bekasi_reconcile.clean.place_cell import Cells
 from bekasi_reconcile.clean.sound import sound
 from bekasi_reconcile.clean.text import tidied
 
@@ -72,8 +74,8 @@ READERS = {
     "name": name.read,
     "date": lambda text: dates.read(text, "dmy", AS_OF),
     "us date": lambda text: dates.read(text, "mdy", AS_OF),
-    "ttl": dates.split_ttl,
-    "age": dates.years,
+    "ttl": ttl.split_ttl,
+    "age": years,
     "order": dates.order_vote,
     "address": address.read,
     "rt_rw": rt.read_both,
@@ -84,10 +86,16 @@ READERS = {
     "life": code.life,
     "yes_no": code.yes_no,
     "desil": code.desil,
+    "percentile": lambda text: code.desil(text, "persentil"),
+    "rank": code.rank,
+    "postal": code.postal,
+    "ditto": address.is_ditto,
+    "dusun": lambda text: address.read_with(None, text),
+    "institution": marks.is_institution,
     "rupiah": code.rupiah,
     "phone": code.phone,
-    "place": lambda text: place.resolve(place.Cells(text, text, text, text, text, text)),
-    "systems": lambda text: place.systems_of(place.Cells(text, text, None, text)),
+    "place": lambda text: place.resolve(Cells(text, text, text, text, text, text)),
+    "systems": lambda text: place.systems_of(Cells(text, text, None, text)),
 }
 
 
@@ -100,6 +108,10 @@ def test_no_text_makes_a_reader_fail(reader, text):
 
 LONG = {
     "zeros": "0" * 100_000,
+    "nines": "3216" * 25_000,
+    "marked": "PINDAH (ALM) " * 8_000,
+    "two places": "SETU - KEC " * 9_000,
+    "office": "KETUA " * 16_000,
     "spaces": " " * 100_000 + "x",
     "words": "A " * 50_000,
     "brackets": "(" * 100_000,

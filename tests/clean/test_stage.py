@@ -189,7 +189,7 @@ def test_numbers_that_end_in_0_are_cut_in_a_column_that_excel_cut():
 
     assert values(result, "nik") == [None, None, None, NIK]
     assert values(result, "nik_status")[:3] == ["TRUNCATED"] * 3
-    assert values(result, "nik_pattern")[0] == "321601011280001?"
+    assert values(result, "nik_pattern")[0] == "32160101128000??"
 
 
 def test_a_number_that_ends_in_0_is_exact_in_a_sound_column():
@@ -517,3 +517,93 @@ def test_numbers_read_at_once_are_read_as_one_by_one():
             for r in one_by_one
         ]
         assert [None if pd.isna(v) else v for v in at_once] == sound
+
+
+def test_an_institution_is_refused_as_a_row_and_told():
+    result = cleaned(
+        {"nama": "YAYASAN AL HIDAYAH", "alamat": "Kp. Pilar"},
+        {"nama": "DKM Al Ikhlas", "no_kk": "3216011203150004"},
+        {"nama": "MASJIDAH"},
+        {"nama": "PANTI RAHAYU"},
+    )
+
+    assert result.record["record_id"].tolist() == ["r2", "r3"]
+    assert {who for who, field, rule in rules(result) if rule == "baris-lembaga"} == {"r0", "r1"}
+    told = result.problem.set_index("rule").loc["baris-lembaga"]
+    assert set(told["severity"]) == {"row"}
+    assert told["message"].str.contains("lembaga, bukan orang").all()
+
+
+def test_a_persons_number_or_birth_date_keeps_the_row_under_an_institutions_name():
+    result = cleaned(
+        {"nama": "SDN PEBAYURAN 1", "nik": NIK},
+        {"nama": "MASJID JAMI", "tanggal_lahir": "12-08-1987"},
+        {"nama": "MASJID JAMI", "nik": "3216010112870000"},  # cut: not a sound number
+    )
+
+    assert result.record["record_id"].tolist() == ["r0", "r1"]
+    assert values(result, "nama_wakil") == [True, True]  # of this person it tells nothing
+    assert {("r0", "nama", "nama-lembaga"), ("r1", "nama", "nama-lembaga")} <= rules(result)
+    assert ("r2", "", "baris-lembaga") in rules(result)
+
+
+def test_an_age_tells_two_years_of_birth_at_the_datas_date():
+    result = cleaned(
+        {"nama": "ASEP", "umur": "36 th", "reported_on": "2025-03-01"},
+        {"nama": "UDIN", "umur": "20 bln", "reported_on": "2025-03"},
+        {"nama": "ENAH", "umur": "36"},  # no date of data: the day of the run
+        {"nama": "NENG", "umur": "36", "tanggal_lahir": "12-08-1987"},
+        {"nama": "IDA", "tanggal_lahir": "Umur 40", "reported_on": "2025-03-01"},
+        {"nama": "OJAH", "umur": "lansia"},
+        {"nama": "IIS", "umur": "0"},
+    )
+
+    years = list(zip(values(result, "lahir_min"), values(result, "lahir_maks"), strict=True))
+    assert years[:4] == [(1988, 1989), (2023, 2024), (1989, 1990), (1987, 1987)]
+    assert years[4:] == [(1984, 1985), (None, None), (None, None)]
+    assert ("r5", "umur", "umur-tak-terbaca") in rules(result)
+    assert not any(who == "r6" for who, _, _ in rules(result))
+
+
+def test_ranks_above_ten_make_a_column_of_percentiles():
+    ranks = ["7", "12", "23", "38.0", "40", "10"]
+    result = cleaned(*({"nama": f"ASEP {i}A", "desil": rank} for i, rank in enumerate(ranks)))
+
+    assert values(result, "desil") == [1, 2, 3, 4, 4, 1]
+    assert result.column.set_index("field").loc["desil", "coding"] == "persentil"
+
+
+def test_one_rank_above_ten_is_a_slip_in_a_column_of_deciles():
+    ranks = ["1", "2", "11", "4", "3", "1"]
+    result = cleaned(*({"nama": f"ASEP {i}A", "desil": rank} for i, rank in enumerate(ranks)))
+
+    assert values(result, "desil") == [1, 2, None, 4, 3, 1]
+    assert ("r2", "desil", "kode-tak-dikenal") in rules(result)
+
+
+def test_a_number_that_libreoffice_rounded_claims_only_the_digits_that_are_sure():
+    rows = [  # of ...0007, ...0012 and ...0003: the 15th digit of the first is one too high
+        {"nik": f"321601011287{serial}", "nik_kind": "angka", "nama": name}
+        for serial, name in (("0010", "ASEP"), ("0010", "UDIN"), ("0000", "ENAH"))
+    ]
+    result = cleaned(*rows)
+
+    assert values(result, "nik") == [None] * 3
+    assert values(result, "nik_pattern") == [
+        "32160101128700??",
+        "32160101128700??",
+        "321601011287000?",
+    ]
+
+
+def test_a_note_in_the_cell_of_the_nik_tells_the_life_status():
+    result = cleaned({"nama": "ASEP", "nik": "meninggal"}, {"nama": "UDIN", "nik": "Pindah"})
+
+    assert values(result, "status_hidup") == ["MENINGGAL", "PINDAH"]
+
+
+def test_the_death_of_a_father_is_not_the_persons():
+    result = cleaned({"nama": "SITI AMINAH BINTI (ALM) NAMIN"})
+
+    assert values(result, "status_hidup") == [None]
+    assert values(result, "nama_bin") == ["NAMIN"]

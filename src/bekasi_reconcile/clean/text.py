@@ -27,9 +27,10 @@ def tidied(text: str) -> str:
 
 def is_empty(tidy: str) -> bool:
     """Return whether a tidied cell says that there is nothing: ``-``, ``belum ada``, ``#N/A``."""
-    return len(tidy) <= 24 and tidy.strip(EDGES).upper() in _empty_words()
+    return len(tidy) <= 24 and tidy.strip(EDGES).upper() in empty_words()
 
 
 @cache
-def _empty_words() -> frozenset[str]:
+def empty_words() -> frozenset[str]:
+    """Return the words for "nothing here", in upper case and without EDGES."""
     return frozenset(words.table("kosong")["kata"])

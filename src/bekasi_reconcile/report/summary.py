@@ -40,12 +40,34 @@ def show(figures: Mapping[str, Any], folder: Path, notes: Sequence[str]) -> None
         f"Orang: {figures['persons']}. Keluarga: {figures['households']}. "
         f"Konflik untuk diputuskan: {figures['conflicts']}. Masalah isian: {figures['problems']}."
     )
+    console.print(_quality(figures["quality"]))
     for note in notes:
         console.print(note)
     took = ", ".join(f"{name} {seconds:.1f}" for name, seconds in figures["seconds"].items())
     console.print(f"Detik: {took}")
     for path in ("register.duckdb", "laporan/konflik.csv", "laporan/register.csv"):
         console.print(str(folder.parents[1] / "latest" / path), soft_wrap=True)
+
+
+SHOWN = {
+    "NIK": ("nik",),
+    "No. KK": ("no_kk",),
+    "Nama": ("nama",),
+    "Lahir": ("tanggal_lahir", "ttl", "tahun_lahir", "umur"),
+    "L/P": ("jenis_kelamin",),
+    "Alamat": ("alamat",),
+    "Desa": ("desa", "kode_desa"),
+}
+"""Columns of the quality table, and the fields of which the first that a list has is shown."""
+
+
+def _quality(scores: Mapping[str, Mapping[str, float]]) -> Table:
+    title = "Mutu isian (100 = setiap baris terisi, terbaca, dan cocok dengan NIK; - = tidak ada)"
+    table = Table("Sumber", *SHOWN, box=None, title=title, title_justify="left", title_style="")
+    for source, of in scores.items():
+        known = [next((of[f] for f in fields if f in of), None) for fields in SHOWN.values()]
+        table.add_row(source, *("-" if score is None else f"{score:.0f}" for score in known))
+    return table
 
 
 COUNTS = ("rows_seen", "records", "refused", "non_data")

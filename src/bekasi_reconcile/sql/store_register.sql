@@ -186,5 +186,6 @@ SELECT
     rows,
     filled,
     valid,
-    agrees_with_nik
+    agrees_with_nik,
+    score
 FROM isi.quality;
