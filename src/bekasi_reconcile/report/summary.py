@@ -40,6 +40,9 @@ def show(figures: Mapping[str, Any], folder: Path, notes: Sequence[str]) -> None
         f"Orang: {figures['persons']}. Keluarga: {figures['households']}. "
         f"Konflik untuk diputuskan: {figures['conflicts']}. Masalah isian: {figures['problems']}."
     )
+    console.print(
+        "Mutu isian (100 = setiap baris terisi, terbaca, cocok dengan NIK; - = tidak ada)"
+    )
     console.print(_quality(figures["quality"]))
     for note in notes:
         console.print(note)
@@ -62,8 +65,7 @@ SHOWN = {
 
 
 def _quality(scores: Mapping[str, Mapping[str, float]]) -> Table:
-    title = "Mutu isian (100 = setiap baris terisi, terbaca, dan cocok dengan NIK; - = tidak ada)"
-    table = Table("Sumber", *SHOWN, box=None, title=title, title_justify="left", title_style="")
+    table = Table("Sumber", *SHOWN, box=None)
     for source, of in scores.items():
         known = [next((of[f] for f in fields if f in of), None) for fields in SHOWN.values()]
         table.add_row(source, *("-" if score is None else f"{score:.0f}" for score in known))
