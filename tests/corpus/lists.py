@@ -36,7 +36,7 @@ def dtks_rumah_tangga() -> Sheet:
         col("Nama_KRT", ("nama_kepala", None), "nama_kepala"),
         col("Jumlah_ART", None, always("4")),
         col("Jumlah_Keluarga", None, always("1")),
-        col("percentile", None, lambda p: str(p.no % 40 + 1)),
+        col("percentile", "desil", lambda p: str(p.no % 40 + 1)),
         _same("status_kesejahteraan", "1"),
         col("NoPesertaPKH", None, lambda p: f"3216{p.no:010d}"),
         col("no_kks", None, lambda p: f"6013{p.no:012d}"),
