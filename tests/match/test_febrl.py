@@ -11,8 +11,9 @@ from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.toml import load
 from bekasi_reconcile.match.block import block
 from bekasi_reconcile.match.compare import compare
-from bekasi_reconcile.match.decide import closed, decide, weigh
+from bekasi_reconcile.match.decide import decide
 from bekasi_reconcile.match.learn import Compared, learn
+from bekasi_reconcile.match.pairs import weigh
 from bekasi_reconcile.match.prepare import prepare
 
 pytestmark = pytest.mark.slow
@@ -57,8 +58,8 @@ def _f1(table: pd.DataFrame, rules: Matching) -> float:
     found = block(prepared, rules)
     levels = compare(prepared, found.left, found.right, rules)
     model = learn(prepared, Compared(found.left, found.right, levels), rules)
-    pairs = closed(prepared, weigh(prepared, found, levels, model, rules), model, rules)
-    person = decide(prepared, pairs, rules).person
+    pairs = weigh(prepared, found, levels, model, rules)
+    person = decide(prepared, pairs, model, rules).person
     true = pd.factorize(pd.Series(prepared.ids).str.extract(r"rec-(\d+)-")[0])[0]
     both = _pairs(person.astype(np.int64) * len(true) + true)
     return 2 * both / (_pairs(person) + _pairs(true))

@@ -165,7 +165,6 @@ class Matching(Frozen):
     version: Count
     chunk: Count
     largest_cluster: Count
-    closure_up_to: Count
     columns: dict[str, Names]
     voided_by: dict[str, str]
     voided_above_names: dict[str, Count]
@@ -173,7 +172,7 @@ class Matching(Frozen):
     comparisons: Annotated[dict[str, Comparison], Field(min_length=1)]
     groups: tuple[Group, ...]
     decision: Decision
-    constraints: tuple[Constraint, ...]
+    constraints: Annotated[tuple[Constraint, ...], Field(max_length=64)]
     settlements: tuple[Settlement, ...] = ()
     training: Training
     household: Household | None = None

@@ -40,8 +40,9 @@ def match(records: DataFrame[Record], rules: Matching, model: Model | None = Non
     too few for that. The outcome depends on the records alone, not on their order. Raises
     ReconcileError rather than link by a model that tells nothing apart.
     """
-    from bekasi_reconcile.match.decide import closed, decide, weigh
+    from bekasi_reconcile.match.decide import decide
     from bekasi_reconcile.match.household import households
+    from bekasi_reconcile.match.pairs import weigh
     from bekasi_reconcile.match.result import member_table, pair_table
     from bekasi_reconcile.match.settle import Settling, settled
 
@@ -50,13 +51,12 @@ def match(records: DataFrame[Record], rules: Matching, model: Model | None = Non
     model, notes = _chosen(prepared, compared, rules, model)
     clock.lap("train")
     pairs = weigh(prepared, candidates, compared.levels, model, rules)
-    pairs = closed(prepared, pairs, model, rules)
     clock.lap("weigh")
-    decided = decide(prepared, pairs, rules)
+    decided = decide(prepared, pairs, model, rules)
     clock.lap("cluster")
     household = households(prepared, decided.person, rules.household)
-    doubtful = settled(Settling(prepared, pairs, decided.person, household), rules)
-    decided = decide(prepared, pairs, rules, doubtful)
+    doubtful = settled(Settling(prepared, decided.pairs, decided.person, household), rules)
+    decided = decide(prepared, decided.pairs._replace(settled=doubtful), model, rules)
     household = households(prepared, decided.person, rules.household)
     clock.lap("household")
     figures = _figures(len(prepared), decided.decision.tolist(), candidates.counts)

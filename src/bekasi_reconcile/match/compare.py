@@ -6,8 +6,9 @@ import pandas as pd
 from recordlinkage import Compare
 
 from bekasi_reconcile.config.matching import Matching
+from bekasi_reconcile.match.dates import Date
 from bekasi_reconcile.match.identifier import Identifier
-from bekasi_reconcile.match.ladder import Date, Equal, Ladder, Number, Place, Text
+from bekasi_reconcile.match.ladder import Equal, Ladder, Number, Place, Text
 from bekasi_reconcile.match.names import Name
 from bekasi_reconcile.match.prepare import Codes, Prepared
 

@@ -145,47 +145,6 @@ class Place(Ladder):
         return levels
 
 
-class Date(Unequal):
-    """Agreement of ISO dates; a date of a year or a month agrees to that precision only.
-
-    Levels: ``different``, ``near_year`` (a year apart), ``year``, ``month``, ``one_digit`` (one
-    digit wrong or two swapped), ``in_year`` (one is a year or a month, and the other within it),
-    ``swapped`` (day for month), ``derived`` (equal, but one is not stated: the second column,
-    of dates as stated, lacks it), ``equal``.
-    """
-
-    name = "date"
-
-    def agree(self, left: list[Codes], right: list[Codes]) -> Levels:
-        levels = super().agree(left, right)
-        length = np.append(np.array([len(word) for word in self.words[0]], dtype=np.int8), 0)
-        equal = levels == self.at("equal")
-        if len(self.words) > 1:
-            levels[equal & ((left[1] < 0) | (right[1] < 0))] = self.at("derived")
-        levels[equal & (length[left[0]] < 10)] = self.at("in_year")
-        return levels
-
-    def measured(self, left: Codes, right: Codes) -> Levels:
-        a, b = self._digits[left], self._digits[right]
-        full = (a >= 0).all(axis=1) & (b >= 0).all(axis=1)
-        years = [d[:, :4] @ np.array([1000, 100, 10, 1]) for d in (a, b)]
-        swapped = (a[:, 4:6] == b[:, 6:8]).all(axis=1) & (a[:, 6:8] == b[:, 4:6]).all(axis=1)
-        same_year = years[0] == years[1]
-        levels = np.full(len(left), self.at("different"), dtype=np.int8)
-        levels[np.abs(years[0] - years[1]) == 1] = self.at("near_year")
-        levels[same_year] = self.at("year")
-        levels[same_year & (a[:, 4] >= 0) & (a[:, 4:6] == b[:, 4:6]).all(axis=1)] = self.at("month")
-        levels[full & one_slip(a, b)] = self.at("one_digit")
-        agrees = ((a == b) | (a < 0) | (b < 0)).all(axis=1)
-        levels[agrees & ~full] = self.at("in_year")
-        levels[full & same_year & swapped] = self.at("swapped")
-        return levels
-
-    @cached_property
-    def _digits(self) -> npt.NDArray[np.int8]:
-        return digit_matrix(np.array([w.replace("-", "") for w in self.words[0]], object), 8)
-
-
 def distinct_pairs(left: Codes, right: Codes) -> tuple[Codes, Codes, npt.NDArray[np.int64]]:
     """Return each unordered pair of codes once, and where each pair given is among them."""
     low, high = np.minimum(left, right).astype(np.int64), np.maximum(left, right)

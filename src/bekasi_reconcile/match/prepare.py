@@ -39,10 +39,13 @@ class Prepared:
 
 
 def prepare(records: pd.DataFrame, rules: Matching) -> Prepared:
-    """Return ``records`` as codes, without the values that are no evidence."""
+    """Return ``records`` as codes, without the values that are no evidence.
+
+    A column that the records do not have is missing throughout.
+    """
     wanted = sorted(columns_read(rules))
     stated = {c for name in wanted for c in _sources(rules, name)} | {"record_id"}
-    ordered = records[sorted(stated)].sort_values("record_id", ignore_index=True)
+    ordered = records.reindex(columns=sorted(stated)).sort_values("record_id", ignore_index=True)
     codes: dict[str, Codes] = {}
     words: dict[str, Words] = {}
     for name in wanted:

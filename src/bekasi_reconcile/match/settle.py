@@ -14,7 +14,7 @@ import pandas as pd
 
 from bekasi_reconcile.config.matching import Matching, Settlement
 from bekasi_reconcile.match.cluster import Labels
-from bekasi_reconcile.match.decide import Weighed
+from bekasi_reconcile.match.pairs import Weighed
 from bekasi_reconcile.match.prepare import Prepared
 
 Flags = npt.NDArray[np.bool_]
@@ -49,8 +49,8 @@ def settled(so_far: Settling, rules: Matching) -> Flags:
 def _admits(each: Settlement, so_far: Settling, rules: Matching) -> Flags:
     """Return the pairs for which everything the settlement names holds."""
     pairs = so_far.pairs
-    excused = [n for n, one in enumerate(rules.constraints) if one.name in each.despite]
-    holds: Flags = (pairs.apart < 0) | np.isin(pairs.apart, excused)
+    excused = sum(1 << n for n, one in enumerate(rules.constraints) if one.name in each.despite)
+    holds: Flags = (pairs.bars & ~np.uint64(excused)) == 0
     for name, level in each.at_least.items():
         holds &= pairs.levels[name].to_numpy() >= rules.level(name, level)
     if each.family:

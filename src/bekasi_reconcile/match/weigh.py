@@ -91,14 +91,30 @@ def _rarity(prepared: Prepared, model: Model, column: str, least: float) -> Bits
     return rarity
 
 
+def bars(
+    levels: pd.DataFrame, pairs: tuple[Codes, Codes], prepared: Prepared, rules: Matching
+) -> npt.NDArray[np.uint64]:
+    """Return the constraints that keep each pair apart: the bit of a constraint is its number."""
+    held = np.zeros(len(levels), dtype=np.uint64)
+    for number, each in enumerate(rules.constraints):
+        held |= _holds(each, levels, pairs, prepared, rules).astype(np.uint64) << np.uint64(number)
+    return held
+
+
+def first_bar(held: npt.NDArray[np.uint64], rules: Matching) -> npt.NDArray[np.int8]:
+    """Return the number of the constraint that counts: whole-cluster ones first, -1 for none."""
+    apart = np.full(len(held), -1, dtype=np.int8)
+    firm_last = [(each.scope == "cluster", -n) for n, each in enumerate(rules.constraints)]
+    for number in (-n for _, n in sorted(firm_last)):
+        apart[(held >> np.uint64(number)) & np.uint64(1) == 1] = number
+    return apart
+
+
 def kept_apart(
     levels: pd.DataFrame, pairs: tuple[Codes, Codes], prepared: Prepared, rules: Matching
 ) -> npt.NDArray[np.int8]:
-    """Return the number of the first constraint that keeps each pair apart, -1 where none does."""
-    apart = np.full(len(levels), -1, dtype=np.int8)
-    for number, each in reversed(list(enumerate(rules.constraints))):
-        apart[_holds(each, levels, pairs, prepared, rules)] = number
-    return apart
+    """Return the number of the constraint that keeps each pair apart, -1 where none does."""
+    return first_bar(bars(levels, pairs, prepared, rules), rules)
 
 
 def _holds(
