@@ -86,9 +86,10 @@ class Settlement(Frozen):
 
     ``at_least`` names the least level of a comparison. ``despite`` names constraints that do not
     count. ``family``: both are in one family; ``other_card``: known otherwise than by a card that
-    both state; ``other_list``: no list has both persons; ``alone``: each one's list shows others
-    of the family, but nobody else with this column's value; ``least_records``: among fewer, to be
-    the only one says nothing.
+    both state; ``other_list``: no list has both persons; ``only_one``: nobody else has these
+    blocking keys; ``no_twin``: a list shows the family, and no list another of its members, or
+    neighbours, with this column's value; ``least_records``: among fewer, to be the only one says
+    nothing.
     """
 
     name: str
@@ -98,7 +99,8 @@ class Settlement(Frozen):
     family: bool = False
     other_card: bool = False
     other_list: bool = False
-    alone: str = ""
+    only_one: tuple[str, ...] = ()
+    no_twin: str = ""
     least_records: int = 0
 
 

@@ -44,7 +44,8 @@ def match(records: DataFrame[Record], rules: Matching, model: Model | None = Non
     from bekasi_reconcile.match.household import households
     from bekasi_reconcile.match.pairs import weigh
     from bekasi_reconcile.match.result import member_table, pair_table
-    from bekasi_reconcile.match.settle import Settling, settled
+    from bekasi_reconcile.match.rivals import Settling
+    from bekasi_reconcile.match.settle import settled
 
     clock = _Clock()
     prepared, candidates, compared = _compared(records, rules, clock)

@@ -56,7 +56,8 @@ def _decided(count: int, pairs: Weighed, rules: Matching) -> Decided:
     """
     links = np.flatnonzero(linkable(pairs, rules) | pairs.settled)
     firm = np.array([each.scope == "cluster" for each in rules.constraints] + [False])
-    apart = np.flatnonzero(firm[pairs.apart] | (pairs.bits < rules.decision.apart_below))
+    firmly = (firm[pairs.apart] & ~pairs.settled) | (pairs.bits < rules.decision.apart_below)
+    apart = np.flatnonzero(firmly)
     clustered = _clustered(count, pairs, links, apart, rules)
     torn = _torn(count, pairs, links, clustered, rules)
     names = np.array([each.name for each in rules.constraints] + [None], dtype=object)

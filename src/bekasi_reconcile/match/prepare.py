@@ -61,7 +61,8 @@ def columns_read(rules: Matching) -> set[str]:
     read |= {column for each in rules.comparisons.values() for column in each.on}
     read |= {column for each in rules.constraints for column in each.same}
     for settlement in rules.settlements:
-        read |= {"source"} | ({settlement.alone} - {""})
+        read |= {"source"} | ({settlement.no_twin} - {""})
+        read |= {key.split(".")[0] for key in settlement.only_one}
     if (family := rules.household) is not None:
         read |= {family.card, family.head, family.own_name, *family.place, family.role}
     return read | set(rules.voided_above_names) | {rules.name_key}

@@ -1,0 +1,148 @@
+"""Who else a doubtful pair could be: third persons of that name, birth date or weight."""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from bekasi_reconcile.config.matching import Matching
+from bekasi_reconcile.match.cluster import Labels
+from bekasi_reconcile.match.keys import block_keys
+from bekasi_reconcile.match.pairs import Weighed
+from bekasi_reconcile.match.prepare import Prepared
+
+Flags = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.int64]
+Bonds = dict[int, dict[int, float]]
+
+
+class Settling(NamedTuple):
+    """What settlements look at: pairs, and the person and family of each record so far."""
+
+    prepared: Prepared
+    pairs: Weighed
+    person: Labels
+    household: Labels
+
+
+def shared_list(rows: Rows, so_far: Settling) -> Flags:
+    """Return where some list has both persons."""
+    source = so_far.prepared.codes["source"].to_numpy()
+    return _held_too(rows, so_far, source.astype(np.int64))
+
+
+def namesake(rows: Rows, so_far: Settling, keys: tuple[str, ...]) -> Flags:
+    """Return where a third person has the ``keys`` (as blocking has them) of either record.
+
+    True as well where a record lacks one of the keys: who could be meant is not known.
+    """
+    at, found = block_keys(so_far.prepared, keys)
+    group = np.full(len(so_far.person), -1, dtype=np.int64)
+    group[at] = pd.factorize(found)[0]
+    pairs = so_far.pairs
+    known = (group[pairs.left[rows]] >= 0) & (group[pairs.right[rows]] >= 0)
+    return _third(rows, so_far, group) | ~known
+
+
+def twin(rows: Rows, so_far: Settling, column: str, rules: Matching) -> Flags:
+    """Return where there may be another child of that birth date, ``column``, in the family.
+
+    There may unless a list shows others of the family and nobody else of that date, and no list
+    has a third person of that date in the family of either record or at its place.
+    """
+    value = so_far.prepared.codes[column].to_numpy().astype(np.int64)
+    place = [so_far.prepared.codes[each].to_numpy() for each in _place(rules)]
+    home = _groups([so_far.household, value])
+    found = _third(rows, so_far, home) | _third(rows, so_far, _groups([*place, value]))
+    shown = _shown_alone(so_far, value)
+    ends = so_far.person[so_far.pairs.left[rows]], so_far.person[so_far.pairs.right[rows]]
+    maybe: Flags = found | ~(shown[ends[0]] | shown[ends[1]])
+    return maybe
+
+
+def _place(rules: Matching) -> tuple[str, ...]:
+    return rules.household.place if rules.household is not None else ()
+
+
+def _shown_alone(so_far: Settling, value: npt.NDArray[np.int64]) -> Flags:
+    """Return the persons whose family some list shows, with nobody else of their ``value``.
+
+    A list that shows brothers and sisters would show a twin as well.
+    """
+    source = so_far.prepared.codes["source"].to_numpy()
+    seen = pd.DataFrame({"home": _groups([source, so_far.household]), "person": so_far.person})
+    seen["same"] = _groups([seen["home"].to_numpy(), value])
+    several = seen.groupby("home")["person"].transform("nunique") > 1
+    one = seen.groupby("same")["person"].transform("nunique") == 1
+    shown = np.zeros(len(so_far.person), dtype=np.bool_)
+    shown[so_far.person[(several & one & (value >= 0)).to_numpy()]] = True
+    return shown
+
+
+def _groups(parts: list[npt.NDArray[np.integer]]) -> npt.NDArray[np.int64]:
+    """Return a code for each combination of ``parts``, -1 where one is missing."""
+    stated = np.logical_and.reduce([part >= 0 for part in parts])
+    group = np.full(len(parts[0]), -1, dtype=np.int64)
+    frame = pd.DataFrame({i: part[stated] for i, part in enumerate(parts)})
+    group[stated] = frame.groupby(list(frame), sort=False).ngroup()
+    return group
+
+
+def _third(rows: Rows, so_far: Settling, group: npt.NDArray[np.int64]) -> Flags:
+    """Return where a third person is in the group of either record."""
+    width = len(so_far.person)
+    stated = group >= 0
+    held = np.unique(group[stated] * width + so_far.person[stated])
+    persons = np.append(np.bincount(held // width, minlength=int(group.max(initial=0)) + 1), 0)
+    third = np.zeros(len(rows), dtype=np.bool_)
+    sides = so_far.pairs.left[rows], so_far.pairs.right[rows]
+    for one, other in (sides, sides[::-1]):
+        both = np.isin(group[one] * width + so_far.person[other], held)
+        third |= persons[group[one]] > 1 + both
+    return third
+
+
+def _held_too(rows: Rows, so_far: Settling, group: npt.NDArray[np.int64]) -> Flags:
+    """Return where both persons have a record in one group."""
+    person, pairs = so_far.person.astype(np.int64), so_far.pairs
+    span = int(group.max(initial=0)) + 2
+    held = pd.DataFrame({"person": person, "group": group}).drop_duplicates()
+    ends = pd.DataFrame({"row": rows, "l": person[pairs.left[rows]], "r": person[pairs.right[rows]]})
+    lists = ends.merge(held, left_on="l", right_on="person")
+    both = np.isin(
+        lists["r"].to_numpy() * span + lists["group"].to_numpy(),
+        held["person"].to_numpy() * span + held["group"].to_numpy(),
+    )
+    found: Flags = np.isin(rows, lists["row"].to_numpy()[both])
+    return found
+
+
+def bonds(so_far: Settling) -> Bonds:
+    """Return, for each person, the heaviest free pair with each other person."""
+    pairs, person = so_far.pairs, so_far.person
+    found: Bonds = defaultdict(dict)
+    rows = np.flatnonzero((pairs.apart < 0) & (person[pairs.left] != person[pairs.right]))
+    left, right = person[pairs.left[rows]], person[pairs.right[rows]]
+    for a, b, bits in zip(left.tolist(), right.tolist(), pairs.bits[rows].tolist(), strict=True):
+        if bits > found[a].get(b, -np.inf):
+            found[a][b] = found[b][a] = bits
+    return dict(found)
+
+
+def unrivalled(rows: Rows, so_far: Settling, found: Bonds, rules: Matching) -> Flags:
+    """Return where neither person fits a third nearly as well, unless the two may be one."""
+    pairs, person = so_far.pairs, so_far.person
+    review, margin = rules.decision.review_from, rules.decision.settle_margin
+    alone = np.zeros(len(rows), dtype=np.bool_)
+    for at, row in enumerate(rows.tolist()):
+        a, b = int(person[pairs.left[row]]), int(person[pairs.right[row]])
+        least = float(pairs.bits[row]) - margin
+        alone[at] = not any(
+            bits > least and found.get(theirs, {}).get(third, -np.inf) < review
+            for ours, theirs in ((a, b), (b, a))
+            for third, bits in found.get(ours, {}).items()
+            if third != theirs
+        )
+    return alone
