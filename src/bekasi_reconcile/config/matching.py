@@ -145,6 +145,13 @@ class Training(Frozen):
     least_population: Count
 
 
+class Repeats(Frozen):
+    """A list has its people repeatedly if more than this share of its rows repeats ``keys``."""
+
+    keys: Names
+    share: Probability
+
+
 class Household(Frozen):
     """Columns that tell families, and how large one may become.
 
@@ -178,6 +185,7 @@ class Matching(Frozen):
     settlements: tuple[Settlement, ...] = ()
     training: Training
     household: Household | None = None
+    repeats: Repeats | None = None
     name_key: str
 
     @model_validator(mode="after")

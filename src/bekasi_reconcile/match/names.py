@@ -36,8 +36,9 @@ class Name(Unequal):
     """How two names agree, from the standard form, and if given the phonetic key and the alias.
 
     Levels: ``different``; ``related`` (a word of one is, but for a slip, a word of the other or
-    an end of one: pet names); ``similar`` (Jaro–Winkler from ``at_least``); ``close`` (each word
-    of one is a word of the other, mistyped, an initial or cut off); ``part`` (the same, and none
+    an end of one); ``similar`` (Jaro–Winkler from ``at_least``); ``pet`` (each word of one is a
+    word of the other, or begins or ends one: pet names); ``close`` (each word of one is a word
+    of the other, mistyped, an initial or cut off); ``part`` (the same, and none
     mistyped); ``typo`` (all words agree but one, which is one or two edits off and too long for
     that to be another name); ``slip`` (such a word lacks an inner letter, or has two exchanged:
     nobody is called so); ``order`` (the same words); ``key`` (the same phonetic key, or the same
@@ -78,9 +79,11 @@ class Name(Unequal):
         known = ~(spelt.everyday[spelt.tokens[left]] & (spelt.tokens[left] >= 0))[:, :, None]
         alike = (kinds == END) | (kinds == CUT_OFF) | (kinds == MISTYPED) | ((kinds == SAME) & known)
         levels[alike.any(axis=(1, 2))] = self._at("related", "different")
-        rows = np.flatnonzero((kinds >= MISTYPED).any(axis=(1, 2)))
+        rows = np.flatnonzero(((kinds != NONE) & (kinds != INITIAL)).any(axis=(1, 2)))
         met, over, slipped = aligned(kinds[rows], spelt, left[rows], right[rows])
-        covered = (over.min(axis=1) == 0) & (met[:, END] == 0)
+        covered = over.min(axis=1) == 0
+        levels[rows[covered]] = self._at("pet", "similar")
+        covered &= met[:, END] == 0
         levels[rows[covered]] = self._at("close", "similar")
         plain = covered & (met[:, MISTYPED] == 0) & (met[:, SAME] > 0)
         levels[rows[plain]] = self.at("part")

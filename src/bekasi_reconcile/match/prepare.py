@@ -18,6 +18,9 @@ Words = npt.NDArray[np.object_]
 
 MISSING = -1
 
+LIST = "daftar"
+"""Column of the list that a record is on, missing where the list has its people repeatedly."""
+
 
 @dataclass(frozen=True)
 class Prepared:
@@ -51,6 +54,7 @@ def prepare(records: pd.DataFrame, rules: Matching) -> Prepared:
     for name in wanted:
         codes[name], words[name] = coded(_values(ordered, rules, name))
     _void_common(codes, rules)
+    codes[LIST], words[LIST] = _once(codes, rules), words["source"]
     ids = ordered["record_id"].to_numpy(dtype=object)
     return Prepared(ids, pd.DataFrame(codes, copy=False), words)
 
@@ -65,7 +69,8 @@ def columns_read(rules: Matching) -> set[str]:
         read |= {key.split(".")[0] for key in settlement.only_one}
     if (family := rules.household) is not None:
         read |= {family.card, family.head, family.own_name, *family.place, family.role}
-    return read | set(rules.voided_above_names) | {rules.name_key}
+    read |= set(rules.repeats.keys) if rules.repeats is not None else set()
+    return (read | set(rules.voided_above_names) | {rules.name_key, "source"}) - {LIST}
 
 
 def coded(values: pd.Series) -> tuple[Codes, Words]:
@@ -105,6 +110,21 @@ def _coalesced(records: pd.DataFrame, columns: tuple[str, ...]) -> pd.Series:
             values = values.copy()
             values.loc[at] = other.loc[at]
     return values
+
+
+def _once(codes: dict[str, Codes], rules: Matching) -> Codes:
+    """Return the list of each record, MISSING for lists that have many of their people twice.
+
+    A list with a row per person and month is no sign that its rows are different people.
+    """
+    lists = codes["source"]
+    if rules.repeats is None:
+        return lists
+    seen = pd.DataFrame({"list": lists} | {key: codes[key] for key in rules.repeats.keys})
+    seen = seen[(seen >= 0).all(axis=1)]
+    share = seen.assign(again=seen.duplicated()).groupby("list")["again"].mean()
+    often = share.index[share > rules.repeats.share].to_numpy()
+    return np.where(np.isin(lists, often), np.int32(MISSING), lists)
 
 
 def _void_common(codes: dict[str, Codes], rules: Matching) -> None:

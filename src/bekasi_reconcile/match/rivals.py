@@ -11,7 +11,7 @@ from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.match.cluster import Labels
 from bekasi_reconcile.match.keys import block_keys
 from bekasi_reconcile.match.pairs import Weighed
-from bekasi_reconcile.match.prepare import Prepared
+from bekasi_reconcile.match.prepare import LIST, Prepared
 
 Flags = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.int64]
@@ -28,9 +28,9 @@ class Settling(NamedTuple):
 
 
 def shared_list(rows: Rows, so_far: Settling) -> Flags:
-    """Return where some list has both persons."""
-    source = so_far.prepared.codes["source"].to_numpy()
-    return _held_too(rows, so_far, source.astype(np.int64))
+    """Return where some list that has its people once has both persons."""
+    person, pairs = so_far.person, so_far.pairs
+    return _on_one_list(person[pairs.left[rows]], person[pairs.right[rows]], so_far)
 
 
 def namesake(rows: Rows, so_far: Settling, keys: tuple[str, ...]) -> Flags:
@@ -50,12 +50,12 @@ def twin(rows: Rows, so_far: Settling, column: str, rules: Matching) -> Flags:
     """Return where there may be another child of that birth date, ``column``, in the family.
 
     There may unless a list shows others of the family and nobody else of that date, and no list
-    has a third person of that date in the family of either record or at its place.
+    has one of the two and a third person of that date, of the family or from the same place.
     """
     value = so_far.prepared.codes[column].to_numpy().astype(np.int64)
     place = [so_far.prepared.codes[each].to_numpy() for each in _place(rules)]
     home = _groups([so_far.household, value])
-    found = _third(rows, so_far, home) | _third(rows, so_far, _groups([*place, value]))
+    found = _other(rows, so_far, home) | _other(rows, so_far, _groups([*place, value]))
     shown = _shown_alone(so_far, value)
     ends = so_far.person[so_far.pairs.left[rows]], so_far.person[so_far.pairs.right[rows]]
     maybe: Flags = found | ~(shown[ends[0]] | shown[ends[1]])
@@ -104,18 +104,32 @@ def _third(rows: Rows, so_far: Settling, group: npt.NDArray[np.int64]) -> Flags:
     return third
 
 
-def _held_too(rows: Rows, so_far: Settling, group: npt.NDArray[np.int64]) -> Flags:
-    """Return where both persons have a record in one group."""
-    person, pairs = so_far.person.astype(np.int64), so_far.pairs
-    span = int(group.max(initial=0)) + 2
-    held = pd.DataFrame({"person": person, "group": group}).drop_duplicates()
-    ends = pd.DataFrame({"row": rows, "l": person[pairs.left[rows]], "r": person[pairs.right[rows]]})
-    lists = ends.merge(held, left_on="l", right_on="person")
-    both = np.isin(
-        lists["r"].to_numpy() * span + lists["group"].to_numpy(),
-        held["person"].to_numpy() * span + held["group"].to_numpy(),
-    )
-    found: Flags = np.isin(rows, lists["row"].to_numpy()[both])
+def _other(rows: Rows, so_far: Settling, group: npt.NDArray[np.int64]) -> Flags:
+    """Return where a third person of either's group is on one list with one of the two."""
+    person, pairs = so_far.person, so_far.pairs
+    held = pd.DataFrame({"group": group, "third": person})[group >= 0].drop_duplicates()
+    sides = pairs.left[rows], pairs.right[rows]
+    ends = {"row": np.tile(rows, 2), "group": np.concatenate([group[side] for side in sides])}
+    ends |= {name: np.tile(person[side], 2) for name, side in zip("ab", sides, strict=True)}
+    met = pd.DataFrame(ends).merge(held, on="group")
+    met = met[(met["third"] != met["a"]) & (met["third"] != met["b"])]
+    third = met["third"].to_numpy()
+    known = _on_one_list(third, met["a"].to_numpy(), so_far)
+    known |= _on_one_list(third, met["b"].to_numpy(), so_far)
+    found: Flags = np.isin(rows, met["row"].to_numpy()[known])
+    return found
+
+
+def _on_one_list(one: Labels, other: Labels, so_far: Settling) -> Flags:
+    """Return which two persons some list has both of, that has its people once."""
+    lists = so_far.prepared.codes[LIST].to_numpy().astype(np.int64)
+    span = int(lists.max(initial=0)) + 1
+    on = np.unique((so_far.person.astype(np.int64) * span + lists)[lists >= 0])
+    found = np.zeros(len(one), dtype=np.bool_)
+    for each in range(span):
+        found |= np.isin(one.astype(np.int64) * span + each, on) & np.isin(
+            other.astype(np.int64) * span + each, on
+        )
     return found
 
 
