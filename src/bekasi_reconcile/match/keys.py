@@ -19,6 +19,9 @@ Positions = npt.NDArray[np.int64]
 Derivation = Callable[[pd.Series], pd.Series]
 
 
+START = 4
+"""Letters of a name, as it sounds, that hold where its end is misspelt, cut or left out."""
+
 EXCHANGED = str.maketrans({" ": None, "Y": "I", "O": "U"})
 SILENT = re.compile(r"(?<=.)H|(.)(?=\1)")
 
@@ -63,6 +66,7 @@ DERIVATIONS: Mapping[str, Derivation] = {
     "unordered": _unordered,
     "first": lambda name: name.str.split(" ", n=1).str[0],
     "sound": lambda name: sound(name),
+    "start": lambda name: sound(name).str.slice(0, START),
 }
 """One key for each distinct value."""
 

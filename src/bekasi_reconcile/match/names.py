@@ -17,11 +17,12 @@ from bekasi_reconcile.match.ladder import (
 )
 from bekasi_reconcile.match.prepare import MISSING, Codes
 from bekasi_reconcile.match.tokens import (
+    CUT,
     CUT_OFF,
     END,
     INITIAL,
     MISTYPED,
-    NONE,
+    NEAR,
     SAME,
     Spelt,
     aligned,
@@ -37,11 +38,12 @@ class Name(Unequal):
 
     Levels: ``different``; ``related`` (a word of one is, but for a slip, a word of the other or
     an end of one); ``similar`` (Jaro–Winkler from ``at_least``); ``pet`` (each word of one is a
-    word of the other, or begins or ends one: pet names); ``close`` (each word of one is a word
+    word of the other, begins or ends one, or is an edit off: pet names); ``close`` (each word of one is a word
     of the other, mistyped, an initial or cut off); ``part`` (the same, and none
     mistyped); ``typo`` (all words agree but one, which is one or two edits off and too long for
     that to be another name); ``slip`` (such a word lacks an inner letter, or has two exchanged:
-    nobody is called so); ``order`` (the same words); ``key`` (the same phonetic key, or the same
+    nobody is called so); ``order`` (the same words, or the
+    same name cut off); ``key`` (the same phonetic key, or the same
     but for spaces); ``exact``. Words of phonetic keys agree like words of names. An alias counts
     as a name, up to ``part``. A ladder may leave out levels: the next lower one stands in.
     """
@@ -64,6 +66,8 @@ class Name(Unequal):
         levels[near] = np.maximum(levels[near], self.at("similar"))
         rows = np.flatnonzero(levels < self.at("typo"))
         levels[rows[self._run_together(left[rows], right[rows])]] = self._at("slip", "typo")
+        rows = np.flatnonzero(levels == self.at("part"))
+        levels[rows[self._cut_off(left[rows], right[rows])]] = self.at("order")
         joined = self._joined[left] == self._joined[right]
         levels[joined & (levels < self.at("order"))] = self.at("key")
         return levels
@@ -77,18 +81,19 @@ class Name(Unequal):
         kinds = spelt.kinds(left, right)
         levels = np.full(len(left), self.at("different"), dtype=np.int8)
         known = ~(spelt.everyday[spelt.tokens[left]] & (spelt.tokens[left] >= 0))[:, :, None]
-        alike = (kinds == END) | (kinds == CUT_OFF) | (kinds == MISTYPED) | ((kinds == SAME) & known)
+        alike = np.isin(kinds, (END, CUT_OFF, MISTYPED)) | ((kinds == SAME) & known)
         levels[alike.any(axis=(1, 2))] = self._at("related", "different")
-        rows = np.flatnonzero(((kinds != NONE) & (kinds != INITIAL)).any(axis=(1, 2)))
+        rows = np.flatnonzero(np.isin(kinds, (END, CUT_OFF, MISTYPED, SAME)).any(axis=(1, 2)))
         met, over, slipped = aligned(kinds[rows], spelt, left[rows], right[rows])
         covered = over.min(axis=1) == 0
-        levels[rows[covered]] = self._at("pet", "similar")
-        covered &= met[:, END] == 0
+        sure = (met[:, NEAR] == 0) | (met[:, MISTYPED:].sum(axis=1) > 0)
+        levels[rows[covered & sure]] = self._at("pet", "similar")
+        covered &= met[:, [NEAR, END]].sum(axis=1) == 0
         levels[rows[covered]] = self._at("close", "similar")
         plain = covered & (met[:, MISTYPED] == 0) & (met[:, SAME] > 0)
         levels[rows[plain]] = self.at("part")
         all_met = covered & (over.max(axis=1) == 0)
-        clear = all_met & (met[:, [END, INITIAL, CUT_OFF]].sum(axis=1) == NONE)
+        clear = all_met & (met[:, [INITIAL, CUT_OFF]].sum(axis=1) == 0)
         levels[rows[clear & (met[:, MISTYPED] == 0)]] = self.at("order")
         one = np.flatnonzero(clear & (met[:, MISTYPED] == 1))
         levels[rows[one]] = self.at("typo")
@@ -118,6 +123,15 @@ class Name(Unequal):
     def _joined(self) -> npt.NDArray[np.int64]:
         """Return a code for each name without its spaces, for all that sound alike."""
         return pd.factorize(sound(pd.Series(self.words[0], dtype=object)))[0]
+
+    def _cut_off(self, left: Codes, right: Codes) -> Flags:
+        """Return where one name is the other as an old system of 20 letters keeps it."""
+        letters, words = self._spelt.length, self.words[0]
+        found: Flags = np.minimum(letters[left], letters[right]) >= CUT
+        for at in np.flatnonzero(found):
+            a, b = words[left[at]], words[right[at]]
+            found[at] = a.startswith(b) or b.startswith(a)
+        return found
 
     def _run_together(self, left: Codes, right: Codes) -> Flags:
         """Return where two long names of other word breaks are an edit apart without spaces."""

@@ -1,7 +1,8 @@
 """Who else a doubtful pair could be: third persons of that name, birth date or weight."""
 
 from collections import defaultdict
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -18,13 +19,24 @@ Rows = npt.NDArray[np.int64]
 Bonds = dict[int, dict[int, float]]
 
 
-class Settling(NamedTuple):
+@dataclass(frozen=True)
+class Settling:
     """What settlements look at: pairs, and the person and family of each record so far."""
 
     prepared: Prepared
     pairs: Weighed
     person: Labels
     household: Labels
+
+    @cached_property
+    def lists(self) -> npt.NDArray[np.uint64]:
+        """Return the lists that have each person, as bits; a row per position."""
+        lists = self.prepared.codes[LIST].to_numpy()
+        on = np.zeros((len(self.person), int(lists.max(initial=0)) // 64 + 1), dtype=np.uint64)
+        at = lists >= 0
+        bit = np.uint64(1) << (lists[at] % 64).astype(np.uint64)
+        np.bitwise_or.at(on, (self.person[at], lists[at] // 64), bit)
+        return on
 
 
 def shared_list(rows: Rows, so_far: Settling) -> Flags:
@@ -49,16 +61,15 @@ def namesake(rows: Rows, so_far: Settling, keys: tuple[str, ...]) -> Flags:
 def twin(rows: Rows, so_far: Settling, column: str, rules: Matching) -> Flags:
     """Return where there may be another child of that birth date, ``column``, in the family.
 
-    There may unless a list shows others of the family and nobody else of that date, and no list
-    has one of the two and a third person of that date, of the family or from the same place.
+    There may unless a list shows others of the family and nobody else of that date, or one of the
+    two is who only one can be, the head or his wife; and no list has one of the two and a third person of that date, of the family or from the same place.
     """
     value = so_far.prepared.codes[column].to_numpy().astype(np.int64)
     place = [so_far.prepared.codes[each].to_numpy() for each in _place(rules)]
     home = _groups([so_far.household, value])
     found = _other(rows, so_far, home) | _other(rows, so_far, _groups([*place, value]))
-    shown = _shown_alone(so_far, value)
-    ends = so_far.person[so_far.pairs.left[rows]], so_far.person[so_far.pairs.right[rows]]
-    maybe: Flags = found | ~(shown[ends[0]] | shown[ends[1]])
+    alone = _shown_alone(so_far, value)[so_far.person] | _one_only(so_far.prepared, rules)
+    maybe: Flags = found | ~(alone[so_far.pairs.left[rows]] | alone[so_far.pairs.right[rows]])
     return maybe
 
 
@@ -79,6 +90,16 @@ def _shown_alone(so_far: Settling, value: npt.NDArray[np.int64]) -> Flags:
     shown = np.zeros(len(so_far.person), dtype=np.bool_)
     shown[so_far.person[(several & one & (value >= 0)).to_numpy()]] = True
     return shown
+
+
+def _one_only(prepared: Prepared, rules: Matching) -> Flags:
+    """Return the records whose place in the family only one can have: its head, his wife."""
+    found = np.zeros(len(prepared), dtype=np.bool_)
+    for each in rules.comparisons.values():
+        if each.only:
+            known = np.append(np.isin(prepared.words[each.on[0]], each.only), np.False_)
+            found |= known[prepared.codes[each.on[0]].to_numpy()]
+    return found
 
 
 def _groups(parts: list[npt.NDArray[np.integer]]) -> npt.NDArray[np.int64]:
@@ -122,15 +143,8 @@ def _other(rows: Rows, so_far: Settling, group: npt.NDArray[np.int64]) -> Flags:
 
 def _on_one_list(one: Labels, other: Labels, so_far: Settling) -> Flags:
     """Return which two persons some list has both of, that has its people once."""
-    lists = so_far.prepared.codes[LIST].to_numpy().astype(np.int64)
-    span = int(lists.max(initial=0)) + 1
-    on = np.unique((so_far.person.astype(np.int64) * span + lists)[lists >= 0])
-    found = np.zeros(len(one), dtype=np.bool_)
-    for each in range(span):
-        found |= np.isin(one.astype(np.int64) * span + each, on) & np.isin(
-            other.astype(np.int64) * span + each, on
-        )
-    return found
+    shared: Flags = (so_far.lists[one] & so_far.lists[other]).any(axis=1)
+    return shared
 
 
 def bonds(so_far: Settling) -> Bonds:

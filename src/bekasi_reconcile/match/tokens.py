@@ -13,8 +13,12 @@ from bekasi_reconcile.match.prepare import MISSING, Codes, Words
 TOKENS = 5
 """Words of a name that are compared; the rest rarely tells more."""
 
-NONE, END, INITIAL, CUT_OFF, MISTYPED, SAME = range(6)
-"""How two words agree, weakest first. END: one is the beginning or the end of the other."""
+NONE, NEAR, END, INITIAL, CUT_OFF, MISTYPED, SAME = range(7)
+"""How two words agree, weakest first.
+
+END: one is the beginning or the end of the other. NEAR: an edit apart, and too short for that to
+be sure: SITI and SOTI are one if the other words of the names agree, DEDI and DESI are not.
+"""
 
 RARE, COMMON = 2, 20
 """In how many names a word is at most, or at least, to be a slip, or what was meant."""
@@ -78,8 +82,11 @@ class Spelt:
         found[ends & (short >= TAIL)] = END
         found[begins & (short >= 2)] = CUT_OFF
         found[begins & (short == 1)] = INITIAL
-        near = np.abs(self.letters[left] - self.letters[right]) <= 2
-        rows = np.flatnonzero(near & (short >= TAIL))
+        alike = np.abs(self.letters[left] - self.letters[right]) <= 2
+        rows = np.flatnonzero(alike & (short >= TAIL))
+        off = edits(one[rows], two[rows])
+        near = rows[(off == 1) | ((off == 2) & (short[rows] > TAIL + 1))]
+        found[near] = np.maximum(found[near], NEAR)
         found[rows[misspelt(self.words, self.count, left[rows], right[rows])]] = MISTYPED
         return found
 
