@@ -90,7 +90,8 @@ def records(frame: pd.DataFrame) -> pd.DataFrame:
         if column in full:
             plain = {t: name.standard_of(t) for t in full[column].dropna().unique()}
             full[column] = full[column].map(plain)
-    return Record.shaped(full)
+    aged = {column: full[column] for column in ("lahir_min", "lahir_maks") if column in full}
+    return Record.shaped(full).assign(**aged)
 
 
 def _born(nik: str) -> str | None:

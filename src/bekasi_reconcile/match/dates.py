@@ -17,12 +17,12 @@ NEAR = 2
 class Date(Unequal):
     """Agreement of ISO dates; a date of a year or a month agrees to that precision only.
 
-    Levels: ``different``, ``near_year`` (a year apart), ``in_range`` (one states an age, and the
-    other's year of birth fits it), ``year``, ``month``, ``one_digit`` (one digit wrong or two
-    swapped), ``in_year`` (one is a year or a month, and the other within it), ``swapped`` (day for
-    month), ``derived`` (equal, but one is not stated: the second column, of dates as stated,
-    lacks it), ``equal``. The third and fourth column are the first and the last year of birth
-    that a stated age leaves; they count where a date is missing.
+    Levels: ``different``, ``near_year`` (a year apart, two where an age is stated), ``year``,
+    ``month``, ``in_range`` (one states an age, and the other's year of birth fits it),
+    ``one_digit`` (one digit wrong or two swapped), ``in_year`` (one is a year or a month, and the
+    other within it), ``swapped`` (day for month), ``derived`` (equal, but one is not stated: the
+    second column, of dates as stated, lacks it), ``equal``. The third and fourth column are the
+    first and the last year of birth that a stated age leaves; they count where a date is missing.
     """
 
     name = "date"

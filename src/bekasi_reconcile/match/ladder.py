@@ -4,6 +4,7 @@ Features see codes only (see ``prepare``); where equality is not enough they loo
 behind the codes, once per distinct unequal pair of them.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -22,7 +23,7 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 
-class Ladder(BaseCompareFeature):  # type: ignore[misc]
+class Ladder(BaseCompareFeature, ABC):  # type: ignore[misc]
     """Level of agreement of two records; subclasses say how, for pairs where both have a value.
 
     Level numbers come from ``matching.toml``, weakest first; ``at`` finds them by name. Missing
@@ -60,8 +61,9 @@ class Ladder(BaseCompareFeature):  # type: ignore[misc]
         """Return where both records say enough to be compared."""
         return (left[0] >= 0) & (right[0] >= 0)
 
+    @abstractmethod
     def agree(self, left: list[Codes], right: list[Codes]) -> Levels:
-        raise NotImplementedError
+        """Return the level of each pair of records that both state enough."""
 
 
 class Equal(Ladder):
@@ -90,9 +92,9 @@ class Unequal(Ladder):
             levels[unequal] = self.measured(a, b)[back]
         return levels
 
+    @abstractmethod
     def measured(self, left: Codes, right: Codes) -> Levels:
         """Return the level of each distinct unequal pair of words."""
-        raise NotImplementedError
 
 
 class Number(Unequal):

@@ -36,16 +36,20 @@ JOINED, LONG = 12, 16
 class Name(Unequal):
     """How two names agree, from the standard form, and if given the phonetic key and the alias.
 
-    Levels: ``different``; ``related`` (a word of one is, but for a slip, a word of the other or
-    an end of one); ``similar`` (Jaro–Winkler from ``at_least``); ``pet`` (each word of one is a
-    word of the other, begins or ends one, or is an edit off: pet names); ``close`` (each word of one is a word
-    of the other, mistyped, an initial or cut off); ``part`` (the same, and none
-    mistyped); ``typo`` (all words agree but one, which is one or two edits off and too long for
-    that to be another name); ``slip`` (such a word lacks an inner letter, or has two exchanged:
-    nobody is called so); ``order`` (the same words, or the
-    same name cut off); ``key`` (the same phonetic key, or the same
-    but for spaces); ``exact``. Words of phonetic keys agree like words of names. An alias counts
-    as a name, up to ``part``. A ladder may leave out levels: the next lower one stands in.
+    * ``different``
+    * ``related``: a word of one is, but for a slip, a word of the other or an end of one
+    * ``similar``: Jaro–Winkler from ``at_least``
+    * ``pet``: each word of one is a word of the other, begins or ends one, or is an edit off
+    * ``close``: each word of one is a word of the other, mistyped, an initial or cut off
+    * ``part``: the same, and none is mistyped
+    * ``typo``: all words agree but one, which is an edit or two off and too long to be another
+    * ``slip``: such a word lacks an inner letter, or has two exchanged: nobody is called so
+    * ``order``: the same words, or the same name cut off
+    * ``key``: the same phonetic key, or the same but for spaces
+    * ``exact``
+
+    Words of phonetic keys agree like words of names. An alias counts as a name, up to ``part``.
+    Where a ladder leaves out a level, the next lower one that it has stands in.
     """
 
     name = "name"

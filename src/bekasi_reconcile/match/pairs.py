@@ -78,18 +78,23 @@ def unseen(pairs: Weighed, person: Labels, largest: int) -> Edges:
     return inner.at(near != wanted)
 
 
-def added(prepared: Prepared, pairs: Weighed, more: Edges, model: Model, rules: Matching) -> Weighed:
+def added(
+    prepared: Prepared, pairs: Weighed, more: Edges, model: Model, rules: Matching
+) -> Weighed:
     """Return ``pairs`` and ``more``, weighed, in order of position."""
     levels = compare(prepared, more.left, more.right, rules)
     rule = np.full(len(more.left), CLOSURE, dtype=np.int8)
     found = weigh(prepared, Candidates(more.left, more.right, rule, []), levels, model, rules)
     both = Weighed(
-        *(
-            pd.concat([a, b], ignore_index=True)
-            if isinstance(a, pd.DataFrame)
-            else np.concatenate([a, b])
-            for a, b in zip(pairs, found, strict=True)
-        )
+        left=np.concatenate([pairs.left, found.left]),
+        right=np.concatenate([pairs.right, found.right]),
+        rule=np.concatenate([pairs.rule, found.rule]),
+        levels=pd.concat([pairs.levels, found.levels], ignore_index=True),
+        bits=np.concatenate([pairs.bits, found.bits]),
+        bars=np.concatenate([pairs.bars, found.bars]),
+        apart=np.concatenate([pairs.apart, found.apart]),
+        settled=np.concatenate([pairs.settled, found.settled]),
     )
     key = both.left.astype(np.int64) * len(prepared) + both.right
     return both.keep(np.argsort(key, kind="stable"))
+

@@ -62,7 +62,8 @@ def twin(rows: Rows, so_far: Settling, column: str, rules: Matching) -> Flags:
     """Return where there may be another child of that birth date, ``column``, in the family.
 
     There may unless a list shows others of the family and nobody else of that date, or one of the
-    two is who only one can be, the head or his wife; and no list has one of the two and a third person of that date, of the family or from the same place.
+    two is who only one can be, the head or his wife. There may as well where a list has one of
+    the two and a third person of that date, of the family or from the same place.
     """
     value = so_far.prepared.codes[column].to_numpy().astype(np.int64)
     place = [so_far.prepared.codes[each].to_numpy() for each in _place(rules)]
@@ -117,11 +118,11 @@ def _third(rows: Rows, so_far: Settling, group: npt.NDArray[np.int64]) -> Flags:
     stated = group >= 0
     held = np.unique(group[stated] * width + so_far.person[stated])
     persons = np.append(np.bincount(held // width, minlength=int(group.max(initial=0)) + 1), 0)
-    third = np.zeros(len(rows), dtype=np.bool_)
+    third: Flags = np.zeros(len(rows), dtype=np.bool_)
     sides = so_far.pairs.left[rows], so_far.pairs.right[rows]
     for one, other in (sides, sides[::-1]):
         both = np.isin(group[one] * width + so_far.person[other], held)
-        third |= persons[group[one]] > 1 + both
+        third |= np.asarray(persons[group[one]] > 1 + both)
     return third
 
 
@@ -143,7 +144,7 @@ def _other(rows: Rows, so_far: Settling, group: npt.NDArray[np.int64]) -> Flags:
 
 def _on_one_list(one: Labels, other: Labels, so_far: Settling) -> Flags:
     """Return which two persons some list has both of, that has its people once."""
-    shared: Flags = (so_far.lists[one] & so_far.lists[other]).any(axis=1)
+    shared: Flags = np.any(so_far.lists[one] & so_far.lists[other], axis=1)
     return shared
 
 

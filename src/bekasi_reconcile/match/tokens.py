@@ -32,6 +32,9 @@ CUT = 18
 PLAIN = 7
 """Letters from which a word is recognised though one is missing."""
 
+SOLID = 6
+"""Letters from which a word may be two edits off; HASAN and HUSEN are twins."""
+
 TAIL = 3
 """Letters that a pet name has at least."""
 
@@ -77,7 +80,7 @@ class Spelt:
         short = np.minimum(self.letters[left], self.letters[right])
         both = list(zip(one, two, strict=True))
         begins = np.array([a.startswith(b) or b.startswith(a) for a, b in both], np.bool_)
-        ends = np.array([a.endswith(b) or b.endswith(a) for a, b in both], np.bool_)
+        ends = np.array([_ends(a, b) or _ends(b, a) for a, b in both], np.bool_)
         found = np.full(len(left), NONE, dtype=np.int8)
         found[ends & (short >= TAIL)] = END
         found[begins & (short >= 2)] = CUT_OFF
@@ -85,7 +88,7 @@ class Spelt:
         alike = np.abs(self.letters[left] - self.letters[right]) <= 2
         rows = np.flatnonzero(alike & (short >= TAIL))
         off = edits(one[rows], two[rows])
-        near = rows[(off == 1) | ((off == 2) & (short[rows] > TAIL + 1))]
+        near = rows[(off == 1) | ((off == 2) & (short[rows] >= SOLID))]
         found[near] = np.maximum(found[near], NEAR)
         found[rows[misspelt(self.words, self.count, left[rows], right[rows])]] = MISTYPED
         return found
@@ -118,6 +121,16 @@ def aligned(kinds: Kinds, spelt: Spelt, left: Codes, right: Codes) -> Aligned:
     return Aligned(met, np.column_stack([each.sum(axis=1) for each in free]), slipped)
 
 
+def _ends(word: str, pet: str) -> bool:
+    """Return whether ``word`` ends in the pet name, or in it without its doubled beginning.
+
+    >>> _ends("SAEPUDIN", "UDIN"), _ends("HIDAYAT", "YAYAT"), _ends("MUTMAINAH", "RINAH")
+    (True, True, False)
+    """
+    doubled = len(pet) > TAIL + 1 and pet[0] == pet[2]
+    return word.endswith(pet) or (doubled and word.endswith(pet[1:]))
+
+
 def token_matrix(words: Words) -> tuple[Matrix, Words]:
     """Return the token codes of each word, -1 where it has fewer, and the tokens' texts."""
     split = pd.Series(words, dtype=object).str.split(" ", n=TOKENS).explode()
@@ -137,7 +150,10 @@ def misspelt(vocabulary: Words, count: npt.NDArray[np.int64], left: Codes, right
     the other a common one: SII for SITI.
     """
     letters = np.array([len(token) for token in vocabulary])
-    short, long = np.minimum(letters[left], letters[right]), np.maximum(letters[left], letters[right])
+    short, long = (
+        np.minimum(letters[left], letters[right]),
+        np.maximum(letters[left], letters[right]),
+    )
     rare = np.minimum(count[left], count[right]) <= RARE
     meant = np.maximum(count[left], count[right]) >= COMMON
     off = edits(vocabulary[left], vocabulary[right])
