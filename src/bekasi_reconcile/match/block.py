@@ -60,15 +60,12 @@ def _members(
     parts, counts, blocks = [], [], 0
     for number, rule in enumerate(rules):
         at, keys = block_keys(prepared, rule.keys)
-        order = np.argsort(keys)
-        start = np.flatnonzero(np.r_[True, np.diff(keys[order]) != 0][: len(keys)])
-        size = np.diff(np.append(start, len(keys)))
+        block_of, found = pd.factorize(keys)
+        size = np.bincount(block_of, minlength=len(found))
         counts.append(_counts(rule, size))
-        kept = (size > 1) & (size <= rule.largest)
-        block_of = np.repeat(np.arange(blocks, blocks + len(size), dtype=np.int32), size)
-        chosen = np.repeat(kept, size)
+        chosen = ((size > 1) & (size <= rule.largest))[block_of]
+        columns = [(block_of[chosen] + blocks).astype(np.int32), at[chosen].astype(np.int32)]
         blocks += len(size)
-        columns = [block_of[chosen], at[order][chosen].astype(np.int32)]
         rule_of = np.full(len(columns[0]), number, dtype=np.int8)
         parts.append(pa.table([*columns, rule_of], names=["block", "at", "rule"]))
     return pa.concat_tables(parts), counts

@@ -65,10 +65,12 @@ DERIVATIONS: Mapping[str, Derivation] = {
     "year": lambda date: date.str.slice(0, 4),
     "unordered": _unordered,
     "first": lambda name: name.str.split(" ", n=1).str[0],
-    "sound": lambda name: sound(name),
-    "start": lambda name: sound(name).str.slice(0, START),
+    "sound": lambda heard: heard,
+    "start": lambda heard: heard.str.slice(0, START),
 }
-"""One key for each distinct value."""
+"""One key for each distinct value, or for how it sounds."""
+
+HEARD = ("sound", "start")
 
 SEVERAL = "tokens"
 """The derivation that gives a key for each word of a value."""
@@ -104,7 +106,12 @@ def _codes(prepared: Prepared, column: str, derivation: str) -> npt.NDArray[np.i
     own = prepared.codes[column].to_numpy()
     if not derivation:
         return own.astype(np.int64)
-    derived, _ = pd.factorize(DERIVATIONS[derivation](_text(prepared.words[column])))
+    text = partial(_text, prepared.words[column])
+    if derivation in HEARD:
+        text = partial(
+            _once, prepared, f"{column} heard", lambda: sound(_text(prepared.words[column]))
+        )
+    derived, _ = pd.factorize(DERIVATIONS[derivation](text()))
     codes: Positions = np.append(derived, MISSING)[own]
     return codes
 

@@ -97,4 +97,3 @@ def added(
     )
     key = both.left.astype(np.int64) * len(prepared) + both.right
     return both.keep(np.argsort(key, kind="stable"))
-

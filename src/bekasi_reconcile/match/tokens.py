@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from bekasi_reconcile.match.ladder import Flags, distinct_pairs, edits
 from bekasi_reconcile.match.prepare import MISSING, Codes, Words
@@ -133,12 +135,13 @@ def _ends(word: str, pet: str) -> bool:
 
 def token_matrix(words: Words) -> tuple[Matrix, Words]:
     """Return the token codes of each word, -1 where it has fewer, and the tokens' texts."""
-    split = pd.Series(words, dtype=object).str.split(" ", n=TOKENS).explode()
-    within = split.groupby(level=0).cumcount().to_numpy()
-    codes, vocabulary = pd.factorize(split, sort=True)
+    split = pc.split_pattern(pa.array(words, pa.large_string()), " ", max_splits=TOKENS)
+    name = pc.list_parent_indices(split).to_numpy()
+    within = np.arange(len(name)) - split.offsets.to_numpy()[name]
+    codes, vocabulary = pd.factorize(split.flatten().to_numpy(zero_copy_only=False), sort=True)
     tokens = np.full((len(words), TOKENS), MISSING, dtype=np.int32)
     kept = within < TOKENS
-    tokens[split.index.to_numpy()[kept], within[kept]] = codes[kept]
+    tokens[name[kept], within[kept]] = codes[kept]
     return tokens, np.asarray(vocabulary, dtype=object)
 
 
