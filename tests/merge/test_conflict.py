@@ -76,6 +76,18 @@ def test_two_heads_on_one_card():
     assert types(merged(card, {**card, "person": "r1"})) == ["dua_kepala"]
 
 
+def test_a_child_born_before_the_head_of_the_family():
+    card = {"no_kk": "3216010101190001", "source": "pkh"}
+    head = {**card, "hubungan": "KEPALA", "tanggal_lahir": "1990-05-05"}
+    child = {**card, "person": "r1", "hubungan": "ANAK"}
+
+    old, young = ({**child, "tanggal_lahir": born} for born in ("1987-08-12", "2013-01-30"))
+
+    assert types(merged(head, old)) == ["anak_lebih_tua"]
+    assert types(merged(head, {**old, "source": "siak"})) == []
+    assert types(merged(head, young)) == []
+
+
 def test_a_pair_that_may_be_one_person():
     alone = {"nama": "ASEP", "person": "r1", "household": "r1"}
 

@@ -15,7 +15,8 @@ from bekasi_reconcile.sql import query, rows
 from bekasi_reconcile.tables import TEXT, Conflict, ConflictValue
 
 QUERIES = (
-    "nik_bersama", "status_hidup", "ganda_daftar", "tinjau", "dua_kepala", "tumpang_tindih",
+    "nik_bersama", "status_hidup", "ganda_daftar", "tinjau", "dua_kepala", "anak_lebih_tua",
+    "tumpang_tindih",
 )  # fmt: skip
 TYPE_OF_FIELD = {"nik": "nik_ganda"}
 
