@@ -74,8 +74,8 @@ def _asked(run: Run, name: str) -> pd.DataFrame:
     found = rows(run.register, query("explain_person"), ids=[name])
     if found.empty:
         raise ReconcileError(
-            "There is no such record_id or person_id in the newest register. They stand in "
-            "laporan/konflik.csv, laporan/register.csv and the view crosswalk of register.duckdb."
+            "There is no such record_id or person_id in the newest register. Persons are id_orang "
+            "in laporan/konflik.csv; records are in the view crosswalk of register.duckdb."
         )
     return found
 
