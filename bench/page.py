@@ -57,11 +57,9 @@ def _table(result: dict[str, Any]) -> str:
     ]
     times = {kind: found["splink5"][kind] / found["bekasi"][kind] for kind in TOLD}
     ratio = ", ".join(f"{times[kind]:.1f} times {meaning}" for kind, meaning in TOLD.items())
-    return "\n".join(
-        [title, "", HEAD, *rows, "", "Seconds per phase:", "", *phases, ""]
-        + [f"Splink took {ratio} of this project's match stage; its best threshold was "]
-        + [f"{found['splink5']['threshold']:g} bits."]
-    )
+    best = f"Its best threshold was {found['splink5']['threshold']:g} bits."
+    told = f"Splink took {ratio} of this project's match stage. {best}"
+    return "\n".join([title, "", HEAD, *rows, "", "Seconds per phase:", "", *phases, "", told])
 
 
 TOLD = {"seconds": "the seconds", "processor_seconds": "the processor seconds"}
