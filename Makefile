@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RECONCILE := $(BIN)/python -m bekasi_reconcile
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test slow lint check clean
+.PHONY: run test slow lint check bench clean
 .DEFAULT_GOAL := run
 
 # The officer's files if there are any, else an invented Bekasi in demo/.
@@ -34,8 +34,20 @@ lint: $(VENV)/dev-ready
 
 check: lint test slow
 
+# Beside Splink, stock recordlinkage and a join on NIK: docs/benchmarks.md. SIZE=1000000 for a million.
+SIZE ?= 200000
+BENCH := .venv-bench
+
+bench: $(BENCH)/ready
+	PYTHONPATH=src $(BENCH)/bin/python -m bench $(SIZE)
+
+$(BENCH)/ready: requirements/bench.txt
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/bench.txt
+	@touch $@
+
 clean:
-	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bekasi_reconcile import cli_match
 from bekasi_reconcile.cli_sources import sources
 from bekasi_reconcile.errors import ConfigError, ReconcileError
 
@@ -110,6 +111,10 @@ def evaluate(
 
     figures = measure(Config.load(project).folder("output"), truth)
     typer.echo(json.dumps(figures) if as_json else _sentence(figures))
+
+
+app.command()(cli_match.train)
+app.command()(cli_match.explain)
 
 
 def _sentence(figures: dict[str, Any]) -> str:

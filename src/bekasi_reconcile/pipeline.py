@@ -25,11 +25,13 @@ from bekasi_reconcile.ingest import Ingested, ingest
 from bekasi_reconcile.ingest.draft import write_drafts
 from bekasi_reconcile.ingest.receive import kept
 from bekasi_reconcile.match import match
+from bekasi_reconcile.match.model import FROZEN, frozen
 from bekasi_reconcile.merge import Linked, merge
 from bekasi_reconcile.merge.conflict import kinds
 from bekasi_reconcile.report import correction
 from bekasi_reconcile.store import register, runs
 from bekasi_reconcile.tables import TEXT, Change, Problem, Sheet, SourceRow
+from bekasi_reconcile.training import keep
 
 SCHEMA_VERSION = 1
 PACKAGES = ("bekasi-reconcile", "pandas", "duckdb", "recordlinkage", "rapidfuzz", "pandera")
@@ -92,7 +94,8 @@ def run(
     )
     demanded = _demanded(received, config.sources, config.settings.language)
     clock.done("clean", "match")
-    matched = match(cleaned.record, config.matching)
+    model = frozen(config.folder("model"))
+    matched = match(cleaned.record, config.matching, model, config.settings.language)
     clock.done("match", "merge")
     linked = Linked(received.source_row, cleaned.record, matched.pair, matched.member)
     sources = [*config.sources, *(draft.source for draft in received.drafts.values())]
@@ -124,7 +127,10 @@ def run(
     clock.done("publish")
     figures["seconds"] = clock.seconds | {"total": round(sum(clock.seconds.values()), 3)}
     _write_json(folder / "manifest.json", manifest | {"seconds": figures["seconds"]})
+    matched.model.save(folder / FROZEN)  # what reconcile explain weighs by
     done = runs.publish(folder)
+    if model is None and matched.model.own:
+        keep(config.folder("model"), matched.model, received.submission, started)
     _sweep(work, received.submission["submission_id"])
     return Outcome(done, figures, tuple(matched.notes))
 

@@ -93,7 +93,9 @@ def test_a_few_records_are_matched_by_the_default_model():
     result = match(two, RULES)
 
     assert result.model == default_model(RULES)
-    assert result.notes == ["The default model was used: 2 records are fewer than 2000."]
+    assert result.notes == [
+        "Model bawaan program dipakai: 2 catatan, kurang dari 2000 yang diperlukan untuk melatih."
+    ]
 
 
 def test_a_number_on_many_names_is_no_evidence():

@@ -131,7 +131,14 @@ class Group(Frozen):
 
 
 class Training(Frozen):
-    """What a training needs, and when its outcome is refused."""
+    """What a training needs, and when its outcome is refused.
+
+    A value that fewer than ``least_bearers`` people bear is not written into the model. A level
+    counts as seen from ``least_seen`` pairs on. The model is refused if one comparison carries
+    more than ``most_carried`` of the evidence for a match, or if a level weighs more than
+    ``most_reversed`` bits less than a weaker one. ``most_drift``, in bits, is how far records may
+    be from those of the training before a notice is given.
+    """
 
     least_records: Count
     least_anchors: Count
@@ -142,7 +149,12 @@ class Training(Frozen):
     identifier_level: str
     agreement: dict[str, str]
     least_frequency: Probability
+    least_bearers: Count
     least_population: Count
+    least_seen: Count
+    most_carried: Probability
+    most_reversed: Annotated[float, Field(ge=0)]
+    most_drift: Probability
 
 
 class Repeats(Frozen):

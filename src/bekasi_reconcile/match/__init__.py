@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bekasi_reconcile.match.learn import Compared
     from bekasi_reconcile.match.model import Model
     from bekasi_reconcile.match.prepare import Prepared
+    from bekasi_reconcile.match.said import Said
     from bekasi_reconcile.tables import Member, Pair, Record
 
 # Everything heavy (recordlinkage alone takes 3 s to import) is imported where it is used.
@@ -33,14 +34,17 @@ class Matched(NamedTuple):
     notes: list[str]
 
 
-def match(records: DataFrame[Record], rules: Matching, model: Model | None = None) -> Matched:
+def match(
+    records: DataFrame[Record], rules: Matching, model: Model | None = None, language: str = "id"
+) -> Matched:
     """Return who is who among ``records``: pairs, persons and families.
 
-    Without a ``model`` one is trained on the records, or the default one serves where they are
-    too few for that. The outcome depends on the records alone, not on their order. Raises
-    ReconcileError rather than link by a model that tells nothing apart.
+    Without a ``model`` one is trained on the records, or the default one serves where they cannot
+    teach one. The outcome depends on the records alone, not on their order. Raises ReconcileError
+    where the model decides too little.
     """
     from bekasi_reconcile.match.decide import decide
+    from bekasi_reconcile.match.drift import drift, drifted
     from bekasi_reconcile.match.household import households
     from bekasi_reconcile.match.pairs import weigh
     from bekasi_reconcile.match.result import member_table, pair_table
@@ -49,8 +53,10 @@ def match(records: DataFrame[Record], rules: Matching, model: Model | None = Non
 
     clock = _Clock()
     prepared, candidates, compared = _compared(records, rules, clock)
-    model, notes = _chosen(prepared, compared, rules, model)
+    model, told = _chosen(prepared, compared, rules, model)
     clock.lap("train")
+    drifts = drift(prepared, compared, model, rules)
+    clock.lap("drift")
     pairs = weigh(prepared, candidates, compared.levels, model, rules)
     clock.lap("weigh")
     decided = decide(prepared, pairs, model, rules)
@@ -65,20 +71,20 @@ def match(records: DataFrame[Record], rules: Matching, model: Model | None = Non
     pair = pair_table(prepared, decided, rules)
     member = member_table(prepared, decided, household)
     clock.lap("tables")
+    figures |= {"model": model.id, "model_from": model.made_from, "drift": drifts}
+    notes = [each.text(language) for each in [*told, *drifted(drifts, rules)]]
     return Matched(pair, member, model, figures | {"seconds": clock.seconds}, notes)
 
 
-def train(records: DataFrame[Record], rules: Matching) -> Model:
+def train(records: DataFrame[Record], rules: Matching, language: str = "id") -> Model:
     """Return the model that ``records`` teach, or raise ReconcileError saying why they cannot."""
-    from bekasi_reconcile.match.learn import learn, unfit
+    from bekasi_reconcile.match.said import Said
 
     prepared, _, compared = _compared(records, rules, _Clock())
-    reason = unfit(prepared, compared, rules)
-    if reason is not None:
-        raise ReconcileError(
-            f"No model was trained: {reason}. The model shipped with the program serves."
-        )
-    return learn(prepared, compared, rules)
+    model, reasons = _learned(prepared, compared, rules)
+    if model is None:
+        raise ReconcileError(Said("refused", {"reasons": reasons}).text(language))
+    return model
 
 
 class _Clock:
@@ -113,17 +119,34 @@ def _compared(
 
 def _chosen(
     prepared: Prepared, compared: Compared, rules: Matching, model: Model | None
-) -> tuple[Model, list[str]]:
-    from bekasi_reconcile.match.learn import learn, unfit
+) -> tuple[Model, list[Said]]:
+    """Return the model to weigh by: the one given, or one learned now, or the default one."""
     from bekasi_reconcile.match.model import default_model
+    from bekasi_reconcile.match.said import Said
 
     if model is not None:
         model.check(rules)
-        return model, []
-    reason = unfit(prepared, compared, rules)
-    if reason is None:
-        return learn(prepared, compared, rules), ["A model was trained on these records."]
-    return default_model(rules), [f"The default model was used: {reason}."]
+        of = {"day": "?", "records": "?"} | dict(model.made_from) | {"id": model.id}
+        return model, [Said("own", of)]
+    learned, reasons = _learned(prepared, compared, rules)
+    if learned is not None:
+        return learned, [Said("trained", {})]
+    return default_model(rules), [Said("default", {"reasons": reasons})]
+
+
+def _learned(
+    prepared: Prepared, compared: Compared, rules: Matching
+) -> tuple[Model | None, list[Said]]:
+    """Return the model that the records teach, or None and why it must not be used."""
+    from bekasi_reconcile.match.fitness import unfit, unidentified
+    from bekasi_reconcile.match.learn import learn
+
+    reasons = unfit(prepared, compared, rules)
+    if reasons:
+        return None, reasons
+    model = learn(prepared, compared, rules)
+    reasons = unidentified(model, rules)
+    return (None if reasons else model), reasons
 
 
 def _figures(records: int, decisions: list[int], counts: list[dict[str, Any]]) -> dict[str, Any]:

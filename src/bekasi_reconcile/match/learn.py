@@ -5,17 +5,18 @@ So u comes from random pairs, m from pairs that share a trusted identifier (free
 the identifier itself, from pairs that agree on everything else that matters.
 """
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from bekasi_reconcile.config.matching import Comparison, Matching
-from bekasi_reconcile.errors import ReconcileError
 from bekasi_reconcile.match.compare import compare
-from bekasi_reconcile.match.model import LevelOdds, Model, bounded, starting_model
-from bekasi_reconcile.match.prepare import Codes, Prepared
+from bekasi_reconcile.match.model import OTHERS, OWN, LevelOdds, Model, bounded, rounded
+from bekasi_reconcile.match.prepare import Codes, Prepared, Words
 from bekasi_reconcile.match.weigh import RAREST, kept_apart, match_weight
 
 Flags = npt.NDArray[np.bool_]
@@ -32,41 +33,42 @@ class Compared(NamedTuple):
     levels: pd.DataFrame
 
 
-def unfit(prepared: Prepared, pairs: Compared, rules: Matching) -> str | None:
-    """Return why these records cannot carry a training of their own, None if they can."""
-    needs = rules.training
-    if len(prepared) < needs.least_records:
-        return f"{len(prepared)} records are fewer than {needs.least_records}"
-    anchors = int(anchored(pairs.levels, rules).sum())
-    if anchors < needs.least_anchors:
-        return f"{anchors} pairs share an identifier, fewer than {needs.least_anchors}"
-    return None
-
-
 def learn(prepared: Prepared, pairs: Compared, rules: Matching) -> Model:
-    """Return the model that these records and candidate pairs teach."""
+    """Return the model that these records and candidate pairs teach, fit for use or not."""
     random = random_levels(prepared, rules)
-    agreeing = agreed(pairs.levels, rules)
-    sharing = anchored(pairs.levels, rules)
-    odds = {}
+    teaching = teachers(pairs.levels, rules)
+    odds, seen = {}, {}
     for name, each in rules.comparisons.items():
-        matches = pairs.levels[name][sharing if each.anchor == "identifier" else agreeing]
+        matches = pairs.levels[name][teaching[each.anchor]]
         others = random[name] if each.anchor == "identifier" else random[name][:0]
         odds[name] = _odds(each, matches, others, rules.training.pseudo_count)
+        seen[name] = counted(matches, each)
     model = Model(
         version=rules.version,
         matches_per_record=1.0,
         odds=odds,
         frequency=frequencies(prepared, rules),
+        seen=seen,
         made_from={
-            "how": "trained",
+            "how": OWN,
             "records": len(prepared),
             "pairs": len(pairs.left),
-            "anchors": int(sharing.sum()),
-            "agreements": int(agreeing.sum()),
+            "anchors": int(teaching["identifier"].sum()),
+            "agreements": int(teaching["agreement"].sum()),
         },
     )
-    return _checked(_with_prior(model, prepared, pairs, rules), rules)
+    return _with_prior(model, prepared, pairs, rules)
+
+
+def teachers(levels: pd.DataFrame, rules: Matching) -> Mapping[str, Flags]:
+    """Return, by kind of anchor, the pairs that are matches whatever the comparison says."""
+    return {"identifier": anchored(levels, rules), "agreement": agreed(levels, rules)}
+
+
+def counted(levels: pd.Series, rule: Comparison) -> tuple[int, ...]:
+    """Return how many of the pairs lack a level, then how many are at each."""
+    count = np.bincount(levels.to_numpy() + 1, minlength=len(rule.levels) + 1)
+    return tuple(count.tolist())
 
 
 def anchored(levels: pd.DataFrame, rules: Matching) -> Flags:
@@ -98,24 +100,55 @@ def random_levels(prepared: Prepared, rules: Matching) -> pd.DataFrame:
 
 
 def frequencies(prepared: Prepared, rules: Matching) -> dict[str, dict[str, float]]:
-    """Return, per column that a term frequency names, the share of each value that recurs."""
+    """Return, per column that a term frequency names, the share of each value that many bear.
+
+    A value that fewer than ``least_bearers`` people bear, told by their identifiers, is not
+    listed: it would point at them. What such a value weighs on average stands under OTHERS.
+    """
     columns = {c for each in rules.comparisons.values() for c in each.term_frequency.values()}
-    least = rules.training.least_frequency
-    return {column: _frequency(prepared, column, least) for column in sorted(columns)}
+    identifier = rules.comparisons[rules.training.identifier].on[0]
+    people = prepared.codes[identifier].to_numpy()
+    return {column: _frequency(prepared, column, people, rules) for column in sorted(columns)}
 
 
-def _frequency(prepared: Prepared, column: str, least: float) -> dict[str, float]:
+def _frequency(prepared: Prepared, column: str, people: Codes, rules: Matching) -> dict[str, float]:
     own = prepared.codes[column.removesuffix(RAREST)].to_numpy()
     words = prepared.words[column.removesuffix(RAREST)]
-    count = pd.Series(np.bincount(own[own >= 0], minlength=len(words)), index=words)
-    total = count.sum()
+    stated = own >= 0
+    count = np.bincount(own[stated], minlength=len(words))
+    known = stated & (people >= 0)
+    held = pd.DataFrame({"value": own[known], "bearer": people[known]}).drop_duplicates()
     if column.endswith(RAREST):
-        tokens = count.index.to_series().str.split(" ").explode()
-        count = pd.Series(count.to_numpy()[pd.factorize(tokens.index)[0]], index=tokens)
-        count = count.groupby(level=0).sum()
-    share = count / max(total, 1)
-    common = share[(share > least) & (count > 2)]
-    return {str(word): round(float(each), 9) for word, each in common.sort_index().items()}
+        words, count, held = _by_token(words, count, held)
+    bearers = np.bincount(held["value"], minlength=len(words))
+    share = count / max(int(stated.sum()), 1)
+    listed = bearers >= rules.training.least_bearers
+    return _listed(words[listed], share[listed], share[~listed], rules.training.least_frequency)
+
+
+def _by_token(
+    words: Words, count: npt.NDArray[np.int64], held: pd.DataFrame
+) -> tuple[Words, npt.NDArray[np.int64], pd.DataFrame]:
+    """Return the words of the values, how many records have each, and who bears it."""
+    tokens = pd.Series(words, dtype=object).str.split(" ").explode()
+    code, found = pd.factorize(tokens, sort=True)
+    each = pd.DataFrame({"value": tokens.index, "token": code}).drop_duplicates()
+    total = np.bincount(each["token"], weights=count[each["value"]], minlength=len(found))
+    bearer = held.merge(each, on="value")[["token", "bearer"]].drop_duplicates()
+    return np.asarray(found, object), total, bearer.rename(columns={"token": "value"})
+
+
+def _listed(
+    words: Words, share: npt.NDArray[np.float64], unlisted: npt.NDArray[np.float64], least: float
+) -> dict[str, float]:
+    """Return the shares, in steps that a model holds, of the words a bit or more commoner.
+
+    Commoner than the others, whose share is the one that a record of theirs has on average.
+    """
+    average = float((unlisted**2).sum() / unlisted.sum()) if len(unlisted) else least
+    others = rounded(max(average, least))
+    known = {str(word): rounded(each) for word, each in zip(words, share, strict=True)}
+    return {OTHERS: others} | {word: each for word, each in known.items() if each >= 2 * others}
 
 
 def _odds(
@@ -125,7 +158,8 @@ def _odds(
     size = len(rule.levels)
     m = _shares(matches, np.array([each.m for each in rule.levels]), size, pseudo)
     u = _shares(others, np.array([each.u for each in rule.levels]), size, pseudo)
-    return tuple(bounded(float(m[i]), float(u[i]), each.bits) for i, each in enumerate(rule.levels))
+    found = zip(rule.levels, m.tolist(), u.tolist(), strict=True)
+    return tuple(bounded(level, *each) for level, *each in found)
 
 
 def _shares(
@@ -149,23 +183,5 @@ def _with_prior(model: Model, prepared: Prepared, pairs: Compared, rules: Matchi
         shift = np.log2(per_record / model.matches_per_record)
         expected = float((1 / (1 + np.exp2(-(bits + shift)))).sum())
         per_record = max(expected, 1.0) / len(prepared)
-    stated: dict[str, Any] = dict(model.made_from) | {"expected_matches": round(expected)}
-    return Model(model.version, round(per_record, 6), model.odds, model.frequency, stated)
-
-
-def _checked(model: Model, rules: Matching) -> Model:
-    """Return the model, or refuse it: one that separates nothing must not merge anyone."""
-    start = starting_model(rules)
-    flat = [
-        name
-        for name, levels in model.odds.items()
-        if levels[-1].weight - levels[0].weight
-        < 0.25 * (start.odds[name][-1].weight - start.odds[name][0].weight)
-    ]
-    if len(flat) * 2 > len(model.odds):
-        raise ReconcileError(
-            "The training found no difference between matches and non-matches in "
-            f"{', '.join(sorted(flat))}. Nothing was linked. Look at these columns in the newest "
-            "submissions, or use the shipped model: delete data/model and run again."
-        )
-    return model
+    stated = {**model.made_from, "expected_matches": round(expected)}
+    return replace(model, matches_per_record=round(per_record, 6), made_from=stated)

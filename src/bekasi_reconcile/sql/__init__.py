@@ -26,11 +26,16 @@ def scratch() -> duckdb.DuckDBPyConnection:
     return duckdb.connect(config=LOCKED_DOWN)
 
 
-def rows(con: duckdb.DuckDBPyConnection, text: str) -> pd.DataFrame:
-    """Return the result of ``text``, its text columns Arrow-backed.
+def rows(con: duckdb.DuckDBPyConnection, text: str, **parameters: object) -> pd.DataFrame:
+    """Return the result of ``text``, its text columns Arrow-backed."""
+    return frame(con.sql(text, params=parameters or None))
 
-    The result is fetched to its end, since DuckDB 2 refuses other work before that.
+
+def frame(found: duckdb.DuckDBPyRelation) -> pd.DataFrame:
+    """Return ``found``, its text columns Arrow-backed.
+
+    It is fetched to its end, since DuckDB 2 refuses other work before that.
     """
-    table = con.sql(text).to_arrow_table()
     text_type = pd.StringDtype("pyarrow")
-    return table.to_pandas(types_mapper={pa.string(): text_type, pa.large_string(): text_type}.get)  # type: ignore[no-any-return]
+    types = {pa.string(): text_type, pa.large_string(): text_type}
+    return found.to_arrow_table().to_pandas(types_mapper=types.get)  # type: ignore[no-any-return]

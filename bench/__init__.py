@@ -1,0 +1,1 @@
+"""Measure this project beside other tools on one seeded Bekasi."""

@@ -1,0 +1,42 @@
+"""Train the model that the program ships: ``python -m bench.default_model``."""
+
+import tempfile
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+
+import bekasi_reconcile.match
+from bekasi_reconcile.config.matching import Matching
+from bekasi_reconcile.config.toml import load
+from bekasi_reconcile.project import shipped_configs
+from bekasi_reconcile.tables import Record
+from bench.data import prepare
+
+SEED = 100
+SIZE = 110_000
+SHIPPED = Path(bekasi_reconcile.match.__file__).with_name("default_model.json")
+PACKAGES = ("pandas", "duckdb", "recordlinkage", "rapidfuzz")
+
+
+def main() -> None:
+    """Write the model that an invented Bekasi of its own seed teaches."""
+    with tempfile.TemporaryDirectory(prefix="reconcile-") as made:
+        prepare(Path(made) / "data", SIZE, SEED)
+        records = Record.shaped(pd.read_parquet(Path(made) / "data" / "records.parquet"))
+    rules = load(shipped_configs() / "matching.toml", Matching)
+    model = bekasi_reconcile.match.train(records, rules)
+    versions = {name: version(name) for name in PACKAGES}
+    made_from = {
+        **model.made_from,
+        "how": "trained on the demo",
+        "seed": SEED,
+        "versions": versions,
+    }
+    replace(model, made_from=made_from).save(SHIPPED)
+    SHIPPED.chmod(0o644)
+
+
+if __name__ == "__main__":
+    main()

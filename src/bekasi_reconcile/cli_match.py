@@ -1,0 +1,49 @@
+"""``reconcile train`` and ``reconcile explain``: the model, and why two records are one person."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Project = Annotated[Path, typer.Option("--project", "-p", help="Project folder.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+HERE = Path()
+
+
+def train(
+    folder: Annotated[Path | None, typer.Argument(help="Project folder.")] = None,
+    project: Project = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Train the project's own matching model on the newest register; later runs use it."""
+    from bekasi_reconcile.config.project import Config
+
+    config = Config.load(folder or project)
+    from bekasi_reconcile import training  # after the configuration: it takes seconds to import
+
+    figures, notes = training.train(config)
+    typer.echo(json.dumps(figures, ensure_ascii=False) if as_json else "\n".join(notes))
+
+
+def explain(
+    a: Annotated[str, typer.Argument(help="record_id or person_id.", metavar="A")],
+    b: Annotated[str | None, typer.Argument(help="Another of them.", metavar="[B]")] = None,
+    project: Project = HERE,
+    show_nik: Annotated[bool, typer.Option("--show-nik", help="Show NIK, KK, HP whole.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say why A and B are or are not one person; of A alone, what holds it and what comes near."""
+    from bekasi_reconcile.config.project import Config
+
+    config = Config.load(project)
+    from bekasi_reconcile import explaining
+    from bekasi_reconcile.report.explanation import masked, sentences
+
+    document = explaining.explain(config, a, b)
+    if not show_nik:
+        document = masked(document)
+    if as_json:
+        typer.echo(json.dumps(document, ensure_ascii=False, default=int))
+    else:
+        typer.echo("\n".join(sentences(document, config.settings.language)).rstrip())
