@@ -1,5 +1,6 @@
 """Words of names: how each word of one name agrees with each word of another."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
@@ -51,6 +52,7 @@ class Spelt:
         self.tokens, self.words = token_matrix(names)
         self.count = np.bincount(self.tokens[self.tokens >= 0], minlength=len(self.words))
         self.letters = np.array([len(word) for word in self.words], dtype=np.int64)
+        self.edges = np.array([[ord(w[0]), ord(w[-1])] for w in self.words] or [[0, 0]])
         self.length = np.array([len(name) for name in names], dtype=np.int64)
         self.last = (self.tokens >= 0).sum(axis=1) - 1
 
@@ -80,11 +82,11 @@ class Spelt:
         """Return how two distinct words agree; CUT_OFF where one begins with the other."""
         one, two = self.words[left], self.words[right]
         short = np.minimum(self.letters[left], self.letters[right])
-        both = list(zip(one, two, strict=True))
-        begins = np.array([a.startswith(b) or b.startswith(a) for a, b in both], np.bool_)
-        ends = np.array([_ends(a, b) or _ends(b, a) for a, b in both], np.bool_)
+        may_begin, may_end = (self.edges[left] == self.edges[right]).T
+        begins = _where(may_begin, one, two, lambda a, b: a.startswith(b) or b.startswith(a))
+        ends = _where(may_end & (short >= TAIL), one, two, lambda a, b: _ends(a, b) or _ends(b, a))
         found = np.full(len(left), NONE, dtype=np.int8)
-        found[ends & (short >= TAIL)] = END
+        found[ends] = END
         found[begins & (short >= 2)] = CUT_OFF
         found[begins & (short == 1)] = INITIAL
         alike = np.abs(self.letters[left] - self.letters[right]) <= 2
@@ -121,6 +123,13 @@ def aligned(kinds: Kinds, spelt: Spelt, left: Codes, right: Codes) -> Aligned:
                 if kind == MISTYPED:
                     slipped[rows] = np.column_stack([tokens[0][rows, i], tokens[1][rows, j]])
     return Aligned(met, np.column_stack([each.sum(axis=1) for each in free]), slipped)
+
+
+def _where(rows: Flags, one: Words, two: Words, test: Callable[[str, str], bool]) -> Flags:
+    """Return ``rows`` where also the two words pass ``test``."""
+    found = rows.copy()
+    found[rows] = [test(a, b) for a, b in zip(one[rows], two[rows], strict=True)]
+    return found
 
 
 def _ends(word: str, pet: str) -> bool:

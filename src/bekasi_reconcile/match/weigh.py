@@ -5,6 +5,8 @@ import math
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from bekasi_reconcile.config.matching import Constraint, Matching
 from bekasi_reconcile.match.model import Model
@@ -83,11 +85,14 @@ def _rarity(prepared: Prepared, model: Model, column: str, least: float) -> Bits
     known = model.frequency[column]
     least = known.get("", least)
     words = prepared.words[column.removesuffix(RAREST)]
-    if not column.endswith(RAREST):
-        share = [known.get(word, least) for word in words]
+    if not column.endswith(RAREST) or len(words) == 0:
+        share = np.array([known.get(word, least) for word in words])
     else:
-        share = [min(known.get(token, least) for token in word.split(" ")) for word in words]
-    rarity: Bits = np.log2(np.array([*share, 1.0]))
+        tokens = pc.split_pattern(pa.array(words, pa.large_string()), " ")
+        each = tokens.flatten().dictionary_encode()
+        shares = np.array([known.get(token, least) for token in each.dictionary.to_pylist()])
+        share = np.minimum.reduceat(shares[each.indices.to_numpy()], tokens.offsets.to_numpy()[:-1])
+    rarity: Bits = np.log2(np.append(share, 1.0))
     return rarity
 
 
