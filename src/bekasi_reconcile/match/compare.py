@@ -27,11 +27,7 @@ def compare(prepared: Prepared, left: Codes, right: Codes, rules: Matching) -> p
     """Return the level of each comparison for each pair of positions: int8, -1 is missing."""
     if len(left) == 0:
         return pd.DataFrame({name: pd.Series(dtype="int8") for name in rules.comparisons})
-    features = [
-        FEATURES[rule.feature](name, rule, prepared.words)
-        for name, rule in rules.comparisons.items()
-    ]
-    comparing = Compare(features, indexing_type="position")
+    comparing = Compare(_features(prepared, rules), indexing_type="position")
     parts = [
         comparing.compute(
             pd.MultiIndex.from_arrays([left[at : at + rules.chunk], right[at : at + rules.chunk]]),
@@ -41,3 +37,16 @@ def compare(prepared: Prepared, left: Codes, right: Codes, rules: Matching) -> p
     ]
     levels: pd.DataFrame = pd.concat(parts, ignore_index=True)
     return levels
+
+
+def _features(prepared: Prepared, rules: Matching) -> list[Ladder]:
+    """Return the ladders of the rules, with what they have worked out of the words before."""
+    features: list[Ladder]
+    asked, features = prepared.derived.get("ladders", (None, []))
+    if asked != rules.comparisons:
+        features = [
+            FEATURES[rule.feature](name, rule, prepared.words)
+            for name, rule in rules.comparisons.items()
+        ]
+        prepared.derived["ladders"] = (rules.comparisons, features)
+    return features
