@@ -96,11 +96,13 @@ class Reader:
         except OSError:
             answer = ""
         if not answer and _died_by(child) == OUT_OF_TIME:
+            self._stop()
             raise Unreadable("file_hangs")
         _judge(answer.strip(), self._stop)
 
     def _running(self) -> "subprocess.Popen[str]":
         if self._child is None or self._child.poll() is not None:
+            self._stop()
             self._child = subprocess.Popen(
                 [sys.executable, "-P", "-m", "bekasi_reconcile.workbook"],
                 stdin=subprocess.PIPE,
