@@ -26,7 +26,6 @@ from bekasi_reconcile.tables import (
     SourceRow,
 )
 
-
 LENT = ("SHARED", "BORROWED")
 """Statuses of a NIK that is well formed and somebody else's (see clean.nik)."""
 

@@ -19,6 +19,7 @@ QUERIES = (
     "tumpang_tindih", "beberapa_keluarga",
 )  # fmt: skip
 TYPE_OF_FIELD = {"nik": "nik_ganda"}
+FIELD_OF_TYPE = {"status_hidup": "status_hidup", "beberapa_keluarga": "no_kk"}
 
 
 class Kind(NamedTuple):
@@ -57,7 +58,10 @@ def conflicts(con: duckdb.DuckDBPyConnection) -> Conflicts:
 
     Reads record, member_id, lent, stated, claim, pair, receipt, record_period and exclusive.
     """
-    found = [rows(con, query(f"conflict_{name}")).assign(type=name, field=None) for name in QUERIES]
+    found = [
+        rows(con, query(f"conflict_{name}")).assign(type=name, field=FIELD_OF_TYPE.get(name))
+        for name in QUERIES
+    ]
     values = rows(con, query("conflict_nilai"))
     found.append(values.assign(type=values["field"].replace(TYPE_OF_FIELD)))
     versions = _asked_once(pd.concat([_text(f) for f in found], ignore_index=True))

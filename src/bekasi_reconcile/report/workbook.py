@@ -33,24 +33,39 @@ LONGEST_CELL = 32_767
 NOT_XML = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 SPECIAL = "[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_"
 ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "&#13;"))
-HEAD = {"num_format": "@", "bold": True, "bg_color": "#1F3B4D", "font_color": "#FFFFFF"}
-TEXT = {"num_format": "@", "text_wrap": True, "valign": "top"}
+HEAD: dict[str, Any] = {
+    "num_format": "@",
+    "bold": True,
+    "bg_color": "#1F3B4D",
+    "font_color": "#FFFFFF",
+}
+TEXT: dict[str, Any] = {"num_format": "@", "valign": "top"}
+MARKS: dict[str, dict[str, Any]] = {
+    "# ": {"bold": True, "font_size": 14},
+    "! ": {"bold": True, "font_color": "#A61C00"},
+    "| ": {"border": 1, "border_color": "#C9D3D9"},
+}
+LINE, HIGHEST = 15, 400
+"""The height of a line and of the highest row, in points."""
 
 
 @dataclass(frozen=True)
 class Page:
     """One table as a sheet. ``widths``, ``answers`` and ``filled_in`` go by column name.
 
-    ``answers``: what a column's drop-down offers. ``filled_in``: columns that people write into.
+    ``answers``: what a column's drop-down offers, or the formula that says where that
+    stands. ``filled_in``: columns that people write into.
+    ``wrapped``: columns whose cells show all their lines.
     ``shades``: a column and the colour of its row's cell by the text that stands in it.
     """
 
     title: str
     table: pd.DataFrame
     widths: Mapping[str, int] = field(default_factory=dict)
-    answers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    answers: Mapping[str, Sequence[str] | str] = field(default_factory=dict)
     filled_in: Sequence[str] = ()
     shades: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    wrapped: Sequence[str] = ()
     frozen: int = 1
 
 
@@ -102,14 +117,18 @@ def add_page(book: Any, page: Page) -> None:
 
 def _add_sheet(book: Any, page: Page, title: str, table: pd.DataFrame) -> None:
     sheet = book.add_worksheet(title)
-    head, text = book.add_format(HEAD | {"text_wrap": True}), book.add_format(TEXT)
+    head, text = book.add_format(HEAD), book.add_format(TEXT)
+    wrap = book.add_format(TEXT | {"text_wrap": True})
     blank = book.add_format(TEXT | {"bg_color": "#FFF8DC", "border": 1, "border_color": "#D9CFA6"})
     names = [str(name) for name in table]
-    styles = [blank if name in page.filled_in else text for name in names]
+    styles = [
+        blank if name in page.filled_in else wrap if name in page.wrapped else text
+        for name in names
+    ]
     for j, name in enumerate(names):
         sheet.set_column(j, j, page.widths.get(name, 14), styles[j])
     part = f"xl/worksheets/sheet{sheet.index + 1}.xml"
-    book.lines[part] = [_header(names, head), *_lines(table, styles)]
+    book.lines[part] = [_header(names, head), *_lines(table, styles, _heights(table, page))]
     bottom = max(len(table), 1)
     sheet.dim_rowmin, sheet.dim_rowmax = 0, len(table)
     sheet.dim_colmin, sheet.dim_colmax = 0, len(names) - 1
@@ -126,9 +145,29 @@ def _add_sheet(book: Any, page: Page, title: str, table: pd.DataFrame) -> None:
     sheet.repeat_rows(0)
 
 
-def _drop_down(sheet: Any, column: int, bottom: int, answers: Sequence[str]) -> None:
+def add_text(book: Book, title: str, lines: Sequence[str]) -> None:
+    """Add a sheet to read and to print: a tab parts cells.
+
+    ``# `` begins a heading, ``! `` a warning, ``| `` a line of a table.
+    """
+    sheet = book.add_worksheet(title)
+    plain = book.add_format(TEXT)
+    marked = {mark: book.add_format(TEXT | style) for mark, style in MARKS.items()}
+    for j, width in enumerate((30, 34, 30, 30, 12)):
+        sheet.set_column(j, j, width, plain)
+    for i, line in enumerate(lines):
+        style = marked.get(line[:2], plain)
+        for j, text in enumerate((line[2:] if line[:2] in MARKS else line).split("\t")):
+            sheet.write_string(i, j, text, style)
+    sheet.ignore_errors({"number_stored_as_text": EVERYWHERE})
+    sheet.hide_gridlines(2)
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def _drop_down(sheet: Any, column: int, bottom: int, answers: Sequence[str] | str) -> None:
     """Offer ``answers``; another text is asked about but taken: BETULKAN: … needs its value."""
-    offered = {"validate": "list", "source": list(answers), "error_type": "warning"}
+    offered = {"validate": "list", "source": answers, "error_type": "warning"}
     sheet.data_validation(1, column, bottom, column, offered)
 
 
@@ -148,7 +187,18 @@ def _header(names: Sequence[str], style: Any) -> str:
     return f'<row r="1">{"".join(cells)}</row>'
 
 
-def _lines(table: pd.DataFrame, styles: Sequence[Any]) -> list[str]:
+def _heights(table: pd.DataFrame, page: Page) -> pa.Array:
+    """Return the height of each row: as many lines as its longest wrapped cell takes."""
+    lines = pd.Series(1, index=table.index)
+    for name in page.wrapped:
+        text = table[name].fillna("")
+        needed = text.str.len() // page.widths[name] + text.str.count("\n") + 1
+        lines = lines.where(lines >= needed, needed)
+    points = (lines.astype("int64") * LINE).clip(upper=HIGHEST)
+    return pa.array(points).cast(pa.large_string())
+
+
+def _lines(table: pd.DataFrame, styles: Sequence[Any], heights: pa.Array) -> list[str]:
     """Return the rows of ``table`` as XML, one text a row."""
     if not len(table):
         return []
@@ -157,7 +207,8 @@ def _lines(table: pd.DataFrame, styles: Sequence[Any]) -> list[str]:
         _cells(column, row, xl_col_to_name(j), styles[j]._get_xf_index())
         for j, column in enumerate(columns.texts(table))
     ]
-    whole = columns.joined([columns.around('<row r="', row, '">'), *cells], "")
+    begin = columns.around('<row r="', row, '" customHeight="1" ht="')
+    whole = columns.joined([begin, columns.around("", heights, '">'), *cells], "")
     return columns.around("", whole, "</row>").to_pylist()  # type: ignore[no-any-return]
 
 

@@ -1,0 +1,94 @@
+"""The conflict report: one work list for all, and one for each kecamatan, as CSV and workbook."""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from bekasi_reconcile.ingest.grid import letter as letter_of
+from bekasi_reconcile.merge.conflict import kinds
+from bekasi_reconcile.report import csvfile, files, page, workbook
+from bekasi_reconcile.report.asked import Asked
+from bekasi_reconcile.sql import query, rows
+
+WIDTHS = {
+    "id_konflik": 16, "jenis": 15, "tingkat": 7, "desa": 17, "rw": 5, "rt": 5, "id_orang": 16,
+    "id_keluarga": 16, "nama": 22, "nik": 19, "no_kk": 19, "pertanyaan": 34, "menurut_daftar": 64,
+    "jumlah_catatan": 8, "yang_berbeda": 18, "bukti": 40, "isi_register": 22, "aturan": 20,
+    "pilihan_jawaban": 22, "keputusan": 20, "petugas": 16, "keterangan": 30, "berkas": 40,
+    "isi_yang_berbeda": 34, "alamat": 30, "sel": 8, "lahir": 20,
+}  # fmt: skip
+FILLED_IN = ("keputusan", "petugas", "tanggal", "keterangan")
+WRAPPED = ("pertanyaan", "menurut_daftar", "bukti", "pilihan_jawaban", "keterangan")
+SEVERITIES = {"1": "#F6C9C4", "2": "#FBE7B8", "3": "#E4EBEF"}
+NOWHERE = "tanpa kecamatan"
+
+
+def write(folder: Path, con: duckdb.DuckDBPyConnection, asked: Asked) -> pd.DataFrame:
+    """Write ``konflik.csv`` and ``.xlsx`` and ``konflik/<kecamatan>`` of both; return the list."""
+    conflict = rows(con, query("report_conflict"))
+    detail = rows(con, query("report_conflict_detail"))
+    _write(folder, "konflik", conflict, detail, asked)
+    area = (conflict["kabupaten"] + " " + conflict["kecamatan"]).fillna(NOWHERE)
+    places = conflict["kecamatan"].fillna(NOWHERE)
+    per_area = files.folder(folder / "konflik")
+    of_detail = detail["id_konflik"].map(dict(zip(conflict["id_konflik"], area, strict=True)))
+    for name in sorted(area.unique()):
+        here = (area == name).to_numpy(dtype=bool)
+        its = detail[(of_detail == name).to_numpy(dtype=bool)]
+        stem = files.slug(places[here].iloc[0])
+        _write(per_area, stem, conflict[here], its, asked, place=places[here].iloc[0])
+    return conflict
+
+
+def _write(
+    folder: Path,
+    stem: str,
+    conflict: pd.DataFrame,
+    detail: pd.DataFrame,
+    asked: Asked,
+    place: str = "",
+) -> None:
+    csvfile.write(folder / f"{stem}.csv", conflict)
+    counts = {"hitungan": _counts(conflict), "tempat": place, "tersamar": asked.masked}
+    with workbook.opened(folder / f"{stem}.xlsx") as book:
+        _add_text(book, asked, "Petunjuk", "petunjuk.txt", counts)
+        workbook.add_page(book, _list(conflict))
+        workbook.add_page(book, workbook.Page("Rincian", detail, WIDTHS, frozen=1))
+        _add_text(book, asked, "Berita acara", "berita_acara.txt", counts)
+        _offer(book)
+
+
+def _list(conflict: pd.DataFrame) -> workbook.Page:
+    lines = conflict.assign(
+        menurut_daftar=conflict["menurut_daftar"].str.replace(" | ", "\n", regex=False)
+    )
+    answers = {"keputusan": "=INDIRECT($B2)"} if len(conflict) else {}
+    shades = {"tingkat": SEVERITIES}
+    return workbook.Page("Konflik", lines, WIDTHS, answers, FILLED_IN, shades, WRAPPED)
+
+
+def _offer(book: workbook.Book) -> None:
+    """Add the answers that each type allows, by the type's name, for the drop-downs."""
+    sheet = book.add_worksheet("Pilihan")
+    for j, (name, kind) in enumerate(kinds().items()):
+        for i, text in enumerate([name, *kind.answers]):
+            sheet.write_string(i, j, text)
+        at = letter_of(j)
+        cells = f"=Pilihan!${at}$2:${at}${len(kind.answers) + 1}"
+        book.define_name(name, cells)
+    sheet.hide()
+
+
+def _counts(conflict: pd.DataFrame) -> list[dict[str, Any]]:
+    by = ["tingkat", "jenis", "pemutus"]
+    counted = conflict.groupby(by, dropna=False).size().reset_index(name="jumlah")
+    return [{str(k): v for k, v in row.items()} for row in counted.to_dict("records")]
+
+
+def _add_text(
+    book: workbook.Book, asked: Asked, title: str, template: str, values: dict[str, Any]
+) -> None:
+    text = page.text(asked.language, template, values)
+    workbook.add_text(book, title, text.rstrip("\n").split("\n"))
