@@ -120,15 +120,18 @@ def run(
     figures = _figures(tables, runs.run_id(folder))
     manifest = _manifest(config, tables, figures, matched.figures, started)
     register.write(folder / "register.duckdb", tables | {"run": _run_table(figures, manifest)})
-    asked = Asked(config.settings.language, sources, config.merging, config.matching)
+    past = runs.overviews(config.folder("output"))
+    asked = Asked(config.settings.language, sources, config.merging, config.matching, past)
     with register.connect(folder / "register.duckdb") as con:
-        report.write(folder / "laporan", con, asked)
+        overview = report.write(folder / "laporan", con, asked)
     correction.write(
         folder / "laporan" / "perbaikan", tables, partial(kept, work), config.settings.language
     )
     clock.done("publish")
     figures["seconds"] = clock.seconds | {"total": round(sum(clock.seconds.values()), 3)}
-    _write_json(folder / "manifest.json", manifest | {"seconds": figures["seconds"]})
+    _write_json(
+        folder / "manifest.json", manifest | {"overview": overview, "seconds": figures["seconds"]}
+    )
     matched.model.save(folder / FROZEN)  # what reconcile explain weighs by
     done = runs.publish(folder)
     if model is None and matched.model.own:

@@ -4,15 +4,18 @@ from pathlib import Path
 
 import duckdb
 
-from bekasi_reconcile.report import conflict, csvfile, files
+from bekasi_reconcile.report import conflict, csvfile, files, pages, programme
 from bekasi_reconcile.report.asked import Asked, register_words
+from bekasi_reconcile.report.overview import Overview, overview
 from bekasi_reconcile.sql import query, rows
 
 MASKED = ("nik", "no_kk")
 
 
-def write(folder: Path, con: duckdb.DuckDBPyConnection, asked: Asked) -> None:
-    """Write the reports on the register that ``con`` reads into ``folder``.
+def write(folder: Path, con: duckdb.DuckDBPyConnection, asked: Asked) -> Overview:
+    """Write the reports on the register that ``con`` reads into ``folder``; return its figures.
+
+    ``ringkasan.html`` goes beside ``folder``, all else into it.
 
     The same register and ``asked`` give the same bytes. Work lists show numbers whole;
     ``register.csv`` masks them.
@@ -23,6 +26,10 @@ def write(folder: Path, con: duckdb.DuckDBPyConnection, asked: Asked) -> None:
     if asked.masked:
         con.execute(query("report_mask"))
     conflict.write(folder, con, asked)
+    programme.write(folder, con)
     person = rows(con, "FROM person ORDER BY person_id")
     hidden = {} if asked.masked else {name: csvfile.masked(person[name]) for name in MASKED}
     csvfile.write(folder / "register.csv", person.assign(**hidden).drop(columns="no_hp"))
+    figures = overview(con)
+    pages.write(folder, con, asked, figures)
+    return figures

@@ -61,6 +61,22 @@ def register_words(con: duckdb.DuckDBPyConnection, asked: Asked) -> None:
     )
     exclusive = [(*rule.programmes, rule.basis) for rule in asked.merging.exclusive]
     con.register("exclusive", _frame(exclusive, ("a", "b", "basis")))
+    rules = asked.merging.targeting
+    con.register(
+        "targeting",
+        pd.DataFrame(
+            [(rules.extreme, rules.unserved_up_to, rules.doubtful_from)],
+            columns=["extreme", "unserved_up_to", "doubtful_from"],
+        ),
+    )
+    con.register("reference", _frame([(name,) for name in rules.reference], ("source",)))
+    eligible = [(rule.programme, *rule.ages, rule.basis) for rule in asked.merging.eligible]
+    con.register(
+        "eligible",
+        pd.DataFrame(eligible, columns=["program", "lowest", "highest", "basis"]).astype(
+            {"program": TEXT, "basis": TEXT, "lowest": "int64", "highest": "int64"}
+        ),
+    )
     levels = [
         (comparison, place, number, level.name)
         for place, (comparison, of) in enumerate(asked.matching.comparisons.items())
