@@ -6,7 +6,7 @@ import duckdb
 
 from bekasi_reconcile.report import conflict, csvfile, files, pages, programme
 from bekasi_reconcile.report.asked import Asked, register_words
-from bekasi_reconcile.report.overview import Overview, overview
+from bekasi_reconcile.report.overview import Overview, figures
 from bekasi_reconcile.sql import query, rows
 
 MASKED = ("nik", "no_kk")
@@ -30,6 +30,6 @@ def write(folder: Path, con: duckdb.DuckDBPyConnection, asked: Asked) -> Overvie
     person = rows(con, "FROM person ORDER BY person_id")
     hidden = {} if asked.masked else {name: csvfile.masked(person[name]) for name in MASKED}
     csvfile.write(folder / "register.csv", person.assign(**hidden).drop(columns="no_hp"))
-    figures = overview(con)
-    pages.write(folder, con, asked, figures)
-    return figures
+    told = figures(con)
+    pages.write(folder, con, asked, told)
+    return told

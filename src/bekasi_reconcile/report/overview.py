@@ -22,7 +22,7 @@ VERSION = 1
 TOTALS = ("keluarga", "orang", "ekstrem", "terbawah", "terlayani", "belum", "melanggar", "konflik")
 
 
-def overview(con: duckdb.DuckDBPyConnection) -> Overview:
+def figures(con: duckdb.DuckDBPyConnection) -> Overview:
     """Return the figures of the register on ``con``; the tables of report_programme are there.
 
     Plain numbers and texts, without any person's: fit for JSON. ``masukan`` is equal for runs on

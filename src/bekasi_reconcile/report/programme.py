@@ -10,8 +10,6 @@ import duckdb
 from bekasi_reconcile.report import csvfile, files
 from bekasi_reconcile.sql import query, rows
 
-CANDIDATE = "calon"
-
 
 def write(folder: Path, con: duckdb.DuckDBPyConnection) -> None:
     """Write the four lists and ``sasaran/<programme>.csv``; leave their tables on ``con``."""
@@ -20,9 +18,7 @@ def write(folder: Path, con: duckdb.DuckDBPyConnection) -> None:
     csvfile.write(folder / "belum_terlayani.csv", rows(con, query("report_unserved")))
     csvfile.write(folder / "program_desa.csv", rows(con, query("report_programme_desa")))
     target = rows(con, query("report_target"))
-    doubted = (target["dugaan"].notna() & ~target["status"].str.startswith(CANDIDATE)).to_numpy(
-        dtype=bool
-    )
+    doubted = target["dugaan"].notna().to_numpy(dtype=bool)
     csvfile.write(folder / "perlu_verifikasi.csv", target[doubted])
     per_programme = files.folder(folder / "sasaran")
     for name, its in target.groupby("program", sort=True):

@@ -14,7 +14,7 @@ version AS (
         v.conflict_id,
         v.record_id,
         concat(
-            r.source, ': ', coalesce(v.value, '(kosong)'), ' [',
+            r.source, ': ', coalesce(v.value, blank.text), ' [',
             r.file, CASE WHEN r.sheet = '' THEN '' ELSE ' > ' || r.sheet END, '!',
             coalesce(k.letter, n.letter, 'A'), r.row, ']'
         ) AS text,
@@ -27,6 +27,7 @@ version AS (
     FROM conflict_value AS v
     JOIN conflict AS c USING (conflict_id)
     JOIN record AS r USING (record_id)
+    JOIN word AS blank ON blank.section = 'keadaan' AND blank.name = 'kosong'
     LEFT JOIN cell AS k
         ON k.submission_id = r.submission_id
         AND k.sheet = r.sheet
@@ -70,7 +71,8 @@ best AS (
     JOIN conflict AS c ON c.conflict_id = l.conflict_id
     JOIN pair AS p ON p.record_id_l = l.record_id AND p.record_id_r = r.record_id
     WHERE
-        (l.person_id <> r.person_id)
+        c.type <> 'tumpang_tindih'
+        AND (l.person_id <> r.person_id)
         = (c.type IN ('nik_bersama', 'tinjau', 'dua_kepala', 'anak_lebih_tua'))
     QUALIFY row_number() OVER (
         PARTITION BY l.conflict_id ORDER BY p.match_weight DESC, p.record_id_l, p.record_id_r

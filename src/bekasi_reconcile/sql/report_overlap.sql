@@ -1,5 +1,6 @@
 -- Families on the lists of several programmes; those against a rule first.
--- Grain: one row per household_id. Reads: family_aid, place, exclusive(a, b, basis), conflict.
+-- Grain: one row per household_id. Reads: family_aid, place, exclusive(a, b, basis), conflict,
+-- word.
 WITH against AS (
     SELECT f.household_id, string_agg(e.basis, '; ' ORDER BY e.a, e.b) AS aturan
     FROM family_aid AS f
@@ -28,7 +29,7 @@ SELECT
     array_to_string(f.programs, ' + ') AS program,
     f.sumber,
     f.rupiah,
-    CASE WHEN a.aturan IS NULL THEN '' ELSE 'dugaan melanggar aturan' END AS dugaan,
+    CASE WHEN a.aturan IS NOT NULL THEN w.text END AS dugaan,
     a.aturan,
     q.id_konflik,
     '' AS hasil_verval,
@@ -39,6 +40,7 @@ FROM family_aid AS f
 JOIN place AS p USING (household_id)
 LEFT JOIN against AS a USING (household_id)
 LEFT JOIN asked AS q USING (household_id)
+JOIN word AS w ON w.section = 'keadaan' AND w.name = 'melanggar'
 WHERE len(f.programs) > 1
 ORDER BY
     a.aturan IS NULL,

@@ -58,11 +58,7 @@ target AS (
 )
 SELECT
     t.program,
-    CASE
-        WHEN t.status = 'calon' THEN 'calon (dugaan belum terlayani)'
-        WHEN r.dugaan IS NULL THEN 'penerima'
-        ELSE 'penerima, perlu verifikasi'
-    END AS status,
+    w.text AS status,
     t.person_id AS id_orang,
     t.household_id AS id_keluarga,
     p.nama,
@@ -90,6 +86,11 @@ FROM target AS t
 JOIN person AS p USING (person_id)
 JOIN household AS h ON h.household_id = t.household_id
 LEFT JOIN reason AS r ON r.program = t.program AND r.person_id = t.person_id
+JOIN word AS w
+    ON w.section = 'keadaan'
+    AND w.name = CASE
+        WHEN t.status = 'penerima' AND r.dugaan IS NOT NULL THEN 'verifikasi' ELSE t.status
+    END
 ORDER BY
     t.program,
     p.kabupaten NULLS LAST,

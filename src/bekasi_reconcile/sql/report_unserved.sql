@@ -1,5 +1,5 @@
 -- Families of the lowest deciles whom no programme's list names: dugaan exclusion error.
--- Grain: one row per household_id. Reads: unserved, place, person, record, member.
+-- Grain: one row per household_id. Reads: unserved, place, person, record, member, word.
 WITH ranked AS (
     SELECT
         m.household_id,
@@ -32,7 +32,7 @@ SELECT
     p.alamat,
     p.jumlah_anggota,
     p.desil,
-    'dugaan belum terlayani' AS dugaan,
+    w.text AS dugaan,
     r.bukti,
     l.sumber,
     '' AS hasil_verval,
@@ -43,6 +43,7 @@ FROM unserved AS u
 JOIN place AS p USING (household_id)
 LEFT JOIN ranked AS r USING (household_id)
 LEFT JOIN listed AS l USING (household_id)
+JOIN word AS w ON w.section = 'keadaan' AND w.name = 'belum'
 ORDER BY
     p.desil,
     p.kabupaten NULLS LAST,
