@@ -1,7 +1,11 @@
 """The conflict report: one work list for all, and one for each kecamatan, as CSV and workbook."""
 
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import pandas as pd
@@ -25,37 +29,50 @@ SEVERITIES = {"1": "#F6C9C4", "2": "#FBE7B8", "3": "#E4EBEF"}
 NOWHERE = "tanpa kecamatan"
 
 
-def write(folder: Path, con: duckdb.DuckDBPyConnection, asked: Asked) -> pd.DataFrame:
-    """Write ``konflik.csv`` and ``.xlsx`` and ``konflik/<kecamatan>`` of both; return the list."""
+class _WorkList(NamedTuple):
+    """One work list to write: where, whose, and what is on it."""
+
+    folder: Path
+    stem: str
+    place: str
+    conflict: pd.DataFrame
+    detail: pd.DataFrame
+
+
+def write(folder: Path, con: duckdb.DuckDBPyConnection, asked: Asked) -> None:
+    """Write ``konflik.csv`` and ``.xlsx``, and both for each kecamatan into ``konflik/``."""
     conflict = rows(con, query("report_conflict"))
     detail = rows(con, query("report_conflict_detail"))
-    _write(folder, "konflik", conflict, detail, asked)
-    area = (conflict["kabupaten"] + " " + conflict["kecamatan"]).fillna(NOWHERE)
-    places = conflict["kecamatan"].fillna(NOWHERE)
-    per_area = files.folder(folder / "konflik")
+    whole = _WorkList(folder, "konflik", "", conflict, detail)
+    parts = list(_by_kecamatan(files.folder(folder / "konflik"), conflict, detail))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(partial(_write, asked=asked), [whole, *parts]))
+
+
+def _by_kecamatan(
+    folder: Path, conflict: pd.DataFrame, detail: pd.DataFrame
+) -> Iterator[_WorkList]:
+    """Yield a list for each kecamatan; what lies in none is on the last."""
+    area = (conflict["kabupaten"] + " " + conflict["kecamatan"]).fillna("")
     of_detail = detail["id_konflik"].map(dict(zip(conflict["id_konflik"], area, strict=True)))
-    for name in sorted(area.unique()):
-        here = (area == name).to_numpy(dtype=bool)
+    for name in sorted(area.unique(), key=lambda name: (not name, name)):
+        here = conflict[(area == name).to_numpy(dtype=bool)]
+        place = here["kecamatan"].iloc[0] if name else ""
         its = detail[(of_detail == name).to_numpy(dtype=bool)]
-        stem = files.slug(places[here].iloc[0])
-        _write(per_area, stem, conflict[here], its, asked, place=places[here].iloc[0])
-    return conflict
+        yield _WorkList(folder, files.slug(place or NOWHERE), place, here, its)
 
 
-def _write(
-    folder: Path,
-    stem: str,
-    conflict: pd.DataFrame,
-    detail: pd.DataFrame,
-    asked: Asked,
-    place: str = "",
-) -> None:
-    csvfile.write(folder / f"{stem}.csv", conflict)
-    counts = {"hitungan": _counts(conflict), "tempat": place, "tersamar": asked.masked}
-    with workbook.opened(folder / f"{stem}.xlsx") as book:
+def _write(work: _WorkList, asked: Asked) -> None:
+    csvfile.write(work.folder / f"{work.stem}.csv", work.conflict)
+    counts = {
+        "hitungan": _counts(work.conflict),
+        "tempat": work.place,
+        "tersamar": asked.masked,
+    }
+    with workbook.opened(work.folder / f"{work.stem}.xlsx") as book:
         _add_text(book, asked, "Petunjuk", "petunjuk.txt", counts)
-        workbook.add_page(book, _list(conflict))
-        workbook.add_page(book, workbook.Page("Rincian", detail, WIDTHS, frozen=1))
+        workbook.add_page(book, _list(work.conflict))
+        workbook.add_page(book, workbook.Page("Rincian", work.detail, WIDTHS))
         _add_text(book, asked, "Berita acara", "berita_acara.txt", counts)
         _offer(book)
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from bekasi_reconcile.report import columns, files
@@ -11,7 +10,10 @@ from bekasi_reconcile.report import columns, files
 DANGEROUS = "^[=+\\-@\t\r\n\x00＝＋－＠]"
 """How a text begins that Excel would run as a formula, or drop the beginning of."""
 
+FIRST = columns.mask(b"=+-@\t\r\n\0\xef")  # the last begins a full-width character
+
 QUOTED = '[;"\r\n]'
+SPECIAL = columns.mask(b';"\r\n')
 CHANGED = "nilai_diubah"
 """The last column of every CSV: the columns in which this row got a ``'`` before its text."""
 
@@ -23,30 +25,35 @@ def write(path: Path, table: pd.DataFrame) -> Path:
     row's last cell. Returns ``path``.
     """
     names = [str(name) for name in table.columns]
-    plain = columns.texts(table)
-    changed = [pc.match_substring_regex(column, DANGEROUS) for column in plain]
-    safe = [columns.where(column, DANGEROUS, columns.around("'", column)) for column in plain]
-    lines = columns.joined([_quoted(c) for c in [*safe, _named(names, changed)]], ";")
-    with files.create(path, encoding="utf-8-sig", newline="") as file:
-        file.write(
-            "".join(f"{line}\r\n" for line in [";".join([*names, CHANGED]), *lines.to_pylist()])
-        )
+    safe: list[columns.Column] = []
+    changed: list[columns.Column | str] = []
+    for name, column in zip(names, columns.texts(table), strict=True):
+        hit = _dangerous(column)
+        safe.append(column if hit is None else columns.where(hit, _marked(column), column))
+        changed.append("" if hit is None else columns.where(hit, f"{name}, ", ""))
+    nothing = columns.texts(pd.DataFrame({"": ["", *[""] * (len(table) - 1)][: len(table)]}))
+    told = pc.utf8_rtrim(columns.joined([*nothing, *changed]), ", ")
+    lines = columns.joined([_quoted(column) for column in [*safe, told]], ";")
+    with files.create(path, "wb") as file:
+        file.write(f"\ufeff{';'.join([*names, CHANGED])}\r\n".encode())
+        file.write(columns.content(columns.joined([lines, "\r\n"])))
     return path
 
 
-def _named(names: list[str], changed: list[columns.Column]) -> columns.Column:
-    """Return, per row, the names whose cell was changed."""
-    none = pa.scalar("", pa.large_string())
-    said = [
-        pc.if_else(hit, pa.scalar(f"{name}, ", pa.large_string()), none)
-        for name, hit in zip(names, changed, strict=True)
-    ]
-    return pc.utf8_rtrim(columns.joined(said, ""), ", ")
+def _dangerous(column: columns.Column) -> columns.Column | None:
+    """Return in which rows the text would run, or None if in no row."""
+    return pc.match_substring_regex(column, DANGEROUS) if columns.begins(column, FIRST) else None
+
+
+def _marked(column: columns.Column) -> columns.Column:
+    return columns.joined(["'", column])
 
 
 def _quoted(column: columns.Column) -> columns.Column:
-    doubled = columns.around('"', pc.replace_substring(column, '"', '""'), '"')
-    return columns.where(column, QUOTED, doubled)
+    if not columns.holds(column, SPECIAL):
+        return column
+    doubled = columns.joined(['"', pc.replace_substring(column, '"', '""'), '"'])
+    return columns.where(pc.match_substring_regex(column, QUOTED), doubled, column)
 
 
 def masked(numbers: pd.Series) -> pd.Series:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -26,12 +27,12 @@ MADE_ON = datetime(2022, 10, 7)
 
 NEVER = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 BEGIN = b"<sheetData>"
-CHUNK = 10_000
 EVERYWHERE = "A1:XFD1048576"
 MOST_ROWS = 1_000_000
 LONGEST_CELL = 32_767
 NOT_XML = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
-SPECIAL = "[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_"
+SPECIAL = columns.mask(bytes([*range(9), 11, 12, *range(13, 32), 0xEF, *b"&<>x"]))
+"""Bytes of a text that may have to be escaped: 0xEF begins what XML cannot hold, x an escape."""
 ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "&#13;"))
 HEAD: dict[str, Any] = {
     "num_format": "@",
@@ -74,7 +75,7 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc]
 
     def __init__(self) -> None:
         self.memory = BytesIO()
-        self.lines: dict[str, list[str]] = {}
+        self.lines: dict[str, list[memoryview]] = {}
         super().__init__(self.memory, NEVER | {"in_memory": True})
         self.set_properties({"created": MADE_ON})
 
@@ -96,14 +97,14 @@ def opened(path: Path) -> Iterator[Book]:
             _copy(made, part, packed, book.lines.get(part.filename, []))
 
 
-def _copy(made: ZipFile, part: ZipInfo, to: ZipFile, lines: Sequence[str]) -> None:
+def _copy(made: ZipFile, part: ZipInfo, to: ZipFile, lines: Sequence[memoryview]) -> None:
     """Write one part of ``made`` to ``to``, with ``lines`` for its rows if there are any."""
     text = made.read(part)
     at = text.index(BEGIN) + len(BEGIN) if lines else len(text)
     with to.open(part.filename, "w") as file:  # by name: dated 1980-01-01
         file.write(text[:at])
-        for first in range(0, len(lines), CHUNK):
-            file.write("".join(lines[first : first + CHUNK]).encode())
+        for line in lines:
+            file.write(line)
         file.write(text[at:])
 
 
@@ -128,7 +129,7 @@ def _add_sheet(book: Any, page: Page, title: str, table: pd.DataFrame) -> None:
     for j, name in enumerate(names):
         sheet.set_column(j, j, page.widths.get(name, 14), styles[j])
     part = f"xl/worksheets/sheet{sheet.index + 1}.xml"
-    book.lines[part] = [_header(names, head), *_lines(table, styles, _heights(table, page))]
+    book.lines[part] = [_header(names, head), _lines(table, styles, page)]
     bottom = max(len(table), 1)
     sheet.dim_rowmin, sheet.dim_rowmax = 0, len(table)
     sheet.dim_colmin, sheet.dim_colmax = 0, len(names) - 1
@@ -178,47 +179,48 @@ def _shade(book: Any, sheet: Any, column: int, bottom: int, colours: Mapping[str
         sheet.conditional_format(1, column, bottom, column, rule)
 
 
-def _header(names: Sequence[str], style: Any) -> str:
+def _header(names: Sequence[str], style: Any) -> memoryview:
     index = style._get_xf_index()
     cells = (
         f'<c r="{xl_col_to_name(j)}1" s="{index}" t="inlineStr"><is><t>{name}</t></is></c>'
         for j, name in enumerate(names)
     )
-    return f'<row r="1">{"".join(cells)}</row>'
+    return memoryview(f'<row r="1">{"".join(cells)}</row>'.encode())
 
 
-def _heights(table: pd.DataFrame, page: Page) -> pa.Array:
+def _heights(page: Page, cells: Mapping[str, columns.Column], rows: int) -> columns.Column:
     """Return the height of each row: as many lines as its longest wrapped cell takes."""
-    lines = pd.Series(1, index=table.index)
+    lines = np.ones(rows, dtype=np.int64)
     for name in page.wrapped:
-        text = table[name].fillna("")
-        needed = text.str.len() // page.widths[name] + text.str.count("\n") + 1
-        lines = lines.where(lines >= needed, needed)
-    points = (lines.astype("int64") * LINE).clip(upper=HIGHEST)
-    return pa.array(points).cast(pa.large_string())
+        wide = pc.divide(pc.utf8_length(cells[name]), page.widths[name])
+        needed = pc.add(pc.add(wide, pc.count_substring(cells[name], "\n")), 1)
+        lines = np.maximum(lines, needed.to_numpy(zero_copy_only=False))
+    return pa.array(np.minimum(lines * LINE, HIGHEST)).cast(pa.large_string())
 
 
-def _lines(table: pd.DataFrame, styles: Sequence[Any], heights: pa.Array) -> list[str]:
-    """Return the rows of ``table`` as XML, one text a row."""
+def _lines(table: pd.DataFrame, styles: Sequence[Any], page: Page) -> memoryview:
+    """Return the rows of ``table`` as XML."""
     if not len(table):
-        return []
-    row = pa.array([str(i) for i in range(2, len(table) + 2)], pa.large_string())
+        return memoryview(b"")
+    texts = columns.texts(table)
+    heights = _heights(page, dict(zip(map(str, table), texts, strict=True)), len(table))
+    row = pa.array(np.arange(2, len(table) + 2)).cast(pa.large_string())
     cells = [
         _cells(column, row, xl_col_to_name(j), styles[j]._get_xf_index())
-        for j, column in enumerate(columns.texts(table))
+        for j, column in enumerate(texts)
     ]
-    begin = columns.around('<row r="', row, '" customHeight="1" ht="')
-    whole = columns.joined([begin, columns.around("", heights, '">'), *cells], "")
-    return columns.around("", whole, "</row>").to_pylist()  # type: ignore[no-any-return]
+    begin = columns.joined(['<row r="', row, '" customHeight="1" ht="', heights, '">'])
+    return columns.content(columns.joined([begin, *cells, "</row>"]))
 
 
-def _cells(column: columns.Column, row: pa.Array, letter: str, style: int) -> columns.Column:
+def _cells(column: columns.Column, row: columns.Column, at: str, style: int) -> columns.Column:
     """Return the cells of one column; an empty one is left out, the column's style shows."""
-    text = pc.utf8_slice_codeunits(column, 0, LONGEST_CELL)
-    if pc.any(pc.match_substring_regex(text, SPECIAL)).as_py():
-        text = pc.replace_substring_regex(text, NOT_XML, " ")
-        text = pc.replace_substring_regex(text, "_(x[0-9A-Fa-f]{4}_)", r"_x005F_\1")
-        text = columns.replaced(text, ESCAPES)
-    begin = columns.around(f'<c r="{letter}', row, f'" s="{style}" t="inlineStr"><is>')
-    inner = columns.around('<t xml:space="preserve">', text, "</t></is></c>")
-    return pc.if_else(pc.equal(column, ""), column, columns.joined([begin, inner], ""))
+    if pc.max(pc.binary_length(column)).as_py() > LONGEST_CELL:
+        column = pc.utf8_slice_codeunits(column, 0, LONGEST_CELL)
+    if columns.holds(column, SPECIAL):
+        column = pc.replace_substring_regex(column, NOT_XML, " ")
+        column = pc.replace_substring_regex(column, "_(x[0-9A-Fa-f]{4}_)", r"_x005F_\1")
+        column = columns.replaced(column, ESCAPES)
+    style_and_type = f'" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
+    cells = columns.joined([f'<c r="{at}', row, style_and_type, column, "</t></is></c>"])
+    return columns.where(pc.equal(column, ""), "", cells)
