@@ -1,13 +1,17 @@
 """Who is asked about, from the planted cause to the row, over a whole run."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from bekasi_reconcile import pipeline
+from bekasi_reconcile.config.merging import Merging, Targeting
 from bekasi_reconcile.config.project import Config
-from bekasi_reconcile.project import make
+from bekasi_reconcile.config.toml import load
+from bekasi_reconcile.project import make, shipped_configs
 
 from . import lists
 
@@ -86,3 +90,17 @@ def test_programmes_are_counted_by_desa(laporan: Path):
         "PIP": ("Bunibakti", "1", "", "1"),
         "PKH": ("Bunibakti", "3", "2250000", "2"),
     }
+
+
+def test_a_decile_cannot_be_both_unserved_and_doubtful():
+    with pytest.raises(ValidationError, match="must be below doubtful_from"):
+        Targeting(unserved_up_to=6, doubtful_from=6)
+
+
+def test_the_shipped_rules_name_their_source():
+    rules = load(shipped_configs() / "merging.toml", Merging)
+
+    assert rules.exclusive
+    assert rules.eligible
+    for rule in (*rules.exclusive, *rules.eligible):
+        assert re.match(r"Permen[a-z]+( [A-Z]+)? [0-9]+/20[0-9]{2}", rule.basis), rule.basis
