@@ -10,13 +10,16 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from bekasi_reconcile import copies, report
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.report import overview, plot
 from bekasi_reconcile.report.asked import Asked
+from bekasi_reconcile.sql import query, scratch
 from bekasi_reconcile.store import register
+from bekasi_reconcile.tables import Change
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 
@@ -181,6 +184,25 @@ def test_the_trend_looks_back_on_runs_with_other_inputs(finished: Path, tmp_path
     assert "2025-06" in second
     assert "−1.234" in second
     assert second.count("<circle") == 2
+
+
+def test_what_changed_is_told_by_kind_and_field():
+    con = scratch()
+    people = pd.DataFrame({"person_id": ["P-1", "P-2", "P-3"]})
+    changes = [
+        ("P-1", "person_id", None, None), ("P-9", "person_id", None, None),
+        ("P-8", "person_id", None, "P-2"), ("P-3", "person_id", "P-2", None),
+        ("P-2", "no_kk", "a", "b"), ("P-3", "no_kk", "a", "b"),
+    ]  # fmt: skip
+    con.register("person", people)
+    con.register("change", Change.shaped(pd.DataFrame(changes, columns=Change.columns()[:4])))
+
+    found = overview.records(con, query("report_change"))
+
+    assert [(row["peristiwa"], row["bidang"], row["orang"]) for row in found] == [
+        ("baru", "person_id", 1), ("gabung", "person_id", 1), ("hilang", "person_id", 1),
+        ("pecah", "person_id", 1), ("berubah", "no_kk", 2),
+    ]  # fmt: skip
 
 
 def test_each_of_the_35_kecamatan_has_a_tile_of_its_own(finished: Path, tmp_path: Path):

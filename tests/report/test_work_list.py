@@ -16,7 +16,7 @@ from bekasi_reconcile.store.register import connect
 
 ACTIONABLE = {
     "id_konflik", "jenis", "tingkat", "kecamatan", "desa", "rt", "rw", "id_orang", "id_keluarga",
-    "nama", "pertanyaan", "menurut_daftar", "jumlah_catatan", "yang_berbeda", "bukti",
+    "nama", "pertanyaan", "menurut_daftar", "jumlah_catatan", "yang_berbeda", "alasan",
     "isi_register", "aturan", "pemutus", "pilihan_jawaban", "keputusan", "petugas", "tanggal",
     "keterangan",
 }  # fmt: skip
@@ -102,7 +102,7 @@ def test_a_pair_that_may_be_one_person_says_why(laporan: Path):
 
     assert asked
     assert all(
-        re.search(r"nama .*\([a-z ]*bukti [a-z ]+, -?[0-9]+ bit\)", r["bukti"]) for r in asked
+        re.search(r"nama .*\([a-z ]*bukti [a-z ]+, -?[0-9]+ bit\)", r["alasan"]) for r in asked
     )
 
 
@@ -110,7 +110,7 @@ def test_an_overlap_names_its_rule(laporan: Path):
     asked = [row for row in read_csv(laporan / "konflik.csv") if row["jenis"] == "tumpang_tindih"]
 
     assert asked
-    assert all(row["bukti"].startswith("Permendesa") for row in asked)
+    assert all(row["alasan"].startswith("Permendesa") for row in asked)
 
 
 def test_each_type_offers_its_own_answers(laporan: Path):

@@ -139,7 +139,7 @@ SELECT
     s.versi AS menurut_daftar,
     s.jumlah AS jumlah_catatan,
     d.berbeda AS yang_berbeda,
-    e.bukti AS bukti,
+    e.bukti AS alasan,
     c.golden AS isi_register,
     coalesce(a.text, c.rule) AS aturan,
     decider.text AS pemutus,
