@@ -17,9 +17,10 @@ from bekasi_reconcile.report.asked import Asked
 from bekasi_reconcile.sql import query, rows
 
 WIDTHS = {
-    "id_konflik": 16, "jenis": 15, "tingkat": 7, "desa": 17, "rw": 5, "rt": 5, "id_orang": 16,
-    "id_keluarga": 16, "nama": 22, "nik": 19, "no_kk": 19, "pertanyaan": 34, "menurut_daftar": 64,
-    "jumlah_catatan": 8, "yang_berbeda": 18, "alasan": 40, "isi_register": 22, "aturan": 20,
+    "id_konflik": 16, "jenis": 15, "tingkat": 8, "kabupaten": 18, "desa": 17, "rw": 5, "rt": 5,
+    "id_orang": 16, "id_keluarga": 16, "nama": 22, "nik": 19, "no_kk": 19, "pertanyaan": 34,
+    "menurut_daftar": 64,
+    "jumlah_catatan": 15, "yang_berbeda": 18, "alasan": 40, "isi_register": 22, "aturan": 26,
     "pilihan_jawaban": 22, "keputusan": 20, "petugas": 16, "keterangan": 30, "berkas": 40,
     "isi_yang_berbeda": 34, "alamat": 30, "sel": 8, "lahir": 20,
 }  # fmt: skip

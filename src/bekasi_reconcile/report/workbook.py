@@ -41,6 +41,7 @@ HEAD: dict[str, Any] = {
     "font_color": "#FFFFFF",
 }
 TEXT: dict[str, Any] = {"num_format": "@", "valign": "top"}
+UNDERLINED = {"bottom": 1, "bottom_color": "#DDE3E4"}
 MARKS: dict[str, dict[str, Any]] = {
     "# ": {"bold": True, "font_size": 14},
     "! ": {"bold": True, "font_color": "#A61C00"},
@@ -138,6 +139,8 @@ def _add_sheet(book: Any, page: Page, title: str, table: pd.DataFrame) -> None:
     sheet.ignore_errors({"number_stored_as_text": EVERYWHERE})
     for name, answers in page.answers.items():
         _drop_down(sheet, names.index(name), bottom, answers)
+    line = {"type": "formula", "criteria": "=TRUE", "format": book.add_format(UNDERLINED)}
+    sheet.conditional_format(1, 0, bottom, len(names) - 1, line)
     for name, colours in page.shades.items():
         _shade(book, sheet, names.index(name), bottom, colours)
     sheet.set_landscape()
