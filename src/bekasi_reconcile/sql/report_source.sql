@@ -32,7 +32,10 @@ good AS (
         source,
         max(CASE WHEN field = 'nik' THEN filled / rows END) AS nik_terisi,
         max(CASE WHEN field = 'nik' THEN valid / nullif(filled, 0) END) AS nik_sah,
-        max(CASE WHEN field = 'tanggal_lahir' THEN agrees_with_nik END) AS lahir_sesuai
+        max(CASE WHEN field = 'tanggal_lahir' THEN agrees_with_nik END) AS lahir_sesuai,
+        round(avg(CASE WHEN field IN (
+            'nik', 'no_kk', 'nama', 'tanggal_lahir', 'ttl', 'jenis_kelamin', 'alamat', 'desa'
+        ) THEN score END), 1) AS mutu
     FROM quality
     WHERE rows > 0
     GROUP BY source
@@ -68,6 +71,7 @@ SELECT
     g.nik_terisi,
     g.nik_sah,
     g.lahir_sesuai,
+    g.mutu,
     coalesce(l.dibantah, 0) AS dibantah,
     coalesce(a.konflik, 0) AS konflik
 FROM dated AS d
