@@ -2,6 +2,7 @@
 
 import csv
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,19 @@ def test_programmes_are_counted_by_desa(laporan: Path):
         "PIP": ("Bunibakti", "1", "", "1"),
         "PKH": ("Bunibakti", "3", "2250000", "2"),
     }
+
+
+def test_a_run_on_other_lists_looks_back_on_the_one_before(laporan: Path, tmp_path: Path):
+    project = tmp_path / "project"
+    shutil.copytree(laporan.parents[4], project, symlinks=True)
+    (project / "data/raw/Penerima PIP 2025.csv").unlink()
+
+    page = pipeline.run(Config.load(project)).folder / "ringkasan.html"
+
+    text = page.read_text(encoding="utf-8")
+    assert text.count("<circle") == 2
+    assert "Sejak proses sebelumnya" in text
+    assert "Sejak proses sebelumnya" not in (laporan.parent / "ringkasan.html").read_text("utf-8")
 
 
 def test_a_decile_cannot_be_both_unserved_and_doubtful():
