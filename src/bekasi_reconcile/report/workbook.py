@@ -31,8 +31,8 @@ EVERYWHERE = "A1:XFD1048576"
 MOST_ROWS = 1_000_000
 LONGEST_CELL = 32_767
 NOT_XML = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
-SPECIAL = columns.mask(bytes([*range(9), 11, 12, *range(13, 32), 0xEF, *b"&<>x"]))
-"""Bytes of a text that may have to be escaped: 0xEF begins what XML cannot hold, x an escape."""
+UNHOLDABLE = columns.mask(bytes([*range(9), 11, 12, *range(14, 32), 0xEF]))
+"""Bytes that begin what XML cannot hold."""
 ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "&#13;"))
 HEAD: dict[str, Any] = {
     "num_format": "@",
@@ -220,9 +220,11 @@ def _cells(column: columns.Column, row: columns.Column, at: str, style: int) -> 
     """Return the cells of one column; an empty one is left out, the column's style shows."""
     if pc.max(pc.binary_length(column)).as_py() > LONGEST_CELL:
         column = pc.utf8_slice_codeunits(column, 0, LONGEST_CELL)
-    if columns.holds(column, SPECIAL):
+    if columns.holds(column, UNHOLDABLE):
         column = pc.replace_substring_regex(column, NOT_XML, " ")
+    if columns.holds(column, columns.mask(b"x")):
         column = pc.replace_substring_regex(column, "_(x[0-9A-Fa-f]{4}_)", r"_x005F_\1")
+    if columns.holds(column, columns.mask(b"&<>\r")):
         column = columns.replaced(column, ESCAPES)
     style_and_type = f'" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
     cells = columns.joined([f'<c r="{at}', row, style_and_type, column, "</t></is></c>"])
