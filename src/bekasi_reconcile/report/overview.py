@@ -29,6 +29,7 @@ def figures(con: duckdb.DuckDBPyConnection) -> Overview:
     equal inputs; ``posisi_data`` is the newest date of data.
     """
     con.register("petak", _tiles())
+    con.execute(query("report_lost"))
     told: Overview = {name: records(con, query(file)) for name, file in QUERIES.items()}
     sent = rows(con, query("report_submission"))
     content = "\n".join(sent["file"] + " " + sent["sha256"])

@@ -1,5 +1,5 @@
 -- What became of each source's lists.
--- Grain: one row per source. Reads: submission, sheet, record, problem, quality, claim, person,
+-- Grain: one row per source. Reads: submission, sheet, record, problem, quality, lost,
 -- conflict_value.
 WITH counted AS (
     SELECT s.source, CAST(sum(t.rows_seen) AS BIGINT) AS baris, CAST(sum(t.refused) AS BIGINT) AS ditolak
@@ -40,17 +40,10 @@ good AS (
     WHERE rows > 0
     GROUP BY source
 ),
-lost AS (
-    SELECT r.source, count(*) AS dibantah
-    FROM claim AS c
-    JOIN claim AS g ON g.person_id = c.person_id AND g.field = c.field AND g.survives
-    JOIN record AS r ON r.record_id = c.record_id
-    WHERE
-        NOT c.survives
-        AND g.rule <> 'sepakat'
-        AND upper(g.value) <> upper(c.value)
-        AND c.field IN ('nik', 'no_kk', 'nama', 'tanggal_lahir', 'jenis_kelamin', 'kode_desa')
-    GROUP BY r.source
+doubted AS (
+    SELECT source, CAST(sum(jumlah) AS BIGINT) AS dibantah
+    FROM lost
+    GROUP BY source
 ),
 asked AS (
     SELECT r.source, count(DISTINCT v.conflict_id) AS konflik
@@ -79,7 +72,7 @@ LEFT JOIN counted AS c USING (source)
 LEFT JOIN used AS u USING (source)
 LEFT JOIN wrong AS w USING (source)
 LEFT JOIN good AS g USING (source)
-LEFT JOIN lost AS l USING (source)
+LEFT JOIN doubted AS l USING (source)
 LEFT JOIN asked AS a USING (source)
 WHERE d.source IS NOT NULL
 ORDER BY d.source
