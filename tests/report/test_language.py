@@ -8,7 +8,11 @@ from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
 import bekasi_reconcile
+from bekasi_reconcile.config.matching import Matching
+from bekasi_reconcile.config.merging import Merging
+from bekasi_reconcile.config.toml import load
 from bekasi_reconcile.merge.conflict import kinds
+from bekasi_reconcile.project import shipped_configs
 from bekasi_reconcile.reference import words
 from bekasi_reconcile.report.language import language
 
@@ -28,8 +32,9 @@ def said() -> set[str]:
     for path in REPORT.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                if name == "said" or (name == "text" and isinstance(node.func, ast.Attribute)):
+                of = getattr(node.func, "value", None)
+                asks = getattr(of, "attr", getattr(of, "id", "")) == "language"
+                if asks and getattr(node.func, "attr", "") == "text":
                     found.add(str(node.args[0].value))
     return found
 
@@ -53,6 +58,20 @@ def test_every_word_has_both_languages():
             assert set(entry) == {"id", "en"}, (section, name)
     assert set(words.table("istilah")["jenis"]) == set(kinds())
     assert set(words.table("istilah")["pemutus"]) >= {kind.decides for kind in kinds().values()}
+
+
+def test_what_the_configuration_names_has_its_words():
+    matching = load(shipped_configs() / "matching.toml", Matching)
+    merging = load(shipped_configs() / "merging.toml", Merging)
+    known = words.table("istilah")
+
+    assert set(matching.comparisons) <= set(known["bidang"])
+    levels = {level.name for of in matching.comparisons.values() for level in of.levels}
+    assert levels <= set(known["kesamaan"])
+    assert set(merging.survivorship) <= set(known["bidang"])
+    assert {rule for order in merging.survivorship.values() for rule in order} <= set(
+        known["aturan"]
+    )
 
 
 def test_numbers_and_dates_are_the_languages_own():

@@ -88,7 +88,7 @@ def _letter(
         for table, rows in told.items()
     }
     decides = {kind: of.decides for kind, of in kinds().items()}
-    said = asked.language.text
+    language = asked.language
     return {
         "s": source,
         "judul": shared["judul_sumber"][name],
@@ -96,10 +96,10 @@ def _letter(
         "lalu": shared["sumber_dulu"].get(name),
         "berkas": mine["submission"],
         "keadaan": {
-            "read": said("dipakai"),
-            "refused": said("ditolak"),
-            "superseded": said("diganti kiriman yang lebih baru"),
-            "duplicate": said("sama dengan berkas lain"),
+            "read": language.text("dipakai"),
+            "refused": language.text("ditolak"),
+            "superseded": language.text("diganti kiriman yang lebih baru"),
+            "duplicate": language.text("sama dengan berkas lain"),
         },
         "masalah": [_problem(asked, row) for row in mine["source_problem"][:MOST_PROBLEMS]],
         "bantahan": mine["source_contradicted"],
