@@ -168,11 +168,13 @@ def test_the_same_run_twice_gives_the_same_bytes(finished: Path, tmp_path: Path)
     again = tmp_path / "again"
     shutil.copytree(finished, again, symlinks=True)
     before = digests(again / "data/output/latest/laporan")
+    page = (again / "data/output/latest/ringkasan.html").read_bytes()
 
     outcome = pipeline.run(Config.load(again))
 
     assert outcome.folder == (again / "data/output/latest").resolve()
     assert digests(outcome.folder / "laporan") == before
+    assert (outcome.folder / "ringkasan.html").read_bytes() == page
     assert set(before) >= {"konflik.csv", "register.csv"}
 
 

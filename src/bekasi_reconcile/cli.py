@@ -38,6 +38,13 @@ class FailOn(StrEnum):
     conflicts = "conflicts"
 
 
+class Language(StrEnum):
+    """The languages of the reports."""
+
+    id = "id"
+    en = "en"
+
+
 @app.callback()
 def reconcile() -> None:
     """Reconcile the agencies' lists of poor families into one register."""
@@ -97,6 +104,21 @@ def run(
 
         show(outcome.figures, outcome.folder, outcome.notes)
     raise typer.Exit(_status(outcome.figures, fail_on))
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(help="New folder for the copy.")],
+    project: Project = HERE,
+    mask: Annotated[bool, typer.Option("--mask", help="Name and number nobody.")] = False,
+    language: Annotated[Language | None, typer.Option(help="Another language.")] = None,
+) -> None:
+    """Write the newest run's reports again: masked to travel, or in another language."""
+    from bekasi_reconcile import copies
+    from bekasi_reconcile.config.project import Config
+
+    made = copies.write(Config.load(project), folder, masked=mask, language=language)
+    typer.echo(str(made / "ringkasan.html"))
 
 
 @app.command()

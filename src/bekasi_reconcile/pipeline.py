@@ -27,10 +27,10 @@ from bekasi_reconcile.ingest.receive import kept
 from bekasi_reconcile.match import match
 from bekasi_reconcile.match.model import FROZEN, frozen
 from bekasi_reconcile.merge import Linked, merge
-from bekasi_reconcile.merge.conflict import kinds
 from bekasi_reconcile.report import correction
+from bekasi_reconcile.report.asked import Asked
 from bekasi_reconcile.store import register, runs
-from bekasi_reconcile.tables import TEXT, Change, Problem, Sheet, SourceRow
+from bekasi_reconcile.tables import Change, Problem, Sheet, SourceRow
 from bekasi_reconcile.training import keep
 
 SCHEMA_VERSION = 1
@@ -118,15 +118,20 @@ def run(
     }
     folder = runs.begin(config.folder("output"), started)
     figures = _figures(tables, runs.run_id(folder))
-    report.write(folder / "laporan", tables, _conflict_kinds(config.settings.language))
+    manifest = _manifest(config, tables, figures, matched.figures, started)
+    register.write(folder / "register.duckdb", tables | {"run": _run_table(figures, manifest)})
+    past = runs.overviews(config.folder("output"))
+    asked = Asked(config.settings.language, sources, config.merging, config.matching, past)
+    with register.connect(folder / "register.duckdb") as con:
+        overview = report.write(folder / "laporan", con, asked)
     correction.write(
         folder / "laporan" / "perbaikan", tables, partial(kept, work), config.settings.language
     )
-    manifest = _manifest(config, tables, figures, matched.figures, started)
-    register.write(folder / "register.duckdb", tables | {"run": _run_table(figures, manifest)})
     clock.done("publish")
     figures["seconds"] = clock.seconds | {"total": round(sum(clock.seconds.values()), 3)}
-    _write_json(folder / "manifest.json", manifest | {"seconds": figures["seconds"]})
+    _write_json(
+        folder / "manifest.json", manifest | {"overview": overview, "seconds": figures["seconds"]}
+    )
     matched.model.save(folder / FROZEN)  # what reconcile explain weighs by
     done = runs.publish(folder)
     if model is None and matched.model.own:
@@ -227,16 +232,6 @@ def _figures(tables: Mapping[str, pd.DataFrame], run_id: str) -> dict[str, Any]:
         "problems": len(tables["problem"]),
         "quality": scores(tables["quality"]),
     }
-
-
-def _conflict_kinds(language: str) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            (name, kind.texts[language], kind.decides, " / ".join(kind.answers))
-            for name, kind in kinds().items()
-        ],
-        columns=["type", "question", "decides", "answers"],
-    ).astype(TEXT)
 
 
 def _manifest(

@@ -67,11 +67,17 @@ def merged(*rows: dict[str, object], reviews: list[tuple[str, str]] | None = Non
     pairs = pairs.astype({"level_nama": "Int8", "match_weight": "float64"})
     linked = Linked(
         SourceRow.shaped(frame),
-        Record.shaped(frame),
+        Record.shaped(frame.assign(nik=_believed(frame))),
         Pair.checked(pairs),
         Member.shaped(frame),
     )
     return merge(linked, SOURCES, RULES)
+
+
+def _believed(frame: pd.DataFrame) -> pd.Series:
+    """Return the NIKs without those that clean takes for somebody else's."""
+    niks = frame.get("nik", pd.Series([None] * len(frame)))
+    return niks.where(frame["nik_status"] != "SHARED")
 
 
 def golden(result: Merged, field: str) -> tuple[str, str]:

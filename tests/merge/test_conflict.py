@@ -18,6 +18,12 @@ def test_one_nik_on_two_persons():
     assert len(result.conflict_value) == 2
 
 
+def test_a_nik_that_is_not_believed_of_one_person_is_still_shared():
+    lent = {"nik": NIK, "nik_status": "SHARED", "person": "r1", "household": "r1"}
+
+    assert types(merged({"nik": NIK}, lent)) == ["nik_bersama"]
+
+
 def test_one_person_with_two_niks():
     assert types(merged({"nik": NIK}, {"nik": OTHER})) == ["nik_ganda"]
 
@@ -27,6 +33,19 @@ def test_dates_of_birth_that_differ_but_not_a_year_beside_its_date():
         "tanggal_lahir"
     ]
     assert types(merged({"tanggal_lahir": "1987-08-12"}, {"tanggal_lahir": "1987"})) == []
+
+
+def test_a_day_that_stands_for_the_year_contradicts_no_date_of_that_year():
+    year = {"tanggal_lahir": "1964-12-31"}
+
+    assert types(merged(year, {"tanggal_lahir": "1964-02-26"})) == []
+    assert types(merged(year, {"tanggal_lahir": "1965-02-26"})) == ["tanggal_lahir"]
+
+
+def test_a_year_does_not_hide_two_dates():
+    dates = [{"tanggal_lahir": text} for text in ("1964", "1964-02-26", "1964-03-01")]
+
+    assert types(merged(*dates)) == ["tanggal_lahir"]
 
 
 def test_names_that_differ_but_not_by_order_or_a_dropped_word():
@@ -86,6 +105,32 @@ def test_a_child_born_before_the_head_of_the_family():
     assert types(merged(head, old)) == ["anak_lebih_tua"]
     assert types(merged(head, {**old, "source": "siak"})) == []
     assert types(merged(head, young)) == []
+
+
+def test_two_heads_who_may_be_one_person_are_asked_about_as_that():
+    card = {"no_kk": "3216010101190001", "hubungan": "KEPALA"}
+
+    result = merged(card, {**card, "person": "r1"}, reviews=[("r0", "r1")])
+
+    assert types(result) == ["tinjau"]
+
+
+def test_one_person_on_the_cards_of_two_families():
+    old, new = "3216010101190001", "3216010101220002"
+    parents = {"no_kk": old, "person": "r2", "household": "r2"}
+    couple = {"no_kk": new, "person": "r3", "household": "r0"}
+
+    result = merged({"no_kk": old}, {"no_kk": new}, parents, couple)
+
+    assert types(result) == ["beberapa_keluarga"]
+
+
+def test_a_card_that_was_reissued_to_the_whole_family_is_no_second_family():
+    cards = ("3216010101190001", "3216010101220002")
+
+    result = merged(*({"no_kk": c, "person": p} for p in ("r0", "r2") for c in cards))
+
+    assert types(result) == ["no_kk"]
 
 
 def test_a_pair_that_may_be_one_person():

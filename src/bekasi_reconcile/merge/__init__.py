@@ -26,6 +26,9 @@ from bekasi_reconcile.tables import (
     SourceRow,
 )
 
+LENT = ("SHARED", "BORROWED")
+"""Statuses of a NIK that is well formed and somebody else's (see clean.nik)."""
+
 
 class Merged(NamedTuple):
     """The register. ``member_id`` says which person and household each record belongs to."""
@@ -79,6 +82,14 @@ def _member_ids(member: DataFrame[Member]) -> pd.DataFrame:
     )
 
 
+def _lent(linked: Linked) -> pd.DataFrame:
+    """Return (record_id, nik) of the rows that carry a NIK which is not believed to be theirs."""
+    doubted = linked.record.loc[linked.record["nik_status"].isin(LENT), ["record_id"]]
+    rows = linked.source_row[["record_id", "nik"]].merge(doubted, on="record_id")
+    digits = rows["nik"].str.replace(r"[^0-9]", "", regex=True)
+    return rows.assign(nik=digits)[(digits.str.len() == 16).fillna(False).to_numpy(dtype=bool)]
+
+
 def _named_programmes(rows: DataFrame[SourceRow]) -> pd.DataFrame:
     """Return (text, program) for each way in which a programme column names programmes."""
     texts = sorted(rows["program"].dropna().unique().tolist())
@@ -99,6 +110,7 @@ def _tables(
             on="record_id",
             validate="one_to_one",
         ),
+        "lent": _lent(linked),
         "named_programme": _named_programmes(linked.source_row),
         "source": pd.DataFrame(
             [(s.source, s.trust) for s in sources], columns=["source", "trust"]

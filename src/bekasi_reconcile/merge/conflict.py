@@ -16,9 +16,10 @@ from bekasi_reconcile.tables import TEXT, Conflict, ConflictValue
 
 QUERIES = (
     "nik_bersama", "status_hidup", "ganda_daftar", "tinjau", "dua_kepala", "anak_lebih_tua",
-    "tumpang_tindih",
+    "tumpang_tindih", "beberapa_keluarga",
 )  # fmt: skip
 TYPE_OF_FIELD = {"nik": "nik_ganda"}
+FIELD_OF_TYPE = {"status_hidup": "status_hidup", "beberapa_keluarga": "no_kk"}
 
 
 class Kind(NamedTuple):
@@ -55,12 +56,15 @@ class Conflicts(NamedTuple):
 def conflicts(con: duckdb.DuckDBPyConnection) -> Conflicts:
     """Return every conflict of the register that ``con`` holds, in the order of their ids.
 
-    Reads record, member_id, stated, claim, pair, receipt, record_period and exclusive.
+    Reads record, member_id, lent, stated, claim, pair, receipt, record_period and exclusive.
     """
-    found = [rows(con, query(f"conflict_{name}")).assign(type=name, field=None) for name in QUERIES]
+    found = [
+        rows(con, query(f"conflict_{name}")).assign(type=name, field=FIELD_OF_TYPE.get(name))
+        for name in QUERIES
+    ]
     values = rows(con, query("conflict_nilai"))
     found.append(values.assign(type=values["field"].replace(TYPE_OF_FIELD)))
-    versions = pd.concat([_text(f) for f in found], ignore_index=True)
+    versions = _asked_once(pd.concat([_text(f) for f in found], ignore_index=True))
     versions["conflict_id"] = names("K", versions["type"] + "\n" + versions["subject"])
     versions = versions.sort_values(["conflict_id", "record_id"], ignore_index=True)
     golden = rows(con, query("merge_golden"))
@@ -73,6 +77,13 @@ def conflicts(con: duckdb.DuckDBPyConnection) -> Conflicts:
 COLUMNS: Sequence[str] = (
     "subject", "record_id", "person_id", "household_id", "value", "type", "field",
 )  # fmt: skip
+
+
+def _asked_once(versions: pd.DataFrame) -> pd.DataFrame:
+    """Return ``versions`` without the card of who is asked about as a member of two families."""
+    several = versions.loc[versions["type"] == "beberapa_keluarga", "person_id"]
+    twice = (versions["type"] == "no_kk") & versions["person_id"].isin(several)
+    return versions[~twice]
 
 
 def _text(frame: pd.DataFrame) -> pd.DataFrame:

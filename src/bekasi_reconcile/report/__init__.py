@@ -1,32 +1,35 @@
-"""What people get: files made from the register's tables."""
+"""What people get: files made from a register."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
-import pandas as pd
+import duckdb
 
-from bekasi_reconcile.report import csvfile
-from bekasi_reconcile.sql import query, rows, scratch
+from bekasi_reconcile.report import conflict, csvfile, files, pages, programme
+from bekasi_reconcile.report.asked import Asked, register_words
+from bekasi_reconcile.report.overview import Overview, figures
+from bekasi_reconcile.sql import query, rows
 
 MASKED = ("nik", "no_kk")
 
 
-def write(folder: Path, tables: Mapping[str, pd.DataFrame], kinds: pd.DataFrame) -> list[Path]:
-    """Write the reports on ``tables`` into ``folder``; return their paths.
+def write(folder: Path, con: duckdb.DuckDBPyConnection, asked: Asked) -> Overview:
+    """Write the reports on the register that ``con`` reads into ``folder``; return its figures.
 
-    ``kinds`` has one row per type of conflict: type, question, decides, answers. The same tables
-    give the same bytes. ``konflik.csv`` is a work list and shows numbers whole; ``register.csv``
-    masks them.
+    ``ringkasan.html`` goes beside ``folder``, all else into it.
+
+    The same register and ``asked`` give the same bytes. Work lists show numbers whole;
+    ``register.csv`` masks them.
     """
-    folder.mkdir(mode=0o700)
-    con = scratch()
-    for name in ("conflict", "conflict_value", "record", "person"):
-        con.register(name, tables[name])
-    con.register("columns", tables["column"])
-    con.register("kind", kinds)
-    conflict, register = folder / "konflik.csv", folder / "register.csv"
-    csvfile.write(conflict, rows(con, query("report_conflict")))
-    person = tables["person"]
-    hidden = {name: csvfile.masked(person[name]) for name in MASKED}
-    csvfile.write(register, person.assign(**hidden).drop(columns="no_hp"))
-    return [conflict, register]
+    files.folder(folder)
+    con.execute("SET search_path = 'isi'")
+    register_words(con, asked)
+    if asked.masked:
+        con.execute(query("report_mask"))
+    conflict.write(folder, con, asked)
+    programme.write(folder, con)
+    person = rows(con, "FROM person ORDER BY person_id")
+    hidden = {} if asked.masked else {name: csvfile.masked(person[name]) for name in MASKED}
+    csvfile.write(folder / "register.csv", person.assign(**hidden).drop(columns="no_hp"))
+    told = figures(con)
+    pages.write(folder, con, asked, told)
+    return told

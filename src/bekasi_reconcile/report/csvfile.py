@@ -1,33 +1,59 @@
 """CSV for people who open it in Excel."""
 
-import csv
-import os
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.compute as pc
 
-FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00", "＝", "＋", "－", "＠")
-DANGEROUS = r"^[=+\-@\t\r\n\x00＝＋－＠]"
+from bekasi_reconcile.report import columns, files
+
+DANGEROUS = "^[=+\\-@\t\r\n\x00＝＋－＠]"
+"""How a text begins that Excel would run as a formula, or drop the beginning of."""
+
+FIRST = columns.mask(b"=+-@\t\r\n\0\xef")  # the last begins a full-width character
+
+QUOTED = '[;"\r\n]'
+SPECIAL = columns.mask(b';"\r\n')
+CHANGED = "nilai_diubah"
+"""The last column of every CSV: the columns in which this row got a ``'`` before its text."""
 
 
-def write(path: Path, table: pd.DataFrame) -> None:
+def write(path: Path, table: pd.DataFrame) -> Path:
     """Write ``table`` as UTF-8 with BOM, ``;`` and CRLF, readable by its owner alone.
 
-    A text that Excel would run as a formula gets a ``'`` before it.
+    A text that Excel would run as a formula gets a ``'`` before it, and its column is named in the
+    row's last cell. Returns ``path``.
     """
-    safe = pd.DataFrame({name: _neutral(column) for name, column in table.items()})
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as file:
-        safe.to_csv(
-            file, sep=";", index=False, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL, na_rep=""
-        )
+    names = [str(name) for name in table.columns]
+    safe: list[columns.Column] = []
+    changed: list[columns.Column | str] = []
+    for name, column in zip(names, columns.texts(table), strict=True):
+        hit = _dangerous(column)
+        safe.append(column if hit is None else columns.where(hit, _marked(column), column))
+        changed.append("" if hit is None else columns.where(hit, f"{name}, ", ""))
+    nothing = columns.texts(pd.DataFrame({"": ["", *[""] * (len(table) - 1)][: len(table)]}))
+    told = pc.utf8_rtrim(columns.joined([*nothing, *changed]), ", ")
+    lines = columns.joined([_quoted(column) for column in [*safe, told]], ";")
+    with files.create(path, "wb") as file:
+        file.write(f"\ufeff{';'.join([*names, CHANGED])}\r\n".encode())
+        file.write(columns.content(columns.joined([lines, "\r\n"])))
+    return path
 
 
-def _neutral(column: pd.Series) -> pd.Series:
-    if not pd.api.types.is_string_dtype(column.dtype):
+def _dangerous(column: columns.Column) -> columns.Column | None:
+    """Return in which rows the text would run, or None if in no row."""
+    return pc.match_substring_regex(column, DANGEROUS) if columns.begins(column, FIRST) else None
+
+
+def _marked(column: columns.Column) -> columns.Column:
+    return columns.joined(["'", column])
+
+
+def _quoted(column: columns.Column) -> columns.Column:
+    if not columns.holds(column, SPECIAL):
         return column
-    runs = column.str.match(DANGEROUS).fillna(False).astype(bool)
-    return column.where(~runs, "'" + column)
+    doubled = columns.joined(['"', pc.replace_substring(column, '"', '""'), '"'])
+    return columns.where(pc.match_substring_regex(column, QUOTED), doubled, column)
 
 
 def masked(numbers: pd.Series) -> pd.Series:

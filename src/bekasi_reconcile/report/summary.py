@@ -48,7 +48,7 @@ def show(figures: Mapping[str, Any], folder: Path, notes: Sequence[str]) -> None
         console.print(note)
     took = ", ".join(f"{name} {seconds:.1f}" for name, seconds in figures["seconds"].items())
     console.print(f"Detik: {took}")
-    for path in ("register.duckdb", "laporan/konflik.csv", "laporan/register.csv"):
+    for path in PATHS:
         console.print(str(folder.parents[1] / "latest" / path), soft_wrap=True)
 
 
@@ -72,6 +72,13 @@ def _quality(scores: Mapping[str, Mapping[str, float]]) -> Table:
     return table
 
 
+PATHS = (
+    "ringkasan.html",
+    "laporan/konflik.xlsx",
+    "laporan/konflik.csv",
+    "laporan/register.csv",
+    "register.duckdb",
+)
 COUNTS = ("rows_seen", "records", "refused", "non_data")
 
 

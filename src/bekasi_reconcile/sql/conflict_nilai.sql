@@ -1,7 +1,16 @@
 -- Persons of whom the lists say different things in a field where only one can be true; a family
--- card is asked about once for the family, a decile only where the lists are two apart or more.
+-- card is asked about once for the family, a decile only where the lists are two apart or more; 1 January, 1 July and
+-- 31 December are written where only the year is known.
 -- Grain: one row per (field, subject, record_id). Reads: stated, record, member_id.
-WITH disputed AS (
+WITH born AS (
+    SELECT DISTINCT
+        person_id,
+        CASE WHEN right(value, 6) IN ('-01-01', '-07-01', '-12-31') THEN left(value, 4) ELSE value END
+            AS known
+    FROM stated
+    WHERE field = 'tanggal_lahir'
+),
+disputed AS (
     SELECT person_id, field
     FROM stated
     WHERE field IN ('nik', 'no_kk', 'jenis_kelamin', 'kode_desa')
@@ -14,11 +23,10 @@ WITH disputed AS (
     GROUP BY person_id, field
     HAVING max(CAST(value AS INTEGER)) - min(CAST(value AS INTEGER)) > 1
     UNION ALL
-    SELECT person_id, field
-    FROM stated
-    WHERE field = 'tanggal_lahir'
-    GROUP BY person_id, field
-    HAVING NOT starts_with(max(value), min(value))
+    SELECT DISTINCT a.person_id, 'tanggal_lahir' AS field
+    FROM born AS a
+    JOIN born AS b USING (person_id)
+    WHERE a.known < b.known AND NOT starts_with(b.known, a.known)
     UNION ALL
     SELECT a.person_id, 'nama' AS field
     FROM stated AS a

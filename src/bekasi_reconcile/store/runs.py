@@ -1,9 +1,11 @@
 """Run folders: each is made aside, then named; ``latest`` points at the newest complete one."""
 
+import json
 import os
 import shutil
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 UNFINISHED = ".tmp"
 
@@ -42,3 +44,17 @@ def latest(output: Path) -> Path | None:
     """Return the folder of the newest complete run, or None before the first."""
     pointer = output / "latest"
     return pointer.resolve() if pointer.exists() else None
+
+
+def overviews(output: Path) -> list[dict[str, Any]]:
+    """Return the figures that the manifests of the complete runs keep, oldest run first."""
+    done = (output / "runs").glob("[0-9]*-[0-9]*[0-9]/manifest.json")
+    kept = sorted(done, key=_age)
+    told = [json.loads(path.read_text(encoding="utf-8")).get("overview") for path in kept]
+    return [figures for figures in told if figures]
+
+
+def _age(manifest: Path) -> tuple[str, int]:
+    """Return what orders runs: the day and the number on that day (1000 comes after 999)."""
+    day, _, number = run_id(manifest.parent).partition("-")
+    return day, int(number)

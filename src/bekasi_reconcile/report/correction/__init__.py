@@ -8,7 +8,6 @@ that; the workbook itself is refused if it comes in (Mark.part says why).
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +17,12 @@ import xlsxwriter
 from bekasi_reconcile.ingest.correction import INSTRUCTIONS, Mark, Origin
 from bekasi_reconcile.ingest.grid import letter
 from bekasi_reconcile.problems import texts
+from bekasi_reconcile.report import files
 from bekasi_reconcile.report.correction import instructions
 from bekasi_reconcile.report.correction.sheet import COLOURS, Noted, Page, joined, write_sheet
+from bekasi_reconcile.report.workbook import MADE_ON
 
 LARGEST = 100_000
-MADE_ON = datetime(2022, 10, 7)
-"""The creation date in every workbook: the clock must not show in the bytes."""
-
 CUT = "nomor-kolom-terpotong"
 """The rule of numbers whose last digit Excel took: as text they would look whole (Origin.cut)."""
 SHEET = ["file", "sheet"]
@@ -154,8 +152,11 @@ def _workbook(path: Path, returned: _Returned) -> Path:
         sheets=tuple(page.origin for page in pages.values()),
         part=returned.part,
     )
-    # in constant memory each cell holds its own text, and rows are written as they come
-    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
+    # in constant memory each cell holds its own text, and rows are written as they come, to
+    # files beside the workbook: never to the system's folder for temporary files
+    aside = {"constant_memory": True, "tmpdir": str(path.parent)}
+    files.create(path).close()
+    with xlsxwriter.Workbook(str(path), aside) as book:
         book.set_properties({"created": MADE_ON})
         for name, value in mark.properties().items():
             book.set_custom_property(name, value, "text")
@@ -169,7 +170,6 @@ def _workbook(path: Path, returned: _Returned) -> Path:
         for page in pages.values():
             if page.marks or not returned.part:
                 write_sheet(book, page, part=returned.part)
-    path.chmod(0o600)
     return path
 
 

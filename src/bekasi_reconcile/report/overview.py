@@ -1,0 +1,78 @@
+"""The figures of a run: what the pages show, what the manifest keeps for the runs after it."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from bekasi_reconcile.reference import regions, words
+from bekasi_reconcile.sql import query, rows
+
+Overview = dict[str, Any]
+QUERIES = {
+    "kecamatan": "report_kecamatan", "sumber": "report_source", "matriks": "report_matrix",
+    "program": "report_programme_total", "desil": "report_decile", "pemutus": "report_decider",
+}  # fmt: skip
+VERSION = 1
+"""Raised when a figure changes its name or meaning: earlier runs' are then not compared."""
+
+TOTALS = ("keluarga", "orang", "ekstrem", "terbawah", "terlayani", "belum", "melanggar", "konflik")
+
+
+def figures(con: duckdb.DuckDBPyConnection) -> Overview:
+    """Return the figures of the register on ``con``; the tables of report_programme are there.
+
+    Plain numbers and texts, without any person's: fit for JSON. ``masukan`` is equal for runs on
+    equal inputs; ``posisi_data`` is the newest date of data.
+    """
+    con.register("petak", _tiles())
+    con.execute(query("report_lost"))
+    told: Overview = {name: records(con, query(file)) for name, file in QUERIES.items()}
+    sent = rows(con, query("report_submission"))
+    content = "\n".join(sent["file"] + " " + sent["sha256"])
+    told["versi"] = VERSION
+    told["masukan"] = hashlib.sha256(content.encode()).hexdigest()[:12]
+    told["posisi_data"] = max(sent["reported_on"].dropna(), default="")
+    told["jumlah"] = {name: sum(row[name] for row in told["kecamatan"]) for name in TOTALS}
+    told["jumlah"] |= records(con, query("report_total"))[0]
+    return told
+
+
+def _tiles() -> pd.DataFrame:
+    names = regions.by_code()
+    return pd.DataFrame(
+        [
+            (row["kode"], names[row["kode"]].nama, names[row["kode"][:4]].nama)
+            for row in words.rows("petak")
+        ],
+        columns=["kode", "nama", "kabupaten"],
+    )
+
+
+def records(con: duckdb.DuckDBPyConnection, text: str) -> list[dict[str, Any]]:
+    """Return the rows of the query ``text`` as mappings of plain values."""
+    table = rows(con, text)
+    plain = table.astype(object).to_dict("records")
+    return [{str(k): _plain(v) for k, v in row.items()} for row in plain]
+
+
+def _plain(value: Any) -> Any:
+    """Return None for nothing and whole numbers as such: beside a gap they come as fractions."""
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if pd.isna(value):
+        return None
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def earlier(past: Sequence[Mapping[str, Any]], now: Overview) -> list[Mapping[str, Any]]:
+    """Return the ``past`` overviews on other inputs than ``now``, each input once, oldest first.
+
+    So a run that reads nothing new looks back on the same runs as the one it repeats.
+    """
+    alike = [told for told in past if told.get("versi") == now["versi"]]
+    last = {told["masukan"]: told for told in alike if told["masukan"] != now["masukan"]}
+    return list(last.values())

@@ -1,0 +1,25 @@
+"""Programmes: who is aided twice, who by nobody, who is asked about, and each one's target list.
+
+Everything here is a *dugaan*: the lists suggest it, the musyawarah desa/kelurahan decides.
+"""
+
+from pathlib import Path
+
+import duckdb
+
+from bekasi_reconcile.report import csvfile, files
+from bekasi_reconcile.sql import query, rows
+
+
+def write(folder: Path, con: duckdb.DuckDBPyConnection) -> None:
+    """Write the four lists and ``sasaran/<programme>.csv``; leave their tables on ``con``."""
+    con.execute(query("report_programme"))
+    csvfile.write(folder / "tumpang_tindih.csv", rows(con, query("report_overlap")))
+    csvfile.write(folder / "belum_terlayani.csv", rows(con, query("report_unserved")))
+    csvfile.write(folder / "program_desa.csv", rows(con, query("report_programme_desa")))
+    target = rows(con, query("report_target"))
+    doubted = target["dugaan"].notna().to_numpy(dtype=bool)
+    csvfile.write(folder / "perlu_verifikasi.csv", target[doubted])
+    per_programme = files.folder(folder / "sasaran")
+    for name, its in target.groupby("program", sort=True):
+        csvfile.write(per_programme / f"{files.slug(str(name))}.csv", its)

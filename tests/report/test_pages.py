@@ -1,0 +1,242 @@
+"""The page for TKPKD and the letters: whole in themselves, safe to open, true to the register."""
+
+import base64
+import hashlib
+import re
+import shutil
+import stat
+import zipfile
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from bekasi_reconcile import copies, report
+from bekasi_reconcile.config.project import Config
+from bekasi_reconcile.report import overview, plot
+from bekasi_reconcile.report.asked import Asked
+from bekasi_reconcile.sql import query, scratch
+from bekasi_reconcile.store import register
+from bekasi_reconcile.tables import Change
+
+VOID = {"meta", "br", "link", "img", "input", "hr"}
+
+
+class Page(HTMLParser):
+    """Collects the tags and the text of a page; an unclosed tag fails."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.said: list[str] = []
+        self._open: list[str] = []
+        self.feed(text)
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.said.append(data)
+
+
+def asked(config: Config) -> Asked:
+    return Asked(config.settings.language, config.sources, config.merging, config.matching)
+
+
+def written(finished: Path, folder: Path, changed: Asked) -> overview.Overview:
+    folder.mkdir(exist_ok=True)
+    with register.connect(finished / "data/output/latest/register.duckdb") as con:
+        return report.write(folder / "laporan", con, changed)
+
+
+def pages(run: Path) -> list[Path]:
+    return [run / "ringkasan.html", *sorted((run / "laporan/agensi").glob("*.html"))]
+
+
+@pytest.fixture(scope="module")
+def latest(finished: Path) -> Path:
+    return finished / "data/output/latest"
+
+
+def test_a_page_needs_nothing_beside_itself(latest: Path):
+    assert len(pages(latest)) > 10
+    for path in pages(latest):
+        text = path.read_text(encoding="utf-8")
+        page = Page(text)
+
+        tags = {tag for tag, _ in page.tags}
+        assert not tags & {"script", "img", "link", "iframe", "object", "form", "base"}
+        assert not any({"src", "href", "style", "onclick"} & set(attrs) for _, attrs in page.tags)
+        assert "url(" not in text
+        assert "@import" not in text
+
+
+def test_the_policy_allows_the_pages_style_and_no_more(latest: Path):
+    text = pages(latest)[0].read_text(encoding="utf-8")
+    (style,) = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+    (policy,) = [a["content"] for tag, a in Page(text).tags if tag == "meta" and "content" in a
+                 and "default-src" in str(a["content"])]  # fmt: skip
+    assert policy == (
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def test_what_agencies_write_is_text_and_never_markup(finished: Path, tmp_path: Path):
+    config = Config.load(finished)
+    hostile = '<script>alert("x")</script>&amp;'
+    sources = [s.model_copy(update={"title": hostile, "agency": hostile}) for s in config.sources]
+
+    written(finished, tmp_path, replace(asked(config), sources=sources))
+
+    for path in pages(tmp_path):
+        text = path.read_text(encoding="utf-8")
+        assert "<script" not in text
+        assert hostile in "".join(Page(text).said)
+
+
+def test_no_page_names_or_numbers_a_person(latest: Path):
+    with register.connect(latest / "register.duckdb") as con:
+        names = [
+            n for (n,) in con.execute("SELECT nama FROM person WHERE nama LIKE '% % %'").fetchall()
+        ]
+
+    assert len(names) > 20
+    for path in pages(latest):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"[0-9]{16}", text)
+        assert not [name for name in names if name in text]
+
+
+def everything(folder: Path) -> str:
+    texts = []
+    for path in sorted(folder.rglob("*")):
+        if path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as parts:
+                texts += [parts.read(name).decode("utf-8") for name in parts.namelist()]
+        elif path.is_file():
+            texts.append(path.read_text(encoding="utf-8"))
+    return "\n".join(texts)
+
+
+def test_a_masked_copy_names_and_numbers_nobody(finished: Path, tmp_path: Path):
+    config = Config.load(finished)
+    with register.connect(finished / "data/output/latest/register.duckdb") as con:
+        people = con.execute(
+            "SELECT nama, nik, no_kk, alamat, CAST(tanggal_lahir AS VARCHAR) FROM person"
+        ).fetchall()
+
+    text = everything(copies.write(config, tmp_path / "salinan", masked=True))
+
+    assert "3216********0001" in text
+    for column, least in ((0, 8), (1, 16), (2, 16), (3, 12), (4, 10)):
+        secrets = {str(p[column]) for p in people if p[column] and len(str(p[column])) >= least}
+        assert len(secrets) > 50
+        assert [s for s in secrets if s in text] == []
+
+
+def test_an_unmasked_work_list_shows_numbers_whole(latest: Path):
+    assert re.search(r"3216[0-9]{12}", (latest / "laporan/konflik.csv").read_text("utf-8"))
+    assert not re.search(r"[0-9]{16}", (latest / "laporan/register.csv").read_text("utf-8"))
+
+
+def test_every_report_is_its_owners_alone(latest: Path):
+    for path in [latest / "ringkasan.html", *(latest / "laporan").rglob("*")]:
+        wanted = 0o700 if path.is_dir() else 0o600
+        assert stat.S_IMODE(path.stat().st_mode) == wanted, path.name
+
+
+def test_the_kecamatan_add_up_to_the_register(finished: Path, tmp_path: Path):
+    told = written(finished, tmp_path, asked(Config.load(finished)))
+
+    assert told["jumlah"]["keluarga"] == told["jumlah"]["household"]
+    assert told["jumlah"]["orang"] == told["jumlah"]["person"]
+    assert told["jumlah"]["konflik"] == told["jumlah"]["conflict"]
+    assert sum(row["keluarga"] for row in told["desil"]) == told["jumlah"]["household"]
+    assert sum(row["catatan"] for row in told["sumber"]) == told["jumlah"]["record"]
+
+
+def test_the_trend_looks_back_on_runs_with_other_inputs(finished: Path, tmp_path: Path):
+    config = Config.load(finished)
+    now = written(finished, tmp_path / "a", asked(config))
+    before = now | {
+        "masukan": "lain", "posisi_data": "2025-06",
+        "jumlah": {**now["jumlah"], "ekstrem": now["jumlah"]["ekstrem"] + 1234},
+    }  # fmt: skip
+
+    written(finished, tmp_path / "b", replace(asked(config), past=[now, before, now]))
+
+    first = (tmp_path / "a/ringkasan.html").read_text(encoding="utf-8")
+    second = (tmp_path / "b/ringkasan.html").read_text(encoding="utf-8")
+    assert "2025-06" not in first
+    assert "2025-06" in second
+    assert "−1.234" in second
+    assert second.count("<circle") == 2
+
+
+def test_what_changed_is_told_by_kind_and_field():
+    con = scratch()
+    people = pd.DataFrame({"person_id": ["P-1", "P-2", "P-3"]})
+    changes = [
+        ("P-1", "person_id", None, None), ("P-9", "person_id", None, None),
+        ("P-8", "person_id", None, "P-2"), ("P-3", "person_id", "P-2", None),
+        ("P-2", "no_kk", "a", "b"), ("P-3", "no_kk", "a", "b"),
+    ]  # fmt: skip
+    con.register("person", people)
+    con.register("change", Change.shaped(pd.DataFrame(changes, columns=Change.columns()[:4])))
+
+    found = overview.records(con, query("report_change"))
+
+    assert [(row["peristiwa"], row["bidang"], row["orang"]) for row in found] == [
+        ("baru", "person_id", 1), ("gabung", "person_id", 1), ("hilang", "person_id", 1),
+        ("pecah", "person_id", 1), ("berubah", "no_kk", 2),
+    ]  # fmt: skip
+
+
+def test_each_of_the_35_kecamatan_has_a_tile_of_its_own(finished: Path, tmp_path: Path):
+    told = written(finished, tmp_path, asked(Config.load(finished)))
+
+    tiles = plot.tiles(told["kecamatan"], "ekstrem")
+
+    assert len(tiles) == 35
+    assert len({(tile["x"], tile["y"]) for tile in tiles}) == 35
+    assert sum(tile["kota"] for tile in tiles) == 12
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_letter_says_what_became_of_a_list(finished: Path, tmp_path: Path, language: str):
+    copies.write(Config.load(finished), tmp_path / language, masked=False, language=language)
+
+    said = "".join(
+        Page((tmp_path / language / "laporan/agensi/dtsen.html").read_text("utf-8")).said
+    )
+
+    wanted = {
+        "id": ("Baris yang dipakai", "Yang kami minta", "Di mana daftar lain lebih dipercaya"),
+        "en": ("Rows used", "What we ask of you", "Where other lists were believed instead"),
+    }
+    assert all(text in said for text in wanted[language])
+
+
+def test_a_copy_never_overwrites(finished: Path, tmp_path: Path):
+    from bekasi_reconcile.errors import ConfigError, InputError
+
+    (tmp_path / "ada").mkdir()
+    with pytest.raises(ConfigError, match="is there already"):
+        copies.write(Config.load(finished), tmp_path / "ada", masked=True)
+    empty = tmp_path / "kosong"
+    shutil.copytree(finished / "configs", empty / "configs")
+    with pytest.raises(InputError, match="no run yet"):
+        copies.write(Config.load(empty), tmp_path / "baru", masked=True)
