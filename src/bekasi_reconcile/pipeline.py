@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from bekasi_reconcile import report
+from bekasi_reconcile import memory, report
 from bekasi_reconcile.clean import clean
 from bekasi_reconcile.clean.quality import quality, scores
 from bekasi_reconcile.clean.validate import Demands, validate
@@ -26,6 +26,8 @@ from bekasi_reconcile.ingest.draft import write_drafts
 from bekasi_reconcile.ingest.receive import kept
 from bekasi_reconcile.match import match
 from bekasi_reconcile.match.model import FROZEN, frozen
+from bekasi_reconcile.memory.frozen import related
+from bekasi_reconcile.memory.history import recall
 from bekasi_reconcile.merge import Linked, merge
 from bekasi_reconcile.merge.conflict import kinds
 from bekasi_reconcile.report import correction
@@ -82,6 +84,7 @@ def run(
     work = _private(config.folder("interim"))
     clock = Clock(tell)
     tell("ingest")
+    history = recall(config.folder("output"), work)
     received = ingest(raw, config.sources, work, config.settings.language, passwords)
     write_drafts(received.drafts, config.root / "configs" / "sources")
     _refuse_unreadable(received, raw)
@@ -95,11 +98,16 @@ def run(
     demanded = _demanded(received, config.sources, config.settings.language)
     clock.done("clean", "match")
     model = frozen(config.folder("model"))
+    followed = memory.follow(
+        history, cleaned.record, partial(related, rules=config.matching, model=model)
+    )
     matched = match(cleaned.record, config.matching, model, config.settings.language)
     clock.done("match", "merge")
+    folder = runs.begin(config.folder("output"), started)
+    known = memory.identify(history, followed, cleaned.record, matched.member, runs.run_id(folder))
     linked = Linked(received.source_row, cleaned.record, matched.pair, matched.member)
     sources = [*config.sources, *(draft.source for draft in received.drafts.values())]
-    merged = merge(linked, sources, config.merging)
+    merged = merge(linked, sources, config.merging, known.member_id)
     clock.done("merge", "publish")
     found = [received.problem, cleaned.problem, *demanded]
     problem = Problem.shaped(pd.concat(found, ignore_index=True))
@@ -113,10 +121,10 @@ def run(
         "pair": matched.pair,
         "member": matched.member,
         **merged._asdict(),
+        **known._asdict(),
         "quality": quality(received.source_row, cleaned.record, problem),
         "change": Change.shaped(pd.DataFrame({"person_id": []})),
     }
-    folder = runs.begin(config.folder("output"), started)
     figures = _figures(tables, runs.run_id(folder))
     report.write(folder / "laporan", tables, _conflict_kinds(config.settings.language))
     correction.write(

@@ -477,6 +477,53 @@ class Change(Table):
     after: Series[Text] = _text()
 
 
+class Identity(Table):
+    """Every id ever given to a person or family, and what became of it. Key: id.
+
+    ``born``: number of the run that gave it. ``status``: active; merged (it means ``current_id``
+    now); retired (no list shows its records any more; it comes back with them). ``record_id``:
+    the record it was given for.
+    """
+
+    id: Series[Text] = pa.Field(unique=True)
+    born: Series[pd.Int64Dtype]
+    status: Series[Text] = pa.Field(isin=["active", "merged", "retired"])
+    current_id: Series[Text]
+    record_id: Series[Text]
+
+
+class IdentityEvent(Table):
+    """Something that happened to an id: the ledger, only ever added to. Key: event_id.
+
+    ``allocate``: given for ``record_id``. ``merge``, ``redirect``: means ``other_id`` from now on
+    (an active id; one merged before). ``split``: some of its records are ``other_id`` now.
+    ``retire``: no record left. ``restore``: in use again. ``number`` counts the runs.
+    """
+
+    event_id: Series[Text] = pa.Field(unique=True)
+    number: Series[pd.Int64Dtype]
+    run_id: Series[Text]
+    id: Series[Text]
+    event: Series[Text] = pa.Field(
+        isin=["allocate", "merge", "split", "retire", "restore", "redirect"]
+    )
+    other_id: Series[Text] = _text()
+    record_id: Series[Text] = _text()
+
+
+class Past(Record):
+    """A record that no list shows any more: it anchors ids and claims nothing. Key: record_id.
+
+    ``person_id``, ``household_id``: whose it was in run ``number``, the last that had it.
+    ``successor``: the record that took its place, once there is one.
+    """
+
+    person_id: Series[Text]
+    household_id: Series[Text]
+    number: Series[pd.Int64Dtype]
+    successor: Series[Text] = _text()
+
+
 class Quality(Table):
     """How good one source's cells of one field are. Key: source, field.
 

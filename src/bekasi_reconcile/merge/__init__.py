@@ -48,12 +48,19 @@ class Linked(NamedTuple):
     member: DataFrame[Member]
 
 
-def merge(linked: Linked, sources: Sequence[Source], rules: Merging) -> Merged:
+def merge(
+    linked: Linked,
+    sources: Sequence[Source],
+    rules: Merging,
+    member_id: pd.DataFrame | None = None,
+) -> Merged:
     """Return the golden register of the linked records, and where their sources disagree.
 
     Every value of ``person`` is a surviving ``claim``; every record is in one person.
+    ``member_id`` (record_id, person_id, household_id) tells the ids that persons and families
+    have had; without it each gets one of its own.
     """
-    members = _member_ids(linked.member)
+    members = _member_ids(linked.member) if member_id is None else member_id
     con = scratch()
     for name, table in _tables(linked, members, sources, rules).items():
         con.register(name, table)

@@ -27,6 +27,10 @@ CREATE TABLE isi.conflict AS FROM in_conflict;
 CREATE TABLE isi.conflict_value AS FROM in_conflict_value;
 CREATE TABLE isi.change AS FROM in_change;
 CREATE TABLE isi.quality AS FROM in_quality;
+CREATE TABLE isi.identity AS FROM in_identity;
+CREATE TABLE isi.identity_event AS FROM in_identity_event;
+CREATE TABLE isi.past AS FROM in_past;
+CREATE TABLE isi.schema_version AS FROM in_schema_version;
 CREATE TABLE isi.run AS FROM in_run;
 
 CREATE VIEW person AS
@@ -189,3 +193,20 @@ SELECT
     agrees_with_nik,
     score
 FROM isi.quality;
+
+CREATE VIEW identity AS
+SELECT
+    id,
+    status,
+    current_id,
+    born
+FROM isi.identity;
+
+CREATE VIEW identity_event AS
+SELECT
+    event_id,
+    run_id,
+    id,
+    event,
+    other_id
+FROM isi.identity_event;

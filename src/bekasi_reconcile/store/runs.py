@@ -42,3 +42,15 @@ def latest(output: Path) -> Path | None:
     """Return the folder of the newest complete run, or None before the first."""
     pointer = output / "latest"
     return pointer.resolve() if pointer.exists() else None
+
+
+def all_runs(output: Path) -> list[Path]:
+    """Return the folders of the complete runs that are still there, oldest first."""
+    found = [p for p in (output / "runs").glob("*") if not p.name.endswith(UNFINISHED)]
+    return sorted(found, key=lambda p: (p.name[:8], int(p.name[9:])))
+
+
+def newest(output: Path) -> Path | None:
+    """Return the folder of the run made last, be it current or rolled back."""
+    found = all_runs(output)
+    return found[-1].resolve() if found else None
