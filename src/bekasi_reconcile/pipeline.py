@@ -26,13 +26,17 @@ from bekasi_reconcile.ingest.draft import write_drafts
 from bekasi_reconcile.ingest.receive import kept
 from bekasi_reconcile.match import match
 from bekasi_reconcile.match.model import FROZEN, frozen
+from bekasi_reconcile.memory.change import Later, changes
+from bekasi_reconcile.memory.collect import Places, collect, waiting
 from bekasi_reconcile.memory.frozen import related
 from bekasi_reconcile.memory.history import recall
-from bekasi_reconcile.merge import Linked, merge
+from bekasi_reconcile.memory.obey import Replaced, judged, values
+from bekasi_reconcile.memory.settle import Register, settle
+from bekasi_reconcile.merge import Linked, Told, merge
 from bekasi_reconcile.merge.conflict import kinds
 from bekasi_reconcile.report import correction
 from bekasi_reconcile.store import register, runs
-from bekasi_reconcile.tables import TEXT, Change, Problem, Sheet, SourceRow
+from bekasi_reconcile.tables import TEXT, Problem, Sheet, SourceRow
 from bekasi_reconcile.training import keep
 
 SCHEMA_VERSION = 1
@@ -85,6 +89,8 @@ def run(
     clock = Clock(tell)
     tell("ingest")
     history = recall(config.folder("output"), work)
+    places = Places.of(config)
+    collected = collect(waiting(places.decisions), places, as_of or started.date())
     received = ingest(raw, config.sources, work, config.settings.language, passwords)
     write_drafts(received.drafts, config.root / "configs" / "sources")
     _refuse_unreadable(received, raw)
@@ -101,15 +107,23 @@ def run(
     followed = memory.follow(
         history, cleaned.record, partial(related, rules=config.matching, model=model)
     )
-    matched = match(cleaned.record, config.matching, model, config.settings.language)
+    replaced = Replaced(cleaned.record["record_id"], followed.past)
+    bound = judged(collected.log, replaced)
+    matched = match(cleaned.record, config.matching, model, config.settings.language, bound)
     clock.done("match", "merge")
     folder = runs.begin(config.folder("output"), started)
     known = memory.identify(history, followed, cleaned.record, matched.member, runs.run_id(folder))
     linked = Linked(received.source_row, cleaned.record, matched.pair, matched.member)
     sources = [*config.sources, *(draft.source for draft in received.drafts.values())]
-    merged = merge(linked, sources, config.merging, known.member_id)
+    means = known.means()
+    told = Told(known.member_id, *values(collected.log, means))
+    merged = merge(linked, sources, config.merging, told)
+    register_now = Register(cleaned.record, known.member_id, merged.conflict, merged.conflict_value)
+    open_ = settle(register_now, collected.log, replaced, means)
+    golden = merged.claim.loc[merged.claim["survives"], ["person_id", "field", "rule"]]
+    later = Later(merged.person, known.identity, known.identity_event, golden)
     clock.done("merge", "publish")
-    found = [received.problem, cleaned.problem, *demanded]
+    found = [received.problem, cleaned.problem, *demanded, collected.problem]
     problem = Problem.shaped(pd.concat(found, ignore_index=True))
     tables: dict[str, pd.DataFrame] = {
         "submission": received.submission,
@@ -122,10 +136,11 @@ def run(
         "member": matched.member,
         **merged._asdict(),
         **known._asdict(),
+        **open_._asdict(),
         "quality": quality(received.source_row, cleaned.record, problem),
-        "change": Change.shaped(pd.DataFrame({"person_id": []})),
+        "change": changes(history.path, history.number, later),
     }
-    figures = _figures(tables, runs.run_id(folder))
+    figures = _figures(tables, runs.run_id(folder)) | {"decisions": collected.figures()}
     report.write(folder / "laporan", tables, _conflict_kinds(config.settings.language))
     correction.write(
         folder / "laporan" / "perbaikan", tables, partial(kept, work), config.settings.language
@@ -139,6 +154,7 @@ def run(
     done = runs.publish(folder)
     if model is None and matched.model.own:
         keep(config.folder("model"), matched.model, received.submission, started)
+    runs.retain(config.folder("output"), config.settings.history)
     _sweep(work, received.submission["submission_id"])
     return Outcome(done, figures, tuple(matched.notes))
 

@@ -443,6 +443,8 @@ class Conflict(Table):
     ``type`` is in reference/konflik.toml, with the texts and who decides. ``severity``: 1 stops
     aid or pays it twice, 2 changes who somebody is, 3 is a detail. ``golden``: what the register
     says now, by ``rule``. ``evidence``: why the records are thought to be one person.
+    ``rests_on``: digests of what an answer would rest on, ``fingerprint`` one of them all.
+    ``previous``: the answer given before that changed, where it is asked again.
     """
 
     conflict_id: Series[Text] = pa.Field(unique=True)
@@ -454,6 +456,9 @@ class Conflict(Table):
     golden: Series[Text] = _text()
     rule: Series[Text] = _text()
     evidence: Series[Text] = _text()
+    rests_on: Series[Text] = _text()
+    fingerprint: Series[Text] = _text()
+    previous: Series[Text] = _text()
 
 
 class ConflictValue(Table):
@@ -469,12 +474,49 @@ class ConflictValue(Table):
 
 
 class Change(Table):
-    """What a run changed against the run before it. Key: person_id, field."""
+    """What a run changed against the run before it. Key: person_id, field.
+
+    ``kind``: a person is baru, kembali (back again), hilang, gabung (``after`` is whom they are
+    now), pecah (``before`` is whom they were part of): field is then person_id; or berubah, and
+    ``rule`` is why the register has the new value.
+    """
 
     person_id: Series[Text]
     field: Series[Text]
     before: Series[Text] = _text()
     after: Series[Text] = _text()
+    kind: Series[Text] = pa.Field(isin=["baru", "kembali", "hilang", "gabung", "pecah", "berubah"])
+    rule: Series[Text] = _text()
+    kecamatan: Series[Text] = _text()
+
+    class Config(Table.Config):
+        unique = ["person_id", "field"]
+
+
+class Decision(Table):
+    """A line of the reviewers' log and what has become of it. Key: decision_id.
+
+    ``status``: active; replaced by a later answer; undone; dormant (no list has its records now).
+    ``asked_again``: what it rests on has changed, so it is obeyed and asked again. ``persons``:
+    whom it is about now. ``file``, ``row``: where the answer stood; ``run_id``: the register it
+    was about.
+    """
+
+    decision_id: Series[Text] = pa.Field(unique=True)
+    conflict_id: Series[Text]
+    type: Series[Text]
+    answer: Series[Text]
+    field: Series[Text] = _text()
+    value: Series[Text] = _text()
+    status: Series[Text] = pa.Field(isin=["active", "replaced", "undone", "dormant"])
+    asked_again: Series[bool]
+    officer: Series[Text] = _text()
+    decided_on: Series[Text] = _text()
+    note: Series[Text] = _text()
+    persons: Series[Text]
+    file: Series[Text]
+    row: Series[pd.Int64Dtype]
+    run_id: Series[Text]
 
 
 class Identity(Table):

@@ -1,4 +1,4 @@
-"""A project of small lists for tests: agencies send files, the officer runs, people are looked up."""
+"""A project of small lists: agencies send files, the officer runs, people are looked up."""
 
 from pathlib import Path
 
@@ -57,3 +57,39 @@ class Office:
         """Return what became of an id: its status and what it means now."""
         found = self.ask("SELECT id, status, current_id FROM identity").set_index("id").loc[id_]
         return found["status"], found["current_id"]
+
+    def ids(self, name: str | None = None) -> set[str]:
+        """Return the ids of all persons, or of those called ``name``."""
+        found = self.ask("SELECT nama, person_id FROM person")
+        return set(found.loc[(found["nama"] == name) | (name is None), "person_id"])
+
+    def conflicts(self) -> set[str]:
+        return set(self.ask("SELECT conflict_id FROM conflict")["conflict_id"])
+
+    def conflict(self, *types: str) -> str:
+        """Return the id of the only conflict of one of ``types``."""
+        found = self.ask("SELECT conflict_id, type FROM conflict")
+        (key,) = found.loc[found["type"].isin(types), "conflict_id"]
+        return key
+
+    def golden(self, name: str, field: str) -> tuple[str, str]:
+        """Return the register's value of ``field`` of the person called ``name``, and its rule."""
+        found = self.ask(
+            "SELECT c.value, c.rule FROM claim AS c JOIN person AS p USING (person_id) "
+            f"WHERE c.survives AND c.field = '{field}' AND p.nama = '{name}'"
+        )
+        ((value, rule),) = found.to_numpy().tolist()
+        return value, rule
+
+    def answer(self, file: str, *lines: tuple[str, ...]) -> None:
+        """Put reviewers' answers into data/decisions: id, answer, officer, date."""
+        path = self.folder / "data/decisions" / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        rows = ["id_konflik;keputusan;petugas;tanggal", *map(";".join, lines)]
+        path.write_text("\n".join([*rows, ""]), encoding="utf-8")
+
+    def refusals(self) -> list[tuple[str, int, str]]:
+        found = self.ask(
+            "SELECT file, row, rule FROM problem WHERE field = 'keputusan' ORDER BY row"
+        )
+        return list(found.itertuples(index=False, name=None))

@@ -1,4 +1,4 @@
-"""Records are anchored by what they say, not by where they stand; a corrected row keeps its person."""
+"""Records are anchored by what they say; a corrected row keeps its person."""
 
 from pathlib import Path
 

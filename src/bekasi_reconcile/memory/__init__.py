@@ -33,6 +33,12 @@ class Identified(NamedTuple):
     identity_event: DataFrame[IdentityEvent]
     past: DataFrame[Past]
 
+    def means(self) -> dict[str, str]:
+        """Return what each id ever given means now, if anybody."""
+        status = self.identity.set_index("id")["status"]
+        told = self.identity[self.identity["current_id"].map(status) == "active"]
+        return dict(zip(told["id"], told["current_id"], strict=True))
+
 
 def follow(history: History, record: DataFrame[Record], matching: Matching) -> Followed:
     """Return which records are gone and which of the new ones took their place."""

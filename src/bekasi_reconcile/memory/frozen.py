@@ -12,10 +12,13 @@ NEVER = 0.999999
 
 
 def related(records: DataFrame[Record], rules: Matching, model: Model | None) -> DataFrame[Pair]:
-    """Return the pairs of ``records``, some of a list and some gone from it, that match finds.
+    """Return the pairs of ``records``, some new and some gone, that are or may be one person.
 
-    Most of them have no match there, so no share of doubtful pairs is too high.
+    Not those that a constraint keeps apart over whole persons. Most records have no match there,
+    so no share of doubtful pairs is too high.
     """
     training = rules.training.model_copy(update={"most_review": NEVER})
     lenient = rules.model_copy(update={"training": training})
-    return match(records, lenient, model or default_model(rules)).pair
+    pair = match(records, lenient, model or default_model(rules)).pair
+    firm = [each.name for each in rules.constraints if each.scope == "cluster"]
+    return Pair.checked(pair[(pair["decision"] != "non-link") & ~pair["kept_apart_by"].isin(firm)])

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
+from bekasi_reconcile.errors import InputError
+from bekasi_reconcile.merge.identity import is_whole
+from bekasi_reconcile.reference import words
 from bekasi_reconcile.sql import query, rows
 from bekasi_reconcile.store import runs, schema
 from bekasi_reconcile.store.register import connect
@@ -94,3 +98,34 @@ def _with_abandoned(
     told = unknown.assign(status="active", current_id=unknown["id"])
     both = pd.concat([identity, told], ignore_index=True).sort_values("id", ignore_index=True)
     return both, pd.concat([event, births], ignore_index=True)
+
+
+class Fate(NamedTuple):
+    """What became of an id: its status, whom it means now, and its events, oldest first."""
+
+    id: str
+    status: str
+    current_id: str
+    events: list[tuple[str, str, str | None]]
+
+    def sentence(self) -> str:
+        """Return it in words, in Indonesian."""
+        told = words.table("riwayat")
+        lines = [told[self.status].format(id=self.id, current_id=self.current_id)]
+        for run, event, other in self.events:
+            lines.append("  " + told["event"][event].format(run=run, other=other))
+        return "\n".join(lines)
+
+
+def fate(output: Path, work: Path, id_: str) -> Fate:
+    """Return what became of ``id_``; raise InputError if it is misspelt or was never given."""
+    asked = id_.strip().upper()
+    if not is_whole(asked):
+        raise InputError(f"{id_}: misspelt; its check character does not fit.")
+    known = recall(output, work)
+    found = known.identity[known.identity["id"] == asked]
+    if found.empty:
+        raise InputError(f"{asked}: no run gave this id.")
+    of_id = known.event[known.event["id"] == asked][["run_id", "event", "other_id"]]
+    events = [(r, e, None if pd.isna(o) else o) for r, e, o in of_id.to_numpy(object).tolist()]
+    return Fate(asked, found["status"].iloc[0], found["current_id"].iloc[0], events)

@@ -39,3 +39,28 @@ SELECT
     CAST(NULL AS VARCHAR) AS successor
 FROM isi.record AS r
 WHERE FALSE;
+
+ALTER TABLE isi.change ADD COLUMN kind VARCHAR;
+ALTER TABLE isi.change ADD COLUMN rule VARCHAR;
+ALTER TABLE isi.change ADD COLUMN kecamatan VARCHAR;
+ALTER TABLE isi.conflict ADD COLUMN rests_on VARCHAR;
+ALTER TABLE isi.conflict ADD COLUMN fingerprint VARCHAR;
+ALTER TABLE isi.conflict ADD COLUMN previous VARCHAR;
+
+CREATE TABLE isi.decision (
+    decision_id VARCHAR,
+    conflict_id VARCHAR,
+    type VARCHAR,
+    answer VARCHAR,
+    field VARCHAR,
+    value VARCHAR,
+    status VARCHAR,
+    asked_again BOOLEAN,
+    officer VARCHAR,
+    decided_on VARCHAR,
+    note VARCHAR,
+    persons VARCHAR,
+    file VARCHAR,
+    row BIGINT,
+    run_id VARCHAR
+);

@@ -53,6 +53,8 @@ SELECT
     c.rule AS aturan,
     k.decides AS pemutus,
     k.answers AS pilihan_jawaban,
+    c.previous AS jawaban_lama,
+    c.fingerprint AS bukti,
     '' AS keputusan,
     '' AS petugas,
     '' AS tanggal,

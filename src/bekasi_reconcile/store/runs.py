@@ -1,9 +1,13 @@
 """Run folders: each is made aside, then named; ``latest`` points at the newest complete one."""
 
+import json
 import os
 import shutil
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+
+from bekasi_reconcile.config.project import History
 
 UNFINISHED = ".tmp"
 
@@ -30,12 +34,17 @@ def publish(folder: Path) -> Path:
     """Give a finished run folder its name and point ``latest`` at it; return its new path."""
     done = folder.with_name(run_id(folder))
     os.replace(folder, done)
-    latest = done.parents[1] / "latest"
+    point_at(done)
+    return done
+
+
+def point_at(run: Path) -> None:
+    """Make a complete run the current one: ``latest`` points at it."""
+    latest = run.parents[1] / "latest"
     pointer = latest.with_name(f"latest{UNFINISHED}")
     pointer.unlink(missing_ok=True)
-    pointer.symlink_to(Path("runs") / done.name, target_is_directory=True)
+    pointer.symlink_to(Path("runs") / run.name, target_is_directory=True)
     os.replace(pointer, latest)
-    return done
 
 
 def latest(output: Path) -> Path | None:
@@ -54,3 +63,33 @@ def newest(output: Path) -> Path | None:
     """Return the folder of the run made last, be it current or rolled back."""
     found = all_runs(output)
     return found[-1].resolve() if found else None
+
+
+def retain(output: Path, rule: History) -> list[Path]:
+    """Remove the runs that ``rule`` does not keep; return those removed.
+
+    A run is renamed before it is removed, so that a removal cut short leaves no half of one.
+    """
+    found = all_runs(output)
+    last_of_month = {folder.name[:6]: folder for folder in found}
+    kept = {*found[-rule.runs :], *sorted(last_of_month.values())[-rule.months - 1 :]}
+    current = latest(output)
+    gone = [f for f in found if f not in kept and f.resolve() != current]
+    for folder in gone:
+        aside = folder.with_name(folder.name + UNFINISHED)
+        os.replace(folder, aside)
+        shutil.rmtree(aside)
+    return gone
+
+
+def told(output: Path) -> list[dict[str, Any]]:
+    """Return what each kept run says of itself, oldest first, and which is current."""
+    names = ("run_id", "started_at", "records", "persons", "households", "conflicts")
+    found = []
+    for folder in all_runs(output):
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        found.append(
+            {name: manifest.get(name) for name in names}
+            | {"current": folder.resolve() == latest(output)}
+        )
+    return found
