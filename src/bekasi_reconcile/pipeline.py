@@ -15,17 +15,17 @@ from typing import Any
 import pandas as pd
 
 from bekasi_reconcile import memory, report
-from bekasi_reconcile.clean import clean
 from bekasi_reconcile.clean.quality import quality, scores
 from bekasi_reconcile.clean.validate import Demands, validate
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.errors import InputError
-from bekasi_reconcile.ingest import Ingested, ingest
+from bekasi_reconcile.ingest import Ingested, again, ingest
 from bekasi_reconcile.ingest.draft import write_drafts
 from bekasi_reconcile.ingest.receive import kept
 from bekasi_reconcile.match import match
 from bekasi_reconcile.match.model import FROZEN, frozen
+from bekasi_reconcile.memory import interim
 from bekasi_reconcile.memory.change import Later, changes
 from bekasi_reconcile.memory.collect import Places, collect, waiting
 from bekasi_reconcile.memory.frozen import related
@@ -95,9 +95,10 @@ def run(
     write_drafts(received.drafts, config.root / "configs" / "sources")
     _refuse_unreadable(received, raw)
     clock.done("ingest", "clean")
-    cleaned = clean(
+    cleaned = interim.cleaned(
         received.source_row,
         received.column,
+        work,
         as_of=as_of or _as_of(received, started),
         language=config.settings.language,
     )
@@ -114,7 +115,7 @@ def run(
     folder = runs.begin(config.folder("output"), started)
     known = memory.identify(history, followed, cleaned.record, matched.member, runs.run_id(folder))
     linked = Linked(received.source_row, cleaned.record, matched.pair, matched.member)
-    sources = [*config.sources, *(draft.source for draft in received.drafts.values())]
+    sources = _sources(config, received)
     means = known.means()
     told = Told(known.member_id, *values(collected.log, means))
     merged = merge(linked, sources, config.merging, told)
@@ -155,13 +156,14 @@ def run(
     if model is None and matched.model.own:
         keep(config.folder("model"), matched.model, received.submission, started)
     runs.retain(config.folder("output"), config.settings.history)
-    _sweep(work, received.submission["submission_id"])
+    _sweep(work, received.submission)
     return Outcome(done, figures, tuple(matched.notes))
 
 
-def _sweep(work: Path, submissions: pd.Series) -> None:
-    """Remove the kept sheets of submissions that are no longer sent."""
-    live = set(submissions)
+def _sweep(work: Path, submission: pd.DataFrame) -> None:
+    """Remove what is kept of submissions that are no longer sent."""
+    again.sweep(work, dict(zip(submission["file"], submission["sha256"], strict=True)))
+    live = set(submission["submission_id"])
     for path in work.glob("s-*.parquet"):
         if path.stem.rpartition("-")[0] not in live:
             path.unlink()
@@ -186,6 +188,13 @@ def _refuse_unreadable(received: Ingested, raw: Path) -> None:
     reasons = received.problem.loc[received.problem["severity"] == "file", columns]
     told = "; ".join(f"{file}: {says} {do}" for file, says, do in reasons.itertuples(index=False))
     raise InputError(f"{raw}: no file could be used, nothing was published. {told}")
+
+
+def _sources(config: Config, received: Ingested) -> list[Source]:
+    """Return each source once: its profile, or the draft of it where it has none."""
+    known = {source.source for source in config.sources}
+    drafts = [draft.source for name, draft in received.drafts.items() if name not in known]
+    return [*config.sources, *drafts]
 
 
 def _demanded(received: Ingested, sources: Sequence[Source], language: str) -> list[pd.DataFrame]:

@@ -31,6 +31,13 @@ class Office:
         self.folder = folder
         self.raw = folder / "data/raw"
 
+    @classmethod
+    def at(cls, folder: Path) -> "Office":
+        """Return the project that is there already."""
+        office = cls.__new__(cls)
+        office.folder, office.raw = folder, folder / "data/raw"
+        return office
+
     def send(self, file: str, *lines: str, head: str = HEAD) -> None:
         """Put a list into data/raw; a line that names one of PEOPLE is that person's."""
         path = self.raw / file
