@@ -144,7 +144,11 @@ def run(
     figures = _figures(tables, runs.run_id(folder)) | {"decisions": collected.figures()}
     report.write(folder / "laporan", tables, _conflict_kinds(config.settings.language))
     correction.write(
-        folder / "laporan" / "perbaikan", tables, partial(kept, work), config.settings.language
+        folder / "laporan" / "perbaikan",
+        tables,
+        partial(kept, work),
+        config.settings.language,
+        work,
     )
     manifest = _manifest(config, tables, figures, matched.figures, started)
     register.write(folder / "register.duckdb", tables | {"run": _run_table(figures, manifest)})

@@ -10,6 +10,7 @@ import pytest
 from bekasi_reconcile.clean import clean
 from bekasi_reconcile.ingest import submission
 from bekasi_reconcile.memory import interim
+from bekasi_reconcile.report import correction
 
 from .office import HEAD, PEOPLE, Office
 
@@ -133,3 +134,32 @@ def test_what_is_kept_is_swept_when_its_list_is_gone(tmp_path: Path):
 
     assert before == (2, 2)
     assert (len(list(kept.glob("r-*"))), len(list(kept.glob("c-*")))) == (1, 1)
+
+
+def test_a_correction_workbook_that_would_be_the_same_is_not_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    office = Office(tmp_path / "project")
+    bad = PEOPLE["siti"].replace("01-01-1980", "41-01-1980")
+    office.send("bantuan.csv", bad)
+    office.send("usulan.csv", bad)
+    office.run()
+    sent_back = office.folder / "data/output/latest/laporan/perbaikan"
+    before = {p.name: p.read_bytes() for p in sent_back.iterdir()}
+    written: list[str] = []
+    real = correction._workbook
+    monkeypatch.setattr(
+        correction, "_workbook", lambda p, returned: (written.append(p.name), real(p, returned))[1]
+    )
+
+    office.run()
+    unchanged = list(written)
+    office.send("usulan.csv", bad.replace("41-01", "42-01"))
+    office.run()
+
+    assert set(before) == {"bantuan.xlsx", "usulan.xlsx"}
+    assert unchanged == []
+    assert written == ["usulan.xlsx"]
+    after = {p.name: p.read_bytes() for p in sent_back.iterdir()}
+    assert after["bantuan.xlsx"] == before["bantuan.xlsx"]
+    assert after["usulan.xlsx"] != before["usulan.xlsx"]

@@ -32,11 +32,11 @@ PARTS = ("ingest", "clean", "config", "reference", "sql", "tables.py")
 
 
 @cache
-def program() -> str:
-    """Return a digest of the code and the words that reading and cleaning depend on."""
+def program(parts: tuple[str, ...] = PARTS) -> str:
+    """Return a digest of the code and the words in ``parts`` of the package."""
     whole = hashlib.blake2b(digest_size=8)
     package = Path(str(files("bekasi_reconcile")))
-    for part in PARTS:
+    for part in parts:
         root = package / part
         found = sorted(root.rglob("*.*")) if root.is_dir() else [root]
         for path in found:

@@ -31,7 +31,7 @@ def cleaned(
     No submission's records depend on another's: clean decides per cell, table and file.
     """
     order = list(dict.fromkeys(rows["submission_id"]))
-    of_rows = rows.groupby("submission_id", sort=False).indices
+    of_rows = dict(list(rows["record_id"].groupby(rows["submission_id"], sort=False)))
     told_of = dict(list(columns.groupby("submission_id", sort=False)))
     places = {
         each: _place(
@@ -41,7 +41,7 @@ def cleaned(
                 program(),
                 language,
                 as_of.isoformat(),
-                *rows["record_id"].iloc[of_rows[each]],
+                *of_rows[each],
                 told_of.get(each, columns[:0]).to_csv(index=False),
             ),
         )
