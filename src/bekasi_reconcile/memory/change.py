@@ -37,7 +37,7 @@ def changes(earlier: Path | None, number: int, later: Later) -> DataFrame[Change
         con.register("now_identity", later.identity)
         con.register("now_event", later.identity_event)
         con.register("golden", later.golden)
-        return Change.shaped(rows(con, query("memory_change"), {"number": number}))
+        return Change.shaped(rows(con, query("memory_change"), number=number))
 
 
 def diff(output: Path, work: Path, earlier: str, later: str) -> DataFrame[Change]:

@@ -49,9 +49,7 @@ class History:
         with connect(self.path) as con:
             return rows(con, MARKS[kind])
 
-    def _asked(
-        self, name: str, live: pd.Series, **values: int
-    ) -> pd.DataFrame | None:
+    def _asked(self, name: str, live: pd.Series, **values: int) -> pd.DataFrame | None:
         if self.path is None:
             return None
         with connect(self.path) as con:

@@ -2,6 +2,10 @@
 -- Grain: see tables.py. Reads: isi.member, isi.record, isi.run, isi.conflict, isi.conflict_value.
 CREATE TABLE isi.schema_version AS SELECT 2 AS version;
 
+ALTER TABLE isi.record ADD COLUMN lahir_min BIGINT;
+ALTER TABLE isi.record ADD COLUMN lahir_maks BIGINT;
+ALTER TABLE isi.quality ADD COLUMN score DOUBLE;
+
 CREATE TABLE isi.identity AS
 WITH given AS (
     SELECT person_id AS id, min(record_id) AS record_id FROM isi.member GROUP BY person_id
