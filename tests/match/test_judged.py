@@ -31,7 +31,7 @@ def persons(*rows: dict[str, str], same: str = "", apart: str = "") -> list[set[
         ).astype("string[pyarrow]")
         for text in (same, apart)
     ]
-    found = match(records(pd.DataFrame(rows)), RULES, default_model(RULES), Judged(*pairs))
+    found = match(records(pd.DataFrame(rows)), RULES, default_model(RULES), judged=Judged(*pairs))
     groups = found.member.groupby("person")["record_id"]
     return sorted(({r[-1] for r in of} for _, of in groups), key=min)
 
