@@ -45,7 +45,10 @@ def test_the_readme_names_every_command():
     commands = [c.name or c.callback.__name__ for c in app.registered_commands if c.callback]
     below = [c.name or c.callback.__name__ for c in sources.registered_commands if c.callback]
 
-    assert commands == ["init", "demo", "run", "report", "evaluate", "train", "explain"]
+    assert commands == [
+        "init", "demo", "run", "report", "evaluate", "train", "explain",
+        "decide", "runs", "diff", "rollback", "id",
+    ]  # fmt: skip
     assert all(f"reconcile {name}" in readme for name in commands)
     assert below == ["list", "suggest", "check"]
     assert all(f"reconcile sources {name}" in readme for name in below)

@@ -11,13 +11,15 @@ from typing import Annotated, Any
 import typer
 
 from bekasi_reconcile import cli_match
+from bekasi_reconcile.cli_memory import add_to
 from bekasi_reconcile.cli_sources import sources
 from bekasi_reconcile.errors import ConfigError, ReconcileError
 
 EPILOG = (
     "Exit status: 0 done; 2 wrong usage or configuration; 3 done, but a file or row was refused "
     "(or, with --fail-on conflicts, a conflict needs a person); 4 another run is going on; "
-    "5 nothing could be read, nothing published; 1 anything else."
+    "5 nothing could be read, nothing published; 6 a register is of a newer program; "
+    "1 anything else."
 )
 
 app = typer.Typer(
@@ -176,9 +178,13 @@ def _progress() -> Any:
 def _status(figures: dict[str, Any], fail_on: FailOn) -> int:
     """Return the exit status of a finished run."""
     refused = any(f["status"] == "refused" or f["refused"] for f in figures["files"])
+    refused |= bool(figures["decisions"]["refused"])
     if fail_on is not FailOn.never and refused:
         return 3
     return 3 if fail_on is FailOn.conflicts and figures["conflicts"] else 0
+
+
+add_to(app)
 
 
 def main() -> None:

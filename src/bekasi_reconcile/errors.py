@@ -3,7 +3,8 @@
 ReconcileError (the user can mend it: one line on stderr, exit status in ``exit_code``)
 ├── ConfigError       a file under configs/ is missing, malformed or contradicts itself
 ├── InputError        nothing readable in data/raw
-└── BusyError         another run holds the project
+├── BusyError         another run holds the project
+└── NewerError        a register was written by a newer program
 
 ContractError (our bug: it keeps its traceback)
 """
@@ -31,6 +32,12 @@ class BusyError(ReconcileError):
     """Another run holds the project folder."""
 
     exit_code = 4
+
+
+class NewerError(ReconcileError):
+    """A register was written by a newer program."""
+
+    exit_code = 6
 
 
 class ContractError(Exception):

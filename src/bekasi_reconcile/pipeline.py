@@ -14,23 +14,29 @@ from typing import Any
 
 import pandas as pd
 
-from bekasi_reconcile import report
-from bekasi_reconcile.clean import clean
+from bekasi_reconcile import memory, report
 from bekasi_reconcile.clean.quality import quality, scores
 from bekasi_reconcile.clean.validate import Demands, validate
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.errors import InputError
-from bekasi_reconcile.ingest import Ingested, ingest
+from bekasi_reconcile.ingest import Ingested, again, ingest
 from bekasi_reconcile.ingest.draft import write_drafts
 from bekasi_reconcile.ingest.receive import kept
 from bekasi_reconcile.match import match
 from bekasi_reconcile.match.model import FROZEN, frozen
-from bekasi_reconcile.merge import Linked, merge
+from bekasi_reconcile.memory import interim
+from bekasi_reconcile.memory.change import Later, changes
+from bekasi_reconcile.memory.collect import Places, collect, waiting
+from bekasi_reconcile.memory.frozen import related
+from bekasi_reconcile.memory.history import recall
+from bekasi_reconcile.memory.obey import Replaced, judged, values
+from bekasi_reconcile.memory.settle import Register, settle
+from bekasi_reconcile.merge import Linked, Told, merge
 from bekasi_reconcile.report import correction
 from bekasi_reconcile.report.asked import Asked
 from bekasi_reconcile.store import register, runs
-from bekasi_reconcile.tables import Change, Problem, Sheet, SourceRow
+from bekasi_reconcile.tables import Problem, Sheet, SourceRow
 from bekasi_reconcile.training import keep
 
 SCHEMA_VERSION = 1
@@ -82,26 +88,43 @@ def run(
     work = _private(config.folder("interim"))
     clock = Clock(tell)
     tell("ingest")
+    history = recall(config.folder("output"), work)
+    places = Places.of(config)
+    collected = collect(waiting(places.decisions), places, as_of or started.date())
     received = ingest(raw, config.sources, work, config.settings.language, passwords)
     write_drafts(received.drafts, config.root / "configs" / "sources")
     _refuse_unreadable(received, raw)
     clock.done("ingest", "clean")
-    cleaned = clean(
+    cleaned = interim.cleaned(
         received.source_row,
         received.column,
+        work,
         as_of=as_of or _as_of(received, started),
         language=config.settings.language,
     )
     demanded = _demanded(received, config.sources, config.settings.language)
     clock.done("clean", "match")
     model = frozen(config.folder("model"))
-    matched = match(cleaned.record, config.matching, model, config.settings.language)
+    followed = memory.follow(
+        history, cleaned.record, partial(related, rules=config.matching, model=model)
+    )
+    replaced = Replaced(cleaned.record["record_id"], followed.past)
+    bound = judged(collected.log, replaced)
+    matched = match(cleaned.record, config.matching, model, config.settings.language, bound)
     clock.done("match", "merge")
+    folder = runs.begin(config.folder("output"), started)
+    known = memory.identify(history, followed, cleaned.record, matched.member, runs.run_id(folder))
     linked = Linked(received.source_row, cleaned.record, matched.pair, matched.member)
-    sources = [*config.sources, *(draft.source for draft in received.drafts.values())]
-    merged = merge(linked, sources, config.merging)
+    sources = _sources(config, received)
+    means = known.means()
+    told = Told(known.member_id, *values(collected.log, means))
+    merged = merge(linked, sources, config.merging, told)
+    register_now = Register(cleaned.record, known.member_id, merged.conflict, merged.conflict_value)
+    open_ = settle(register_now, collected.log, replaced, means)
+    golden = merged.claim.loc[merged.claim["survives"], ["person_id", "field", "rule"]]
+    later = Later(merged.person, known.identity, known.identity_event, golden)
     clock.done("merge", "publish")
-    found = [received.problem, cleaned.problem, *demanded]
+    found = [received.problem, cleaned.problem, *demanded, collected.problem]
     problem = Problem.shaped(pd.concat(found, ignore_index=True))
     tables: dict[str, pd.DataFrame] = {
         "submission": received.submission,
@@ -113,11 +136,12 @@ def run(
         "pair": matched.pair,
         "member": matched.member,
         **merged._asdict(),
+        **known._asdict(),
+        **open_._asdict(),
         "quality": quality(received.source_row, cleaned.record, problem),
-        "change": Change.shaped(pd.DataFrame({"person_id": []})),
+        "change": changes(history.path, history.number, later),
     }
-    folder = runs.begin(config.folder("output"), started)
-    figures = _figures(tables, runs.run_id(folder))
+    figures = _figures(tables, runs.run_id(folder)) | {"decisions": collected.figures()}
     manifest = _manifest(config, tables, figures, matched.figures, started)
     register.write(folder / "register.duckdb", tables | {"run": _run_table(figures, manifest)})
     past = runs.overviews(config.folder("output"))
@@ -125,7 +149,11 @@ def run(
     with register.connect(folder / "register.duckdb") as con:
         overview = report.write(folder / "laporan", con, asked)
     correction.write(
-        folder / "laporan" / "perbaikan", tables, partial(kept, work), config.settings.language
+        folder / "laporan" / "perbaikan",
+        tables,
+        partial(kept, work),
+        config.settings.language,
+        work,
     )
     clock.done("publish")
     figures["seconds"] = clock.seconds | {"total": round(sum(clock.seconds.values()), 3)}
@@ -136,13 +164,15 @@ def run(
     done = runs.publish(folder)
     if model is None and matched.model.own:
         keep(config.folder("model"), matched.model, received.submission, started)
-    _sweep(work, received.submission["submission_id"])
+    runs.retain(config.folder("output"), config.settings.history)
+    _sweep(work, received.submission)
     return Outcome(done, figures, tuple(matched.notes))
 
 
-def _sweep(work: Path, submissions: pd.Series) -> None:
-    """Remove the kept sheets of submissions that are no longer sent."""
-    live = set(submissions)
+def _sweep(work: Path, submission: pd.DataFrame) -> None:
+    """Remove what is kept of submissions that are no longer sent."""
+    again.sweep(work, dict(zip(submission["file"], submission["sha256"], strict=True)))
+    live = set(submission["submission_id"])
     for path in work.glob("s-*.parquet"):
         if path.stem.rpartition("-")[0] not in live:
             path.unlink()
@@ -167,6 +197,13 @@ def _refuse_unreadable(received: Ingested, raw: Path) -> None:
     reasons = received.problem.loc[received.problem["severity"] == "file", columns]
     told = "; ".join(f"{file}: {says} {do}" for file, says, do in reasons.itertuples(index=False))
     raise InputError(f"{raw}: no file could be used, nothing was published. {told}")
+
+
+def _sources(config: Config, received: Ingested) -> list[Source]:
+    """Return each source once: its profile, or the draft of it where it has none."""
+    known = {source.source for source in config.sources}
+    drafts = [draft.source for name, draft in received.drafts.items() if name not in known]
+    return [*config.sources, *drafts]
 
 
 def _demanded(received: Ingested, sources: Sequence[Source], language: str) -> list[pd.DataFrame]:

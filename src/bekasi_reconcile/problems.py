@@ -16,7 +16,8 @@ class Texts(NamedTuple):
 
 @cache
 def _catalogue() -> dict[str, dict[str, Any]]:
-    return words.table("masalah") | words.table("masalah_berkas")
+    named = ("masalah", "masalah_berkas", "masalah_keputusan")
+    return {rule: entry for name in named for rule, entry in words.table(name).items()}
 
 
 def texts(rule: str, language: str = "id", detail: str = "") -> Texts:

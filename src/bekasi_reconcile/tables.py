@@ -443,6 +443,8 @@ class Conflict(Table):
     ``type`` is in reference/konflik.toml, with the texts and who decides. ``severity``: 1 stops
     aid or pays it twice, 2 changes who somebody is, 3 is a detail. ``golden``: what the register
     says now, by ``rule``. ``evidence``: why the records are thought to be one person.
+    ``rests_on``: digests of what an answer would rest on, ``fingerprint`` one of them all.
+    ``previous``: the answer given before that changed, where it is asked again.
     """
 
     conflict_id: Series[Text] = pa.Field(unique=True)
@@ -454,6 +456,9 @@ class Conflict(Table):
     golden: Series[Text] = _text()
     rule: Series[Text] = _text()
     evidence: Series[Text] = _text()
+    rests_on: Series[Text] = _text()
+    fingerprint: Series[Text] = _text()
+    previous: Series[Text] = _text()
 
 
 class ConflictValue(Table):
@@ -469,12 +474,96 @@ class ConflictValue(Table):
 
 
 class Change(Table):
-    """What a run changed against the run before it. Key: person_id, field."""
+    """What a run changed against the run before it. Key: person_id, field.
+
+    ``kind``: a person is baru, kembali (back again), hilang, gabung (``after`` is whom they are
+    now), pecah (``before`` is whom they were part of): field is then person_id; or berubah, and
+    ``rule`` is why the register has the new value.
+    """
 
     person_id: Series[Text]
     field: Series[Text]
     before: Series[Text] = _text()
     after: Series[Text] = _text()
+    kind: Series[Text] = pa.Field(isin=["baru", "kembali", "hilang", "gabung", "pecah", "berubah"])
+    rule: Series[Text] = _text()
+    kecamatan: Series[Text] = _text()
+
+    class Config(Table.Config):
+        unique = ["person_id", "field"]
+
+
+class Decision(Table):
+    """A line of the reviewers' log and what has become of it. Key: decision_id.
+
+    ``status``: active; replaced by a later answer; undone; dormant (no list has its records now).
+    ``asked_again``: what it rests on has changed, so it is obeyed and asked again. ``persons``:
+    whom it is about now. ``file``, ``row``: where the answer stood; ``run_id``: the register it
+    was about.
+    """
+
+    decision_id: Series[Text] = pa.Field(unique=True)
+    conflict_id: Series[Text]
+    type: Series[Text]
+    answer: Series[Text]
+    field: Series[Text] = _text()
+    value: Series[Text] = _text()
+    status: Series[Text] = pa.Field(isin=["active", "replaced", "undone", "dormant"])
+    asked_again: Series[bool]
+    officer: Series[Text] = _text()
+    decided_on: Series[Text] = _text()
+    note: Series[Text] = _text()
+    persons: Series[Text]
+    file: Series[Text]
+    row: Series[pd.Int64Dtype]
+    run_id: Series[Text]
+
+
+class Identity(Table):
+    """Every id ever given to a person or family, and what became of it. Key: id.
+
+    ``born``: number of the run that gave it. ``status``: active; merged (it means ``current_id``
+    now); retired (no list shows its records any more; it comes back with them). ``record_id``:
+    the record it was given for.
+    """
+
+    id: Series[Text] = pa.Field(unique=True)
+    born: Series[pd.Int64Dtype]
+    status: Series[Text] = pa.Field(isin=["active", "merged", "retired"])
+    current_id: Series[Text]
+    record_id: Series[Text]
+
+
+class IdentityEvent(Table):
+    """Something that happened to an id: the ledger, only ever added to. Key: event_id.
+
+    ``allocate``: given for ``record_id``. ``merge``, ``redirect``: means ``other_id`` from now on
+    (an active id; one merged before). ``split``: some of its records are ``other_id`` now.
+    ``retire``: no record left. ``restore``: in use again. ``number`` counts the runs.
+    """
+
+    event_id: Series[Text] = pa.Field(unique=True)
+    number: Series[pd.Int64Dtype]
+    run_id: Series[Text]
+    id: Series[Text]
+    event: Series[Text] = pa.Field(
+        isin=["allocate", "merge", "split", "retire", "restore", "redirect"]
+    )
+    other_id: Series[Text] = _text()
+    record_id: Series[Text] = _text()
+
+
+class Past(Record):
+    """A record that no list shows any more: it anchors ids and claims nothing. Key: record_id.
+
+    ``person_id``, ``household_id``: whose it was in run ``number``, the last that had it.
+    ``successor``: the record that took its place, once there is one.
+    """
+
+    person_id: Series[Text]
+    household_id: Series[Text]
+    number: Series[pd.Int64Dtype]
+    successor: Series[Text] = _text()
 
 
 class Quality(Table):

@@ -188,20 +188,20 @@ def test_the_trend_looks_back_on_runs_with_other_inputs(finished: Path, tmp_path
 
 def test_what_changed_is_told_by_kind_and_field():
     con = scratch()
-    people = pd.DataFrame({"person_id": ["P-1", "P-2", "P-3"]})
     changes = [
-        ("P-1", "person_id", None, None), ("P-9", "person_id", None, None),
-        ("P-8", "person_id", None, "P-2"), ("P-3", "person_id", "P-2", None),
-        ("P-2", "no_kk", "a", "b"), ("P-3", "no_kk", "a", "b"),
+        ("P-1", "person_id", "baru"), ("P-9", "person_id", "hilang"),
+        ("P-8", "person_id", "gabung"), ("P-3", "person_id", "pecah"),
+        ("P-7", "person_id", "kembali"),
+        ("P-2", "no_kk", "berubah"), ("P-3", "no_kk", "berubah"),
     ]  # fmt: skip
-    con.register("person", people)
-    con.register("change", Change.shaped(pd.DataFrame(changes, columns=Change.columns()[:4])))
+    told = pd.DataFrame(changes, columns=["person_id", "field", "kind"])
+    con.register("change", Change.shaped(told))
 
     found = overview.records(con, query("report_change"))
 
     assert [(row["peristiwa"], row["bidang"], row["orang"]) for row in found] == [
         ("baru", "person_id", 1), ("gabung", "person_id", 1), ("hilang", "person_id", 1),
-        ("pecah", "person_id", 1), ("berubah", "no_kk", 2),
+        ("kembali", "person_id", 1), ("pecah", "person_id", 1), ("berubah", "no_kk", 2),
     ]  # fmt: skip
 
 

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.merging import Merging
@@ -20,11 +22,22 @@ class Folders(Frozen):
     output: Path
 
 
+class History(Frozen):
+    """Which runs are kept: the ``runs`` newest and the last of each of the ``months`` newest.
+
+    The current run and the newest one always are.
+    """
+
+    runs: Annotated[int, Field(ge=3)] = 12
+    months: Annotated[int, Field(ge=0)] = 24
+
+
 class Settings(Frozen):
-    """configs/reconcile.toml."""
+    """configs/reconcile.toml. A project from before there was a ``history`` keeps the default."""
 
     language: Literal["id", "en"]
     folders: Folders
+    history: History = History()
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile.config.sources import Source
+from bekasi_reconcile.ingest import again
 from bekasi_reconcile.ingest.assemble import record_ids
 from bekasi_reconcile.ingest.discover import Found, discover
 from bekasi_reconcile.ingest.draft import Draft
@@ -64,7 +65,7 @@ def ingest(
         def read(file: Found) -> Received:
             workbooks = readers.get()
             try:
-                return receive(read_file(file, sources, workbooks), work)
+                return again.recalled(file, sources, work) or _new(file, sources, workbooks, work)
             finally:
                 readers.put(workbooks)
 
@@ -79,6 +80,13 @@ def ingest(
         problem=Problem.shaped(_frame(_problems(found, files, status, language))),
         drafts={f.arrival.source: f.draft for f in files if f.draft is not None},
     )
+
+
+def _new(file: Found, sources: Sequence[Source], workbooks: Reader, work: Path) -> Received:
+    reading = read_file(file, sources, workbooks)
+    received = receive(reading, work)
+    again.remember(reading, received, work)
+    return received
 
 
 def _frame(entries: Iterable[dict[str, object]]) -> pd.DataFrame:

@@ -43,6 +43,7 @@ class FileReading:
     refused: Notice | None = None
     reported_on: str | None = None
     mark: correction.Mark | None = None
+    headers: tuple[str, ...] = ()
     defaults: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
@@ -89,6 +90,7 @@ def read_file(found: Found, sources: Sequence[Source], workbooks: Reader) -> Fil
         refused,
         reported_on=newest(reported_on(came[s.grid.name].file) or of_titles(s) for s in kept),
         mark=mark,
+        headers=tuple(_header_texts(outlines)),
         defaults={name: _defaults(o.file, o.sheet, profile) for name, o in came.items()},
     )
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pandera.typing.pandas import DataFrame
 
     from bekasi_reconcile.config.matching import Matching
+    from bekasi_reconcile.match.judged import Judged
     from bekasi_reconcile.match.learn import Compared
     from bekasi_reconcile.match.model import Model
     from bekasi_reconcile.match.prepare import Prepared
@@ -35,17 +36,22 @@ class Matched(NamedTuple):
 
 
 def match(
-    records: DataFrame[Record], rules: Matching, model: Model | None = None, language: str = "id"
+    records: DataFrame[Record],
+    rules: Matching,
+    model: Model | None = None,
+    language: str = "id",
+    judged: Judged | None = None,
 ) -> Matched:
     """Return who is who among ``records``: pairs, persons and families.
 
     Without a ``model`` one is trained on the records, or the default one serves where they cannot
-    teach one. The outcome depends on the records alone, not on their order. Raises ReconcileError
-    where the model decides too little.
+    teach one. What reviewers have ``judged`` is obeyed. The outcome depends on the records and
+    that alone, not on their order. Raises ReconcileError where the model decides too little.
     """
     from bekasi_reconcile.match.decide import decide
     from bekasi_reconcile.match.drift import drift, drifted
     from bekasi_reconcile.match.household import households
+    from bekasi_reconcile.match.judged import parted, united
     from bekasi_reconcile.match.pairs import weigh
     from bekasi_reconcile.match.result import member_table, pair_table
     from bekasi_reconcile.match.rivals import Settling
@@ -59,7 +65,11 @@ def match(
     clock.lap("drift")
     pairs = weigh(prepared, candidates, compared.levels, model, rules)
     clock.lap("weigh")
+    if judged is not None:
+        pairs = parted(prepared, pairs, judged, model, rules)
     decided = decide(prepared, pairs, model, rules)
+    if judged is not None:
+        decided = united(prepared, decided, judged, model, rules)
     clock.lap("cluster")
     household = households(prepared, decided.person, rules.household)
     doubtful = settled(Settling(prepared, decided.pairs, decided.person, household), rules)

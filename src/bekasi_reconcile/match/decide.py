@@ -12,6 +12,8 @@ from bekasi_reconcile.match.pairs import Weighed, added, unseen
 from bekasi_reconcile.match.prepare import Prepared
 
 NON_LINK, REVIEW, LINK = 0, 1, 2
+BY_DECISION = "keputusan"
+"""A reviewer judged the two different; as a constraint, the number after the last."""
 BY_WEIGHT = "bobot_rendah"
 BY_SIZE = "terlalu_banyak"
 BY_RIVAL = "cocok_dengan_dua_orang"
@@ -55,12 +57,12 @@ def _decided(count: int, pairs: Weighed, rules: Matching) -> Decided:
     links of a record that fits two persons alike.
     """
     links = np.flatnonzero(linkable(pairs, rules) | pairs.settled)
-    firm = np.array([each.scope == "cluster" for each in rules.constraints] + [False])
+    firm = np.array([each.scope == "cluster" for each in rules.constraints] + [True, False])
     firmly = (firm[pairs.apart] & ~pairs.settled) | (pairs.bits < rules.decision.apart_below)
     apart = np.flatnonzero(firmly)
     clustered = _clustered(count, pairs, links, apart, rules)
     torn = _torn(count, pairs, links, clustered, rules)
-    names = np.array([each.name for each in rules.constraints] + [None], dtype=object)
+    names = np.array([*(each.name for each in rules.constraints), BY_DECISION, None], dtype=object)
     refused_by = names[pairs.apart]
     if torn.any():
         both = torn[pairs.left[links]] | torn[pairs.right[links]]
@@ -105,7 +107,7 @@ def _torn(
 def _decisions(pairs: Weighed, person: Labels, rules: Matching) -> npt.NDArray[np.int8]:
     decision = np.full(len(pairs.bits), NON_LINK, dtype=np.int8)
     doubts = rules.doubts()
-    doubt = np.array([each.name in doubts for each in rules.constraints] + [True])
+    doubt = np.array([each.name in doubts for each in rules.constraints] + [False, True])
     decision[(pairs.bits >= rules.decision.review_from) & doubt[pairs.apart]] = REVIEW
     decision[pairs.bits >= rules.decision.link_from] = REVIEW
     together = person[pairs.left] == person[pairs.right]

@@ -14,6 +14,7 @@ from bekasi_reconcile.reference import regions
 from bekasi_reconcile.reference.programmes import programmes
 from bekasi_reconcile.sql import query, rows, scratch
 from bekasi_reconcile.tables import (
+    TEXT,
     Claim,
     Conflict,
     ConflictValue,
@@ -51,15 +52,39 @@ class Linked(NamedTuple):
     member: DataFrame[Member]
 
 
-def merge(linked: Linked, sources: Sequence[Source], rules: Merging) -> Merged:
+class Told(NamedTuple):
+    """What is known from before. ``member_id``: record_id, person_id, household_id.
+
+    ``decided`` (person_id, field, value, record_id): values that a reviewer chose, in the name of
+    the decision. ``struck`` (person_id, field, value): values that are somebody else's.
+    """
+
+    member_id: pd.DataFrame
+    decided: pd.DataFrame
+    struck: pd.DataFrame
+
+
+NOTHING_STRUCK = pd.DataFrame(columns=["person_id", "field", "value"]).astype(TEXT)
+NOTHING_DECIDED = NOTHING_STRUCK.assign(record_id=NOTHING_STRUCK["value"])
+
+
+def merge(
+    linked: Linked,
+    sources: Sequence[Source],
+    rules: Merging,
+    told: Told | None = None,
+) -> Merged:
     """Return the golden register of the linked records, and where their sources disagree.
 
     Every value of ``person`` is a surviving ``claim``; every record is in one person.
+    Without ``told`` each person and family gets an id of its own, and no reviewer has decided.
     """
-    members = _member_ids(linked.member)
+    members = _member_ids(linked.member) if told is None else told.member_id
     con = scratch()
     for name, table in _tables(linked, members, sources, rules).items():
         con.register(name, table)
+    con.register("decided", NOTHING_DECIDED if told is None else told.decided)
+    con.register("struck", NOTHING_STRUCK if told is None else told.struck)
     con.execute(query("merge_claim"))
     claim = Claim.shaped(rows(con, query("merge_survive")))
     con.register("claim", claim)

@@ -1,6 +1,7 @@
 """Names for persons, families and conflicts: short, speakable, with a check character."""
 
 import hashlib
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -32,16 +33,27 @@ def check(symbols: str) -> str:
     return ALPHABET[total % 29]
 
 
-def names(kind: str, keys: pd.Series) -> pd.Series:
-    """Return the id of each of ``keys``; ids of different keys differ."""
-    distinct = sorted(set(keys.tolist()))
+def names(kind: str, keys: pd.Series, taken: Iterable[str] = ()) -> pd.Series:
+    """Return the id of each of ``keys``; ids of different keys differ, and from those ``taken``."""
     made: dict[str, str] = {}
-    taken: set[str] = set()
-    for key in distinct:
+    used = set(taken)
+    for key in sorted(set(keys.tolist())):
         made[key] = name(kind, key)
         again = 0
-        while made[key] in taken:  # eight characters hold 6e11 ids: rare, not impossible
+        while made[key] in used:  # taken, or by chance: eight characters hold 6e11 ids
             again += 1
             made[key] = name(kind, f"{key}#{again}")
-        taken.add(made[key])
+        used.add(made[key])
     return keys.map(made).astype(TEXT)
+
+
+def is_whole(text: str) -> bool:
+    """Tell whether ``text`` is an id with its right check character.
+
+    >>> is_whole("P-EJKK-NGHQ-Q"), is_whole("P-EJKK-NGQH-Q")
+    (True, False)
+    """
+    kind, *parts = text.split("-")
+    symbols = "".join(parts)
+    known = len(symbols) == LENGTH + 1 and set(symbols) <= set(ALPHABET)
+    return kind in {"P", "H", "K"} and known and check(symbols[:LENGTH]) == symbols[LENGTH]

@@ -1,6 +1,8 @@
 -- The claims, each marked whether it enters the register and why.
 -- Grain: one row per (person_id, field, record_id).
--- Reads: stated, survivorship(field, rule1 … rule6).
+-- A reviewer's decision is a claim of its own and comes before every list; a value struck out, as
+-- somebody else's, comes last and never survives.
+-- Reads: stated, survivorship(field, rule1 … rule6), decided, struck.
 WITH measured AS (
     SELECT
         s.person_id,
@@ -9,6 +11,7 @@ WITH measured AS (
         s.value,
         s.key,
         s.spelt_so,
+        CASE WHEN x.value IS NULL THEN 0 ELSE -1 END AS decided,
         CASE v.rule1
             WHEN 'dukcapil' THEN s.dukcapil
             WHEN 'nik' THEN s.nik
@@ -65,6 +68,25 @@ WITH measured AS (
         END AS k6
     FROM stated AS s
     JOIN survivorship AS v USING (field)
+    LEFT JOIN struck AS x
+        ON x.person_id = s.person_id AND x.field = s.field AND x.value = s.value
+    UNION ALL
+    SELECT
+        d.person_id,
+        d.field,
+        d.record_id,
+        d.value,
+        upper(d.value) AS key,
+        1 AS spelt_so,
+        1 AS decided,
+        0 AS k1,
+        0 AS k2,
+        0 AS k3,
+        0 AS k4,
+        0 AS k5,
+        0 AS k6
+    FROM decided AS d
+    WHERE d.person_id IN (SELECT person_id FROM stated)
 ),
 ranked AS MATERIALIZED (
     SELECT
@@ -72,6 +94,7 @@ ranked AS MATERIALIZED (
         row_number() OVER (
             PARTITION BY person_id, field
             ORDER BY
+                decided DESC,
                 k1 DESC,
                 k2 DESC,
                 k3 DESC,
@@ -90,6 +113,7 @@ rival AS (
         r.field,
         arg_min(
             CASE
+                WHEN w.decided <> r.decided THEN 'keputusan'
                 WHEN w.k1 <> r.k1 THEN v.rule1
                 WHEN w.k2 <> r.k2 THEN v.rule2
                 WHEN w.k3 <> r.k3 THEN v.rule3
@@ -111,8 +135,11 @@ SELECT
     r.field,
     r.record_id,
     r.value,
-    r.place = 1 AS survives,
-    CASE WHEN r.place = 1 THEN coalesce(v.rule, 'sepakat') END AS rule
+    r.place = 1 AND r.decided >= 0 AS survives,
+    CASE
+        WHEN r.place = 1 AND r.decided = 1 THEN 'keputusan'
+        WHEN r.place = 1 AND r.decided = 0 THEN coalesce(v.rule, 'sepakat')
+    END AS rule
 FROM ranked AS r
 LEFT JOIN rival AS v USING (person_id, field)
 ORDER BY r.person_id, r.field, r.record_id

@@ -144,6 +144,8 @@ SELECT
     coalesce(a.text, c.rule) AS aturan,
     decider.text AS pemutus,
     k.answers AS pilihan_jawaban,
+    c.previous AS jawaban_lama,
+    c.fingerprint AS bukti,
     '' AS keputusan,
     '' AS petugas,
     '' AS tanggal,

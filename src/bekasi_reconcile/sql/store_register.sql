@@ -27,6 +27,11 @@ CREATE TABLE isi.conflict AS FROM in_conflict;
 CREATE TABLE isi.conflict_value AS FROM in_conflict_value;
 CREATE TABLE isi.change AS FROM in_change;
 CREATE TABLE isi.quality AS FROM in_quality;
+CREATE TABLE isi.decision AS FROM in_decision;
+CREATE TABLE isi.identity AS FROM in_identity;
+CREATE TABLE isi.identity_event AS FROM in_identity_event;
+CREATE TABLE isi.past AS FROM in_past;
+CREATE TABLE isi.schema_version AS FROM in_schema_version;
 CREATE TABLE isi.run AS FROM in_run;
 
 CREATE VIEW person AS
@@ -81,7 +86,9 @@ SELECT
     field,
     golden,
     rule,
-    evidence
+    evidence,
+    fingerprint,
+    previous
 FROM isi.conflict;
 
 CREATE VIEW conflict_value AS
@@ -129,7 +136,10 @@ SELECT
     person_id,
     field,
     before,
-    after
+    after,
+    kind,
+    rule,
+    kecamatan
 FROM isi.change;
 
 CREATE VIEW run AS
@@ -166,13 +176,14 @@ SELECT
     c.value,
     c.survives,
     c.rule,
-    r.source,
-    r.file,
-    r.sheet,
-    r.row,
+    coalesce(r.source, 'keputusan') AS source,
+    coalesce(r.file, d.file) AS file,
+    coalesce(r.sheet, '') AS sheet,
+    coalesce(r.row, d.row) AS row,
     k.column || r.row AS cell
 FROM isi.claim AS c
-JOIN isi.record AS r USING (record_id)
+LEFT JOIN isi.record AS r USING (record_id)
+LEFT JOIN isi.decision AS d ON c.record_id = 'keputusan:' || d.decision_id
 LEFT JOIN isi.columns AS k
     ON k.submission_id = r.submission_id
     AND k.sheet = r.sheet
@@ -189,3 +200,37 @@ SELECT
     agrees_with_nik,
     score
 FROM isi.quality;
+
+CREATE VIEW identity AS
+SELECT
+    id,
+    status,
+    current_id,
+    born
+FROM isi.identity;
+
+CREATE VIEW identity_event AS
+SELECT
+    event_id,
+    run_id,
+    id,
+    event,
+    other_id
+FROM isi.identity_event;
+
+CREATE VIEW decision AS
+SELECT
+    decision_id,
+    conflict_id,
+    type,
+    answer,
+    field,
+    value,
+    status,
+    asked_again,
+    officer,
+    decided_on,
+    note,
+    persons,
+    run_id
+FROM isi.decision;

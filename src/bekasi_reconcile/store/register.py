@@ -7,6 +7,7 @@ import duckdb
 import pandas as pd
 
 from bekasi_reconcile.sql import LOCKED_DOWN, query
+from bekasi_reconcile.store.schema import VERSION
 
 
 def write(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
@@ -18,6 +19,7 @@ def write(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     with duckdb.connect(str(path), config=LOCKED_DOWN) as con:
         for name, table in tables.items():
             con.register(f"in_{name}", table)
+        con.register("in_schema_version", pd.DataFrame({"version": [VERSION]}))
         con.execute(query("store_register"))
         con.execute("CHECKPOINT")
     path.chmod(0o600)

@@ -8,6 +8,7 @@ that; the workbook itself is refused if it comes in (Mark.part says why).
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from bekasi_reconcile.ingest.correction import INSTRUCTIONS, Mark, Origin
 from bekasi_reconcile.ingest.grid import letter
 from bekasi_reconcile.problems import texts
 from bekasi_reconcile.report import files
-from bekasi_reconcile.report.correction import instructions
+from bekasi_reconcile.report.correction import again, instructions
 from bekasi_reconcile.report.correction.sheet import COLOURS, Noted, Page, joined, write_sheet
 from bekasi_reconcile.report.workbook import MADE_ON
 
@@ -33,20 +34,31 @@ def write(
     tables: Mapping[str, pd.DataFrame],
     kept: Callable[[str, int], Path],
     language: str,
+    work: Path | None = None,
 ) -> list[Path]:
     """Write a workbook for each source that has a problem into ``folder``; return their paths.
 
     ``kept`` tells where ingest keeps the cells of a submission's sheet. The same tables and cells
-    give the same bytes.
+    give the same bytes; a workbook kept in ``work`` that would be the same is copied.
     """
     problem = tables["problem"]
     shown = problem["severity"].isin(COLOURS) & problem["row"].notna()
     noted = _noted(problem[shown.to_numpy(dtype=bool)], language)
     if len(noted):
         folder.mkdir(mode=0o700)
-    return [
-        _workbook(folder / f"{source}.xlsx", _Returned(str(source), mine, tables, kept))
+    made = {
+        str(source): _Returned(str(source), mine, tables, kept)
         for source, mine in noted.groupby("source", sort=True)
+    }
+    if work is None:
+        return [_workbook(folder / f"{source}.xlsx", each) for source, each in made.items()]
+    keys = {source: again.digest(r.noted, r.made_from()) for source, r in made.items()}
+    again.sweep(work, keys)
+    return [
+        again.written(
+            folder / f"{source}.xlsx", keys[source], work, partial(_workbook, returned=each)
+        )
+        for source, each in made.items()
     ]
 
 
@@ -101,6 +113,13 @@ class _Returned:
         self._sheets = tables["sheet"].groupby("submission_id", sort=False)["sheet"]
         self._kept = kept
         self.corrects = set(self._files.values())
+
+    def made_from(self) -> list[object]:
+        """Return what, besides the notes, decides the workbook."""
+        cut = {key: sorted(fields) for key, fields in self._cut.items()}
+        sheets = [list(self._sheets.get_group(s)) for s in self._files.values()]
+        numbers = [self.source, self.rows, self.part, self.written]
+        return [*numbers, self._first, cut, self._files, sheets]
 
     def pages(self) -> dict[tuple[str, str], Page]:
         """Return the sheets in the order of their files, by file and sheet."""

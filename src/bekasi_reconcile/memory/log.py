@@ -1,0 +1,112 @@
+"""The log of decisions: only ever added to, each line bound to the one before it."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from bekasi_reconcile.config.toml import Frozen
+from bekasi_reconcile.errors import ReconcileError
+
+NAME = "keputusan.jsonl"
+
+Effect = Literal["same", "apart", "value", "note", "undo"]
+
+
+class Decision(Frozen):
+    """What a reviewer decided, who, when, why and on what evidence.
+
+    ``records``: record_id → the side it is on (``apart`` parts the sides; ``same`` joins all).
+    ``persons``: whom a value is of. ``shown``: record_id → what the question showed of it.
+    ``evidence``: digests of what the answer rested on (evidence.py). ``file``, ``row``,
+    ``sha256``: the line it came from; ``run_id``: the register it was about.
+    """
+
+    conflict_id: str
+    type: str
+    answer: str
+    effect: Effect
+    field: str | None = None
+    value: str | None = None
+    officer: str | None = None
+    decided_on: str | None = None
+    note: str | None = None
+    records: dict[str, str] = {}
+    persons: tuple[str, ...] = ()
+    shown: dict[str, str | None] = {}
+    evidence: tuple[str, ...] = ()
+    file: str = ""
+    row: int = 0
+    sha256: str = ""
+    run_id: str = ""
+
+
+class Logged(Frozen):
+    """A line of the log. ``decision_id`` is a digest of the line and of the one before it."""
+
+    decision_id: str
+    decision: Decision
+
+
+def read(folder: Path) -> tuple[Logged, ...]:
+    """Return the log kept in ``folder``; raise ReconcileError if a line was changed or lost."""
+    path = folder / NAME
+    if not path.exists():
+        return ()
+    found: list[Logged] = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            logged = Logged.model_validate_json(line)
+        except ValidationError:
+            raise ReconcileError(_broken(path, number)) from None
+        if logged.decision_id != _id(found, logged.decision):
+            raise ReconcileError(_broken(path, number))
+        found.append(logged)
+    return tuple(found)
+
+
+def append(folder: Path, taken: Iterable[Decision]) -> tuple[Logged, ...]:
+    """Add decisions to the log and return all of it: wholly written, or not at all."""
+    log = list(read(folder))
+    for decision in taken:
+        log.append(Logged(decision_id=_id(log, decision), decision=decision))
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made = folder / f"{NAME}.tmp"
+    with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.writelines(_line(each.model_dump()) + "\n" for each in log)
+        file.flush()
+        os.fsync(file.fileno())
+    made.replace(folder / NAME)
+    return tuple(log)
+
+
+def active(log: Sequence[Logged]) -> dict[str, Logged]:
+    """Return the decision in force on each conflict: the last one, unless it was taken back."""
+    found: dict[str, Logged] = {}
+    for logged in log:
+        if logged.decision.effect == "undo":
+            found.pop(logged.decision.conflict_id, None)
+        else:
+            found[logged.decision.conflict_id] = logged
+    return found
+
+
+def _line(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=True, sort_keys=True)
+
+
+def _id(before: Sequence[Logged], decision: Decision) -> str:
+    last = before[-1].decision_id if before else ""
+    text = last + "\n" + _line(decision.model_dump())
+    return "D-" + hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _broken(path: Path, number: int) -> str:
+    return (
+        f"{path}, line {number}: this line of the log of decisions was changed, or one before it "
+        "was removed. Put back the log from a backup; nothing was done."
+    )

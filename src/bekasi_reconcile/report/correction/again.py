@@ -1,0 +1,49 @@
+"""Correction workbooks made before: one that would be the same is copied, not written again."""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from bekasi_reconcile.ingest.again import program
+
+PARTS = ("report", "ingest", "tables.py")
+
+
+def digest(noted: pd.DataFrame, told: Iterable[object]) -> str:
+    """Return a digest of what makes a workbook: its notes, what is ``told``, the program."""
+    whole = hashlib.blake2b(program(PARTS).encode(), digest_size=12)
+    whole.update(repr(list(told)).encode())
+    whole.update("\n".join(f"{c}:{t}" for c, t in noted.dtypes.items()).encode())
+    whole.update(pd.util.hash_pandas_object(noted, index=False).to_numpy().tobytes())
+    return whole.hexdigest()
+
+
+def written(path: Path, key: str, work: Path, write: Callable[[Path], Path]) -> Path:
+    """Return ``path``, copied from the workbook kept under ``key`` or written and then kept."""
+    place = _place(work, path.stem, key)
+    if place.exists():
+        shutil.copyfile(place, path)
+        path.chmod(0o600)
+        return path
+    write(path)
+    aside = place.with_suffix(".tmp")
+    shutil.copyfile(path, aside)
+    aside.chmod(0o600)
+    os.replace(aside, place)
+    return path
+
+
+def sweep(work: Path, keys: Mapping[str, str]) -> None:
+    """Remove the kept workbooks that are none of ``keys``: source → digest."""
+    live = {_place(work, source, key) for source, key in keys.items()}
+    for place in work.glob("p-*"):
+        if place not in live:
+            place.unlink()
+
+
+def _place(work: Path, source: str, key: str) -> Path:
+    return work / f"p-{source}-{key}.xlsx"

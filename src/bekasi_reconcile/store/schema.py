@@ -1,0 +1,48 @@
+"""The register's schema has a version: older files are migrated in a copy, newer ones refused."""
+
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from bekasi_reconcile.errors import NewerError
+from bekasi_reconcile.sql import LOCKED_DOWN, query
+
+VERSION = 2
+"""Of the registers that this program writes. Each older one has a ``migrate_<version>.sql``."""
+
+TOLD = "SELECT count(*) FROM information_schema.tables WHERE table_name = 'schema_version'"
+
+
+def version(path: Path) -> int:
+    """Return the schema version of the register at ``path``; the first told none."""
+    with duckdb.connect(str(path), read_only=True, config=LOCKED_DOWN) as con:
+        told = con.execute(TOLD).fetchone()
+        if not told or not told[0]:
+            return 1
+        found = con.execute("SELECT version FROM isi.schema_version").fetchone()
+    return int(found[0]) if found else 1
+
+
+def current(path: Path, work: Path) -> Path:
+    """Return ``path``, or a copy of it in ``work`` migrated to VERSION. The original stays.
+
+    Raises NewerError for a register that a newer program wrote.
+    """
+    found = version(path)
+    if found > VERSION:
+        raise NewerError(
+            f"{path}: written by a newer program (schema {found}, this one knows {VERSION}). "
+            "Perbarui program. (Update the program; nothing was changed.)"
+        )
+    if found == VERSION:
+        return path
+    copy = work / f"migrasi-{path.parent.name}.duckdb"
+    copy.unlink(missing_ok=True)
+    shutil.copyfile(path, copy)
+    copy.chmod(0o600)
+    with duckdb.connect(str(copy), config=LOCKED_DOWN) as con:
+        for step in range(found, VERSION):
+            con.execute(query(f"migrate_{step}"))
+        con.execute("CHECKPOINT")
+    return copy

@@ -1,0 +1,162 @@
+"""Twelve monthly runs: lists sent again, corrected, late, withdrawn and back; answers between."""
+
+import random
+import shutil
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from .office import Office
+from .test_incremental import assert_as_from_scratch
+
+WOMEN = ("SITI", "DEWI", "NENENG", "RATNA", "YANTI", "LILIS", "EUIS", "WATI")
+MEN = ("ASEP", "UJANG", "DADANG", "CECEP", "RUDI", "HENDRA", "IWAN", "TATANG")
+LAST = ("SURYANA", "LESTARI", "PERMANA", "HIDAYAT", "KUSUMA", "SAPUTRA", "MAULANA", "RAHAYU")
+DESA = ("Babelan Kota", "Kedung Pengawas", "Muara Bakti", "Buni Bakti")
+PEOPLE = 32
+
+
+def invented(seed: int) -> list[dict[str, str]]:
+    """Return invented people, every fourth pair of them of one family."""
+    draw = random.Random(seed)
+    people = []
+    for i in range(PEOPLE):
+        woman = i % 2 == 0
+        year, month, day = draw.randint(1950, 2005), draw.randint(1, 12), draw.randint(1, 28)
+        first = (WOMEN if woman else MEN)[i // 2 % 8]
+        people.append(
+            {
+                "nik": f"321602{day + 40 * woman:02d}{month:02d}{year % 100:02d}{i + 1:04d}",
+                "nama": f"{first} {LAST[(i // 2 + i // 16) % 8]}",
+                "lahir": f"{day:02d}-{month:02d}-{year}",
+                "jk": "P" if woman else "L",
+                "kk": f"321602010118{i // 4 + 1:04d}",
+                "ibu": WOMEN[draw.randint(0, 7)],
+                "alamat": f"KP {LAST[i % 8]}",
+                "rt": str(i % 9 + 1),
+                "rw": str(i % 5 + 1),
+                "desa": DESA[i % 4],
+                "kecamatan": "Babelan",
+            }
+        )
+    return people
+
+
+class Agency:
+    """A list of some of the people, as one agency writes it: its own errors, its own order."""
+
+    def __init__(self, name: str, people: dict[int, dict[str, str]]) -> None:
+        self.name, self.people = name, {i: dict(p) for i, p in people.items()}
+
+    def send(self, office: Office, month: int, draw: random.Random) -> dict[tuple[str, int], int]:
+        """Replace the list of before; return who stands on each row."""
+        for old in office.raw.glob(f"{self.name} *.csv"):
+            old.unlink()
+        order = sorted(self.people)
+        draw.shuffle(order)
+        file = f"{self.name} 2025-{month:02d}.csv"
+        office.send(file, *(";".join(self.people[i].values()) for i in order))
+        return {(file, row): i for row, i in enumerate(order, 2)}
+
+
+def of_people(office: Office, rows: dict[tuple[str, int], int]) -> dict[int, set[str]]:
+    """Return the ids that each person's rows have; every row is in the crosswalk."""
+    found: dict[int, set[str]] = defaultdict(set)
+    crosswalk = office.ask("SELECT file, row, person_id FROM crosswalk")
+    assert len(crosswalk) == len(rows)
+    for file, row, person_id in crosswalk.itertuples(index=False, name=None):
+        found[rows[file, row]].add(person_id)
+    return found
+
+
+class Year:
+    """A year of one project: who stands on which row, whose each id is, what was answered."""
+
+    def __init__(self, folder: Path) -> None:
+        self.draw = random.Random(12)
+        self.people = invented(7)
+        numbered = list(enumerate(self.people))
+        spans = {"bantuan": (0, 32), "usulan": (0, 20), "lansia data": (10, 26), "zakat": (4, 28)}
+        self.agencies = {n: Agency(n, dict(numbered[a:b])) for n, (a, b) in spans.items()}
+        self.agencies["usulan"].people[3]["lahir"] = "01-01-1971"
+        self.agencies["usulan"].people[5]["alamat"] = "KP LAIN"
+        self.agencies["zakat"].people[9]["lahir"] = "02-02-1972"
+        self.office = Office(folder)
+        self.rows: dict[str, dict[tuple[str, int], int]] = {}
+        self.owner: dict[str, int] = {}
+        self.before: dict[int, set[str]] = {}
+        self.decided: dict[int, str] = {}
+
+    def submissions(self, month: int) -> None:
+        """Let the agencies send: one late, one that withdraws and comes back, corrections."""
+        sent = {"bantuan", self.draw.choice(["usulan", "lansia data"])}
+        if month == 1:
+            sent = {"bantuan", "usulan", "lansia data"}
+        if month in (5, 10):
+            sent.add("zakat")
+        if month == 8:
+            for file in self.office.raw.glob("zakat *.csv"):
+                file.unlink()
+            self.rows.pop("zakat")
+        if month in (3, 6, 9):
+            self.agencies["bantuan"].people[month]["alamat"] = f"KP PINDAH {month}"
+            self.agencies["usulan"].people[month + 4]["ibu"] = "IBU BARU"
+            sent |= {"bantuan", "usulan"}
+        for name in sorted(sent):
+            self.rows[name] = self.agencies[name].send(self.office, month, self.draw)
+
+    def answers(self, month: int) -> None:
+        """Answer what is asked about birth dates with the right one."""
+        for key, nama in asked_of(self.office):
+            who = next(i for i, p in enumerate(self.people) if p["nama"] == nama)
+            right = self.people[who]["lahir"]
+            self.office.answer(f"jawaban {month} {key}.csv", (key, f"BETULKAN: {right}", "Budi"))
+            self.decided[who] = "-".join(reversed(right.split("-")))
+
+    def check_ids(self) -> None:
+        """Assert that every id ever given is known, means one person, and leads to him still."""
+        known = self.office.ask("SELECT id, current_id FROM identity").set_index("id")["current_id"]
+        now = of_people(self.office, {a: w for each in self.rows.values() for a, w in each.items()})
+        assert set(self.owner) <= set(known.index)
+        for who, ids in now.items():
+            assert all(self.owner.setdefault(i, who) == who for i in ids)
+            assert {known[i] for i in self.before.get(who, ids)} & ids
+        self.before |= now
+
+    def check_answers(self) -> None:
+        """Assert that every answer was taken and is obeyed."""
+        assert self.office.refusals() == []
+        person = self.office.ask(
+            "SELECT person_id, CAST(tanggal_lahir AS VARCHAR) AS lahir FROM person"
+        ).set_index("person_id")["lahir"]
+        for who, born in self.decided.items():
+            assert {person[i] for i in self.before[who]} == {born}
+
+
+@pytest.mark.slow
+def test_a_year_keeps_every_id_and_obeys_every_answer(tmp_path: Path):
+    year = Year(tmp_path / "project")
+    earlier, output = tmp_path / "before", year.office.folder / "data/output"
+
+    for month in range(1, 13):
+        year.submissions(month)
+        if month in (2, 6):
+            year.answers(month)
+        shutil.rmtree(earlier, ignore_errors=True)
+        shutil.copytree(output, earlier, symlinks=True)
+        year.office.run()
+
+        year.check_ids()
+        year.check_answers()
+        if month > 1:
+            assert_as_from_scratch(year.office, tmp_path / "scratch", earlier)
+    assert len(year.decided) == 2
+
+
+def asked_of(office: Office) -> list[tuple[str, str]]:
+    found = office.ask(
+        "SELECT c.conflict_id, p.nama FROM conflict AS c JOIN person AS p USING (person_id) "
+        "WHERE c.type = 'tanggal_lahir' ORDER BY 1"
+    )
+    return list(found.itertuples(index=False, name=None))
