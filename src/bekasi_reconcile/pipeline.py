@@ -209,6 +209,7 @@ def _sources(config: Config, received: Ingested) -> list[Source]:
 def _demanded(received: Ingested, sources: Sequence[Source], language: str) -> list[pd.DataFrame]:
     """Return the problems of rows that break what their source's profile asks of them."""
     rows = received.source_row
+    present = set(rows["source"])
     return [
         validate(
             SourceRow.checked(rows[rows["source"] == s.source]),
@@ -217,7 +218,7 @@ def _demanded(received: Ingested, sources: Sequence[Source], language: str) -> l
             language=language,
         )
         for s in sources
-        if s.required or s.allowed or s.unique
+        if s.source in present and (s.required or s.allowed or s.unique)
     ]
 
 

@@ -63,7 +63,7 @@ def month(draw: random.Random, office: Office) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 def test_over_a_random_history_each_run_equals_one_from_scratch(tmp_path: Path, seed: int):
     draw = random.Random(seed)
     office = Office(tmp_path / "project")
