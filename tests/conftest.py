@@ -32,3 +32,29 @@ def project(tmp_path: Path) -> Path:
     """Return a new, empty project."""
     make(tmp_path / "project")
     return tmp_path / "project"
+
+
+TINY = (
+    "NIK;Nama;Tgl Lahir;Kecamatan\n"
+    "3216010101800001;SITI AMINAH;01-01-1980;Babelan\n"
+    "3216010202810002;BUDI SANTOSO;02-02-1981;Babelan\n"
+)
+
+
+@pytest.fixture(scope="session")
+def tiny_finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a project after two runs; tests only read it."""
+    folder = tmp_path_factory.mktemp("tiny") / "project"
+    make(folder)
+    (folder / "data/raw/daftar.csv").write_text(TINY, encoding="utf-8")
+    for _ in range(2):
+        pipeline.run(Config.load(folder))
+    return folder
+
+
+@pytest.fixture
+def tiny(tiny_finished: Path, tmp_path: Path) -> Path:
+    """Return a copy of that project that a test may change."""
+    folder = tmp_path / "project"
+    shutil.copytree(tiny_finished, folder, symlinks=True)
+    return folder

@@ -48,6 +48,7 @@ def test_the_readme_names_every_command():
     assert commands == [
         "init", "demo", "run", "report", "evaluate", "train", "explain",
         "decide", "runs", "diff", "rollback", "id",
+        "doctor", "backup", "restore", "forget",
     ]  # fmt: skip
     assert all(f"reconcile {name}" in readme for name in commands)
     assert below == ["list", "suggest", "check"]

@@ -10,16 +10,17 @@ from typing import Annotated, Any
 
 import typer
 
-from bekasi_reconcile import cli_match
-from bekasi_reconcile.cli_memory import add_to
+from bekasi_reconcile import cli_match, cli_memory, cli_office
 from bekasi_reconcile.cli_sources import sources
-from bekasi_reconcile.errors import ConfigError, ReconcileError
+from bekasi_reconcile.ending import ended
+from bekasi_reconcile.errors import ConfigError
 
 EPILOG = (
     "Exit status: 0 done; 2 wrong usage or configuration; 3 done, but a file or row was refused "
     "(or, with --fail-on conflicts, a conflict needs a person); 4 another run is going on; "
-    "5 nothing could be read, nothing published; 6 a register is of a newer program; "
-    "1 anything else."
+    "5 nothing published: nothing could be read, a brake was hit, disk or memory failed; "
+    "6 a register is damaged, or of a newer program; 130, 143 interrupted; "
+    "1 an error of the program."
 )
 
 app = typer.Typer(
@@ -89,23 +90,30 @@ def run(
     password_file: Annotated[
         Path | None, typer.Option(help="A private file with a password per line.")
     ] = None,
+    accept: Annotated[
+        list[str] | None, typer.Option(help="Publish in spite of a brake: BRAKE=reason.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Publish nothing; say what would change.")
+    ] = False,
 ) -> None:
     """Build the register and the conflict report from everything in data/raw."""
     from bekasi_reconcile.config.project import Config
 
     config, day = Config.load(project), _day(as_of)
-    from bekasi_reconcile import pipeline  # after the configuration: it takes seconds to import
+    from bekasi_reconcile import attempt, brakes  # after the configuration: takes seconds to import
+    from bekasi_reconcile.report import summary
 
-    tell = _progress() if not (quiet or as_json) else lambda _: None
-    secrets = _passwords(password_file)
-    outcome = pipeline.run(config, as_of=day, passwords=secrets, tell=tell)
+    asked = attempt.Asked(
+        day, _passwords(password_file), brakes.reasons(accept or [], config.settings.language)
+    )
+    with summary.progress(silent=quiet or as_json) as tell:
+        figures, show = (attempt.rehearse if dry_run else attempt.publish)(config, asked, tell)
     if as_json:
-        typer.echo(json.dumps(outcome.figures, ensure_ascii=False))
+        typer.echo(json.dumps(figures, ensure_ascii=False))
     elif not quiet:
-        from bekasi_reconcile.report.summary import show
-
-        show(outcome.figures, outcome.folder, outcome.notes)
-    raise typer.Exit(_status(outcome.figures, fail_on))
+        show()
+    raise typer.Exit(_status(figures, fail_on))
 
 
 @app.command()
@@ -169,12 +177,6 @@ def _passwords(path: Path | None) -> tuple[str, ...]:
         raise ConfigError(f"{path}: {err.strerror}") from None
 
 
-def _progress() -> Any:
-    from bekasi_reconcile.report.summary import progress
-
-    return progress()
-
-
 def _status(figures: dict[str, Any], fail_on: FailOn) -> int:
     """Return the exit status of a finished run."""
     refused = any(f["status"] == "refused" or f["refused"] for f in figures["files"])
@@ -184,13 +186,16 @@ def _status(figures: dict[str, Any], fail_on: FailOn) -> int:
     return 3 if fail_on is FailOn.conflicts and figures["conflicts"] else 0
 
 
-add_to(app)
+cli_memory.add_to(app)
+cli_office.add_to(app)
 
 
 def main() -> None:
-    """Entry point: an error that the user can mend is one line on stderr."""
-    try:
-        app()
-    except ReconcileError as err:
-        typer.echo(f"reconcile: {err}", err=True)
-        sys.exit(err.exit_code)
+    """Entry point: whatever happens, a status and at most one line for the officer."""
+    sys.exit(ended(app, named(app)))
+
+
+def named(group: typer.Typer) -> list[str]:
+    """Return the names of the commands of ``group``."""
+    own = [c.name or getattr(c.callback, "__name__", "") for c in group.registered_commands]
+    return [*own, *(sub.name for sub in group.registered_groups if isinstance(sub.name, str))]

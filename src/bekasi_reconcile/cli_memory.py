@@ -124,10 +124,13 @@ def rollback(
     """Make an older run the current one. Answers taken since stay; the next run obeys them."""
     from bekasi_reconcile.config.project import Config
     from bekasi_reconcile.memory.change import folder
+    from bekasi_reconcile.store.attend import attended
     from bekasi_reconcile.store.runs import point_at
 
-    found = folder(Config.load(project).folder("output"), run)
-    point_at(found)
+    config = Config.load(project)
+    with attended(config):
+        found = folder(config.folder("output"), run)
+        point_at(found)
     typer.echo(f"{found.name} berlaku lagi. Keputusan sesudahnya tetap tercatat.")
 
 

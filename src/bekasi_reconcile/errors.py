@@ -2,8 +2,11 @@
 
 ReconcileError (the user can mend it: one line on stderr, exit status in ``exit_code``)
 ├── ConfigError       a file under configs/ is missing, malformed or contradicts itself
+├── UsageError        an option says nothing that can be done
 ├── InputError        nothing readable in data/raw
+├── BrakeError        the new register differs too much from the old one
 ├── BusyError         another run holds the project
+├── DamagedError      what was published is not what is there now
 └── NewerError        a register was written by a newer program
 
 ContractError (our bug: it keeps its traceback)
@@ -14,30 +17,57 @@ class ReconcileError(Exception):
     """Base of every error that the user can mend; its text says what, where and what to do."""
 
     exit_code = 1
+    code = "RK-100"
+    """Under which the handbook explains it."""
 
 
 class ConfigError(ReconcileError):
     """A file under configs/ is missing, malformed or contradicts itself."""
 
     exit_code = 2
+    code = "RK-201"
 
 
 class InputError(ReconcileError):
     """There is nothing to read, or nothing that was read could be used."""
 
     exit_code = 5
+    code = "RK-501"
+
+
+class UsageError(ReconcileError):
+    """An option of the command line says nothing that can be done."""
+
+    exit_code = 2
+    code = "RK-202"
+
+
+class BrakeError(ReconcileError):
+    """The new register differs from the published one more than configs/ allows."""
+
+    exit_code = 5
+    code = "RK-502"
 
 
 class BusyError(ReconcileError):
     """Another run holds the project folder."""
 
     exit_code = 4
+    code = "RK-401"
+
+
+class DamagedError(ReconcileError):
+    """A register, or a log, is not what was written."""
+
+    exit_code = 6
+    code = "RK-601"
 
 
 class NewerError(ReconcileError):
     """A register was written by a newer program."""
 
     exit_code = 6
+    code = "RK-602"
 
 
 class ContractError(Exception):

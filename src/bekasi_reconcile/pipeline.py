@@ -14,15 +14,17 @@ from typing import Any
 
 import pandas as pd
 
-from bekasi_reconcile import memory, report
+from bekasi_reconcile import brakes, memory, report
 from bekasi_reconcile.clean.quality import quality, scores
 from bekasi_reconcile.clean.validate import Demands, validate
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.errors import InputError
+from bekasi_reconcile.faults import point
 from bekasi_reconcile.ingest import Ingested, again, ingest
 from bekasi_reconcile.ingest.draft import write_drafts
 from bekasi_reconcile.ingest.receive import kept
+from bekasi_reconcile.leave_out import leave_out, returnable
 from bekasi_reconcile.match import match
 from bekasi_reconcile.match.model import FROZEN, frozen
 from bekasi_reconcile.memory import interim
@@ -35,7 +37,10 @@ from bekasi_reconcile.memory.settle import Register, settle
 from bekasi_reconcile.merge import Linked, Told, merge
 from bekasi_reconcile.report import correction
 from bekasi_reconcile.report.asked import Asked
-from bekasi_reconcile.store import register, runs
+from bekasi_reconcile.store import audit, register, runs
+from bekasi_reconcile.store.attend import Before, attended
+from bekasi_reconcile.store.manifest import seal
+from bekasi_reconcile.store.tombstone import forgotten
 from bekasi_reconcile.tables import Problem, Sheet, SourceRow
 from bekasi_reconcile.training import keep
 
@@ -59,6 +64,7 @@ class Clock:
         self._since = now
         if following:
             self.tell(following)
+        point(stage)
 
 
 @dataclass(frozen=True)
@@ -75,13 +81,33 @@ def run(
     *,
     as_of: date | None = None,
     passwords: Sequence[str] = (),
+    accept: Mapping[str, str] | None = None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
     """Build and publish a new register from everything in the project's data/raw.
 
-    ``tell`` hears the name of each stage as it begins. Raises InputError if nothing can be read;
-    then, as after any failure, the published register is what it was.
+    ``tell`` hears the name of each stage as it begins. ``accept``: brake → the reason not to heed
+    it. Raises InputError if nothing can be read, BrakeError if a brake is hit, BusyError if
+    another run is going on, DamagedError if what is published was changed; then, as after any
+    failure, the published register is what it was.
     """
+    with attended(config) as before:
+        done = build(config, before, as_of=as_of, passwords=passwords, accept=accept, tell=tell)
+        told = {name: done.figures[name] for name in ("run_id", "persons", "accepted")}
+        audit.append(config.folder("journal"), before.key, "run", **told)
+        return done
+
+
+def build(
+    config: Config,
+    before: Before,
+    *,
+    as_of: date | None = None,
+    passwords: Sequence[str] = (),
+    accept: Mapping[str, str] | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Outcome:
+    """Do what ``run`` does in a project that nobody else runs meanwhile."""
     started = datetime.now(UTC)
     raw = config.folder("raw")
     _refuse_empty(raw)
@@ -102,6 +128,9 @@ def run(
         as_of=as_of or _as_of(received, started),
         language=config.settings.language,
     )
+    language = config.settings.language
+    gone = forgotten(cleaned.record, config.folder("journal"), before.key)
+    received, cleaned = leave_out(received, cleaned, gone, language)
     demanded = _demanded(received, config.sources, config.settings.language)
     clock.done("clean", "match")
     model = frozen(config.folder("model"))
@@ -141,7 +170,11 @@ def run(
         "quality": quality(received.source_row, cleaned.record, problem),
         "change": changes(history.path, history.number, later),
     }
-    figures = _figures(tables, runs.run_id(folder)) | {"decisions": collected.figures()}
+    trips = brakes.tripped(tables, brakes.known(before.published), config.settings.brakes, language)
+    figures = _figures(tables, runs.run_id(folder)) | {
+        "decisions": collected.figures(),
+        "accepted": brakes.hold(trips, accept or {}, language),
+    }
     manifest = _manifest(config, tables, figures, matched.figures, started)
     register.write(folder / "register.duckdb", tables | {"run": _run_table(figures, manifest)})
     past = runs.overviews(config.folder("output"))
@@ -150,23 +183,26 @@ def run(
         overview = report.write(folder / "laporan", con, asked)
     correction.write(
         folder / "laporan" / "perbaikan",
-        tables,
+        tables | {"problem": returnable(problem)},
         partial(kept, work),
-        config.settings.language,
+        language,
         work,
     )
     clock.done("publish")
     figures["seconds"] = clock.seconds | {"total": round(sum(clock.seconds.values()), 3)}
-    _write_json(
-        folder / "manifest.json", manifest | {"overview": overview, "seconds": figures["seconds"]}
-    )
     matched.model.save(folder / FROZEN)  # what reconcile explain weighs by
+    ended = {
+        "overview": overview,
+        "seconds": figures["seconds"],
+        "audit": audit.head(config.folder("journal")),
+    }
+    seal(folder, manifest | ended, before.key)
     done = runs.publish(folder)
     if model is None and matched.model.own:
         keep(config.folder("model"), matched.model, received.submission, started)
     runs.retain(config.folder("output"), config.settings.history)
     _sweep(work, received.submission)
-    return Outcome(done, figures, tuple(matched.notes))
+    return Outcome(done, figures, (*before.notes, *matched.notes))
 
 
 def _sweep(work: Path, submission: pd.DataFrame) -> None:
@@ -308,10 +344,3 @@ def _run_table(figures: Mapping[str, Any], manifest: Mapping[str, Any]) -> pd.Da
             }
         ]
     )
-
-
-def _write_json(path: Path, document: Mapping[str, Any]) -> None:
-    path.write_text(
-        json.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n", encoding="utf-8"
-    )
-    path.chmod(0o600)

@@ -7,7 +7,7 @@ from pathlib import Path
 from bekasi_reconcile.demo import Demo
 from bekasi_reconcile.errors import ConfigError
 
-DATA = ("raw", "interim", "decisions", "model", "output")
+DATA = ("raw", "interim", "decisions", "model", "output", "journal")
 
 
 def shipped_configs() -> Path:
@@ -26,6 +26,8 @@ def make(folder: Path) -> None:
     for name in DATA:
         (folder / "data" / name).mkdir(parents=True, exist_ok=True, mode=0o700)
     shutil.copytree(shipped_configs(), folder / "configs")
+    for path in (folder / "configs", *(folder / "configs").rglob("*")):
+        path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 def make_demo(folder: Path, write: Callable[[Path], Demo]) -> Demo:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from bekasi_reconcile.config.brakes import Brakes
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.merging import Merging
 from bekasi_reconcile.config.sources import Source, load_sources
@@ -20,6 +21,7 @@ class Folders(Frozen):
     decisions: Path
     model: Path
     output: Path
+    journal: Path
 
 
 class History(Frozen):
@@ -38,6 +40,7 @@ class Settings(Frozen):
     language: Literal["id", "en"]
     folders: Folders
     history: History = History()
+    brakes: Brakes
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,13 @@
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 STAGES = {
@@ -18,17 +20,35 @@ STAGES = {
 }
 
 
-def progress() -> Callable[[str], None]:
-    """Return a function that tells on stderr which stage begins."""
-    console = Console(stderr=True, no_color="NO_COLOR" in os.environ)
-    return lambda stage: console.print(
-        f"[dim]… {STAGES[stage]}[/dim]" if sys.stderr.isatty() else f"… {STAGES[stage]}"
-    )
+class Terminal(Console):
+    """A console that honours NO_COLOR and lets the caller hear that nobody listens any more."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
+def terminal(*, errors: bool = False) -> Console:
+    """Return the console for results, or for what is told meanwhile (``errors``)."""
+    return Terminal(stderr=errors, no_color="NO_COLOR" in os.environ, highlight=False)
+
+
+@contextmanager
+def progress(*, silent: bool = False) -> Iterator[Callable[[str], None]]:
+    """Give a function that tells which stage begins: a bar on a terminal, else a plain line."""
+    if silent:
+        yield lambda _: None
+    elif not sys.stderr.isatty():
+        yield lambda stage: print(f"… {STAGES[stage]}", file=sys.stderr, flush=True)  # noqa: T201
+    else:
+        columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        with Progress(*columns, console=terminal(errors=True), transient=True) as bar:
+            task = bar.add_task("", total=len(STAGES), completed=-1)
+            yield lambda stage: bar.update(task, description=STAGES[stage], advance=1)
 
 
 def show(figures: Mapping[str, Any], folder: Path, notes: Sequence[str]) -> None:
     """Print the summary of a run."""
-    console = Console(no_color="NO_COLOR" in os.environ, highlight=False)
+    console = terminal()
     console.print(_files(figures["files"]))
     rows = {n: sum(f[n] for f in figures["files"]) for n in COUNTS}
     whole = rows["records"] + rows["refused"] + rows["non_data"] == rows["rows_seen"]
@@ -72,6 +92,24 @@ def _quality(scores: Mapping[str, Mapping[str, float]]) -> Table:
     return table
 
 
+def show_difference(difference: Mapping[str, Any], accepted: Mapping[str, str]) -> None:
+    """Print what a rehearsal would change: persons, their fields, and the brakes it would hit."""
+    console = terminal()
+    new, gone, changed = (difference[name] for name in ("new", "gone", "changed"))
+    console.print(
+        f"Uji coba: tidak ada yang diterbitkan. Orang baru: {len(new)}, hilang: {len(gone)}, "
+        f"berubah: {len(changed)}."
+    )
+    if accepted:
+        console.print(f"Rem yang akan menghentikan: {', '.join(sorted(accepted))}.")
+    lines = [f"+ {person}" for person in new] + [f"- {person}" for person in gone]
+    lines += [f"~ {person}  {', '.join(fields)}" for person, fields in changed.items()]
+    for line in lines[:MOST_LINES]:
+        console.print(line)
+    if len(lines) > MOST_LINES:
+        console.print(f"… dan {len(lines) - MOST_LINES} lagi (semuanya: --dry-run --json)")
+
+
 PATHS = (
     "ringkasan.html",
     "laporan/konflik.xlsx",
@@ -79,6 +117,7 @@ PATHS = (
     "laporan/register.csv",
     "register.duckdb",
 )
+MOST_LINES = 40
 COUNTS = ("rows_seen", "records", "refused", "non_data")
 
 

@@ -12,6 +12,18 @@ LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": False,
 }
 
+READ_ONLY = LOCKED_DOWN | {"enable_external_access": False, "lock_configuration": True}
+"""Of a connection that only reads: no file, no other database, no extension, no way back."""
+
+
+def quote_ident(name: str) -> str:
+    """Return ``name`` as an SQL identifier, whatever it holds. Values are always parameters.
+
+    >>> quote_ident('x" ); DROP TABLE g; --')
+    '"x"" ); DROP TABLE g; --"'
+    """
+    return '"' + name.replace('"', '""') + '"'
+
 
 def query(name: str) -> str:
     """Return the text of ``<name>.sql``."""

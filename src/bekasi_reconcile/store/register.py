@@ -6,7 +6,9 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from bekasi_reconcile.sql import LOCKED_DOWN, query
+from bekasi_reconcile.faults import point
+from bekasi_reconcile.sql import LOCKED_DOWN, READ_ONLY, query
+from bekasi_reconcile.store.published import refuse_damaged
 from bekasi_reconcile.store.schema import VERSION
 
 
@@ -21,12 +23,16 @@ def write(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
             con.register(f"in_{name}", table)
         con.register("in_schema_version", pd.DataFrame({"version": [VERSION]}))
         con.execute(query("store_register"))
+        point("register")
         con.execute("CHECKPOINT")
+    point("checkpoint")
     path.chmod(0o600)
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
-    """Return a connection that can read the register at ``path`` and nothing else."""
-    return duckdb.connect(
-        str(path), read_only=True, config=LOCKED_DOWN | {"enable_external_access": False}
-    )
+    """Return a connection that can read the register at ``path`` and nothing else.
+
+    Raises DamagedError, which names the newest good run, if the file is not what was published.
+    """
+    refuse_damaged(path)
+    return duckdb.connect(str(path), read_only=True, config=READ_ONLY)

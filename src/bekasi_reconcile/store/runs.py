@@ -8,20 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from bekasi_reconcile.config.project import History
+from bekasi_reconcile.faults import point
+from bekasi_reconcile.store import durable
 
 UNFINISHED = ".tmp"
 
 
 def begin(output: Path, now: datetime) -> Path:
-    """Return a new, private folder for a run; leftovers of runs that died are swept."""
+    """Return a new, private folder for a run."""
     runs = output / "runs"
-    runs.mkdir(parents=True, exist_ok=True)
-    for leftover in runs.glob(f"*{UNFINISHED}"):
-        shutil.rmtree(leftover)
+    runs.mkdir(parents=True, exist_ok=True, mode=0o700)
     day = f"{now:%Y%m%d}"
-    taken = [int(p.name.rpartition("-")[2]) for p in runs.glob(f"{day}-*")]
+    there = [Path(name) for name in os.listdir(runs)]  # glob sees nothing where it may not look
+    taken = [int(run_id(p).rpartition("-")[2]) for p in there if p.name.startswith(f"{day}-")]
     folder = runs / f"{day}-{max(taken, default=0) + 1:03d}{UNFINISHED}"
     folder.mkdir(mode=0o700)
+    point("begun")
     return folder
 
 
@@ -31,20 +33,59 @@ def run_id(folder: Path) -> str:
 
 
 def publish(folder: Path) -> Path:
-    """Give a finished run folder its name and point ``latest`` at it; return its new path."""
+    """Give a finished run folder its name and point ``latest`` at it; return its new path.
+
+    Everything is on the disk before it has its name. The pointer is made aside before the folder
+    is named and put in place last: a power cut leaves the old run current, or leaves beside it a
+    whole new one that ``recover`` puts in place.
+    """
     done = folder.with_name(run_id(folder))
+    durable.whole(folder)
+    point("durable")
+    pointer = _aim(done)
+    point("pointed")
     os.replace(folder, done)
-    point_at(done)
+    durable.folder(done.parent)
+    point("named")
+    os.replace(pointer, done.parents[1] / "latest")
+    durable.folder(done.parents[1])
+    point("current")
     return done
 
 
 def point_at(run: Path) -> None:
     """Make a complete run the current one: ``latest`` points at it."""
-    latest = run.parents[1] / "latest"
-    pointer = latest.with_name(f"latest{UNFINISHED}")
+    os.replace(_aim(run), run.parents[1] / "latest")
+    durable.folder(run.parents[1])
+
+
+def _aim(run: Path) -> Path:
+    """Return a pointer at ``run`` that waits to be named ``latest``."""
+    pointer = _pointer(run.parents[1])
     pointer.unlink(missing_ok=True)
     pointer.symlink_to(Path("runs") / run.name, target_is_directory=True)
-    os.replace(pointer, latest)
+    return pointer
+
+
+def recover(output: Path) -> Path | None:
+    """Put in place, and return, a whole run whose process died just before it did so itself."""
+    pointer = _pointer(output)
+    if not pointer.is_symlink():
+        return None
+    if not pointer.exists():
+        pointer.unlink()
+        return None
+    os.replace(pointer, output / "latest")
+    durable.folder(output)
+    return latest(output)
+
+
+def sweep(output: Path) -> list[str]:
+    """Remove what unfinished runs left behind; return the names of the folders."""
+    left = sorted((output / "runs").glob(f"*{UNFINISHED}"))
+    for folder in left:
+        shutil.rmtree(folder)
+    return [folder.name for folder in left]
 
 
 def latest(output: Path) -> Path | None:
@@ -100,3 +141,13 @@ def overviews(output: Path) -> list[dict[str, Any]]:
     manifests = (folder / "manifest.json" for folder in all_runs(output))
     told = [json.loads(path.read_text(encoding="utf-8")).get("overview") for path in manifests]
     return [figures for figures in told if figures]
+
+
+def complete(runs: Path) -> list[Path]:
+    """Return the folders of complete runs in the folder ``runs``, oldest first."""
+    found = [p for p in runs.glob("*-*") if p.is_dir() and not p.name.endswith(UNFINISHED)]
+    return sorted(found, key=lambda p: (p.name[:8], int(p.name[9:])))
+
+
+def _pointer(output: Path) -> Path:
+    return output / f"latest{UNFINISHED}"

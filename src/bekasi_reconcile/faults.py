@@ -1,0 +1,72 @@
+"""Points at which a run can be made to die or to fail, to prove that nothing is lost by it.
+
+``RECONCILE_FAULT=POINT`` kills the process there as a power cut would. ``POINT:full`` finds the
+disk full, ``POINT:error`` meets an error of the program that quotes a cell. ``POINT:wait`` stays
+there until it is asked to end, ``POINT:deaf`` whatever it is asked.
+"""
+
+import contextlib
+import errno
+import os
+import signal
+import time
+from collections.abc import Callable
+
+from bekasi_reconcile.errors import ContractError
+
+VARIABLE = "RECONCILE_FAULT"
+
+POINTS = (
+    "held",
+    "ingest",
+    "clean",
+    "match",
+    "merge",
+    "begun",
+    "register",
+    "checkpoint",
+    "publish",
+    "sealed",
+    "durable",
+    "pointed",
+    "named",
+    "current",
+)
+"""Every point: the end of each stage, and each step of publishing."""
+
+
+def point(name: str) -> None:
+    """Do here what the environment asks for, if anything."""
+    if name not in POINTS:
+        raise ContractError(f"{name}: a fault point that faults.POINTS does not list")
+    where, _, kind = os.environ.get(VARIABLE, "").partition(":")
+    if where == name:
+        KINDS[kind or "kill"]()
+
+
+def _full() -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def _error() -> None:
+    raise ValueError("SITI CONTOH 9999014101900001")
+
+
+def _wait() -> None:
+    while True:
+        time.sleep(0.1)
+
+
+def _deaf() -> None:
+    while True:
+        with contextlib.suppress(BaseException):
+            _wait()
+
+
+KINDS: dict[str, Callable[[], None]] = {
+    "kill": lambda: os.kill(os.getpid(), signal.SIGKILL),
+    "full": _full,
+    "error": _error,
+    "wait": _wait,
+    "deaf": _deaf,
+}

@@ -1,0 +1,1 @@
+"""What the office around the runs needs: a check-up, a timetable, backups, forgetting."""

@@ -1,0 +1,44 @@
+"""What the system tells of the disk that a folder is on; little, elsewhere than on Linux."""
+
+from pathlib import Path
+
+SHARED_KINDS = ("nfs", "cifs", "smb", "fuse.sshfs", "9p", "vboxsf", "prl_fs")
+SHARED_NAMES = ("onedrive", "dropbox", "google drive", "googledrive")
+MOUNTS = Path("/proc/self/mounts")
+BLOCK = Path("/sys/class/block")
+
+
+def shared(folder: Path) -> str | None:
+    """Return the kind of network or cloud folder that ``folder`` lies in, on which no lock holds.
+
+    >>> shared(Path("C:/Users/x/OneDrive - Kantor/bekasi"))
+    'OneDrive - Kantor'
+    """
+    for part in folder.parts:
+        if part.lower().startswith(SHARED_NAMES):
+            return part
+    kind = _mount(folder)[1]
+    return kind if kind.startswith(SHARED_KINDS) else None
+
+
+def encrypted(folder: Path) -> bool:
+    """Tell whether the disk of ``folder`` is known to be encrypted (LUKS)."""
+    device = Path(_mount(folder)[0])
+    if not device.exists():
+        return False
+    identity = BLOCK / device.resolve().name / "dm" / "uuid"
+    return identity.exists() and identity.read_text().startswith("CRYPT-")
+
+
+def _mount(folder: Path) -> tuple[str, str]:
+    """Return device and kind of the file system that holds ``folder``, empty if unknown."""
+    if not MOUNTS.exists():
+        return "", ""
+    lines = (line.split() for line in MOUNTS.read_text(encoding="utf-8").splitlines())
+    over = [
+        (len(at), device, kind)
+        for device, at, kind, *_ in lines
+        if folder.is_relative_to(at.replace("\\040", " "))
+    ]
+    _, device, kind = max(over, default=(0, "", ""))
+    return device, kind

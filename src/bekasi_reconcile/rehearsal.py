@@ -1,0 +1,83 @@
+"""A run that changes nothing: the same run in a copy of the project, and what it would change."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from bekasi_reconcile.config.project import Config
+from bekasi_reconcile.store import key, runs
+from bekasi_reconcile.store.register import connect
+
+PREFIX = "uji-coba-"
+COPIED = ("interim", "decisions", "model")
+
+
+@contextmanager
+def rehearsed(config: Config) -> Iterator[Config]:
+    """Give a copy of the project that reads the same files and ends with this block.
+
+    Its register is the published one; answers, model and kept sheets are copies.
+    """
+    interim = config.folder("interim")
+    interim.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=interim) as made:
+        root = Path(made)
+        shutil.copytree(config.root / "configs", root / "configs")
+        for name in COPIED:
+            if config.folder(name).is_dir():
+                ignored = shutil.ignore_patterns(f"{PREFIX}*", "sheet-*")
+                shutil.copytree(config.folder(name), root / name, ignore=ignored)
+        (root / "journal").mkdir(mode=0o700)
+        shutil.copy2(config.folder("journal") / key.NAME, root / "journal" / key.NAME)
+        _link_runs(config.folder("output"), root / "output")
+        folders = config.settings.folders.model_copy(
+            update={name: Path(name) for name in (*COPIED, "journal", "output")}
+            | {"raw": config.folder("raw")}
+        )
+        settings = config.settings.model_copy(update={"folders": folders})
+        yield replace(config, root=root, settings=settings)
+
+
+def difference(before: Path | None, after: Path) -> dict[str, Any]:
+    """Return how the persons of the run folder ``after`` differ from those of ``before``.
+
+    Per person: new, gone, or the names of the fields that changed. No value is told.
+    """
+    old, new = (_persons(folder) for folder in (before, after))
+    both = old.index.intersection(new.index)
+    fields = [name for name in new.columns if name in old.columns]
+    differs = old.loc[both, fields] != new.loc[both, fields]
+    changed = differs.loc[differs.any(axis=1)]
+    return {
+        "new": sorted(new.index.difference(old.index)),
+        "gone": sorted(old.index.difference(new.index)),
+        "changed": {
+            str(person): [str(name) for name in fields if row[name]]
+            for person, row in sorted(changed.iterrows())
+        },
+    }
+
+
+def _persons(folder: Path | None) -> pd.DataFrame:
+    if folder is None:
+        return pd.DataFrame(index=pd.Index([], name="person_id"))
+    with connect(folder / "register.duckdb") as con:
+        found = con.execute("SELECT * FROM person").df().set_index("person_id")
+    return found.astype("string").fillna("")
+
+
+def _link_runs(output: Path, made: Path) -> None:
+    """Let ``made`` hold the runs of ``output`` that a run looks at: the current and the newest."""
+    (made / "runs").mkdir(parents=True, mode=0o700)
+    current = runs.latest(output)
+    if current is None:
+        return
+    for folder in {current, runs.complete(output / "runs")[-1].resolve()}:
+        (made / "runs" / folder.name).symlink_to(folder, target_is_directory=True)
+    (made / "latest").symlink_to(Path("runs") / current.name, target_is_directory=True)

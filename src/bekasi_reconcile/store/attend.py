@@ -1,0 +1,67 @@
+"""What surrounds a run: alone in the project, on a register that is whole, leaving no leftovers."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bekasi_reconcile.config.project import Config
+from bekasi_reconcile.faults import point
+from bekasi_reconcile.say import say
+from bekasi_reconcile.store import key, runs
+from bekasi_reconcile.store.lock import held
+from bekasi_reconcile.store.published import refuse_changed
+
+
+@dataclass(frozen=True)
+class Before:
+    """What a run finds: the project's key, the register that counts, notes on what was mended."""
+
+    key: bytes
+    published: Path | None
+    notes: tuple[str, ...]
+
+
+@contextmanager
+def private() -> Iterator[None]:
+    """Make every file that is written meanwhile readable by its owner alone."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@contextmanager
+def attended(config: Config) -> Iterator[Before]:
+    """Hold the project meanwhile; sweep what is unfinished before and after.
+
+    Raises BusyError if somebody else holds it, DamagedError if what is published was changed.
+    """
+    output, journal, language = (
+        config.folder("output"),
+        config.folder("journal"),
+        config.settings.language,
+    )
+    with private(), held(journal, language):
+        point("held")
+        secret = key.load(journal, language)
+        notes = _mended(output, language)
+        refuse_changed(output, secret, language)
+        try:
+            yield Before(secret, runs.latest(output), notes)
+        finally:
+            runs.sweep(output)
+
+
+def _mended(output: Path, language: str) -> tuple[str, ...]:
+    adopted, swept = runs.recover(output), runs.sweep(output)
+    return tuple(
+        note
+        for note in (
+            adopted and say("adopted", language, run=adopted.name),
+            swept and say("swept", language, names=", ".join(swept)),
+        )
+        if note
+    )

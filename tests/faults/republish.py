@@ -1,0 +1,26 @@
+"""Publish the current run of a project once more: the steps of a run without its stages."""
+
+import shutil
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bekasi_reconcile.config.project import Config
+from bekasi_reconcile.store import manifest, runs
+from bekasi_reconcile.store.attend import attended
+
+
+def republish(project: Path) -> Path:
+    """Return the folder of a new run with the content of the current one."""
+    config = Config.load(project)
+    with attended(config) as before:
+        assert before.published
+        folder = runs.begin(config.folder("output"), datetime.now(UTC))
+        shutil.copytree(before.published, folder, dirs_exist_ok=True)
+        document = manifest.read(folder) or {}
+        manifest.seal(folder, document | {"run_id": runs.run_id(folder)}, before.key)
+        return runs.publish(folder)
+
+
+if __name__ == "__main__":
+    republish(Path(sys.argv[1]))

@@ -1,0 +1,101 @@
+"""A run killed anywhere leaves the old register or the new one, whole, and nothing to tidy."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bekasi_reconcile.config.project import Config
+from bekasi_reconcile.errors import ContractError
+from bekasi_reconcile.faults import POINTS, VARIABLE, point
+from bekasi_reconcile.store import key, manifest, runs
+from bekasi_reconcile.store.attend import attended
+from bekasi_reconcile.store.register import connect
+
+PUBLISHING = ("held", "begun", "sealed", "durable", "pointed", "named", "current")
+WHOLE_RUN = [sys.executable, "-m", "bekasi_reconcile", "run", "--quiet", "--project"]
+REPUBLISH = [sys.executable, "-m", "faults.republish"]
+
+
+def run(command: list[str], project: Path, fault: str = "") -> subprocess.CompletedProcess[str]:
+    path = os.pathsep.join(p for p in sys.path if p)
+    return subprocess.run(
+        [*command, str(project)],
+        env=os.environ | {VARIABLE: fault, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def is_whole(project: Path) -> str:
+    """Return the name of the published run, which must be whole and readable."""
+    folder = runs.latest(project / "data/output")
+    assert folder
+    assert manifest.breaches(folder, key.load(project / "data/journal")) == []
+    assert manifest.changed(folder) == []
+    with connect(folder / "register.duckdb") as con:
+        assert con.execute("SELECT count(*) FROM person").fetchall() == [(2,)]
+    return folder.name
+
+
+def holds_after_a_kill(command: list[str], project: Path, where: str) -> None:
+    before = is_whole(project)
+
+    killed = run(command, project, where)
+
+    assert killed.returncode == -signal.SIGKILL
+    assert (is_whole(project) != before) == (where == "current")
+    with attended(Config.load(project)) as found:
+        adopted = is_whole(project)
+        assert (adopted != before) == (where in ("named", "current"))
+        assert found.published
+        assert found.published.name == adopted
+    assert sorted(p.name for p in (project / "data/output").iterdir()) == ["latest", "runs"]
+    assert not list((project / "data/output/runs").glob("*.tmp"))
+
+
+@pytest.mark.parametrize("where", PUBLISHING)
+def test_publishing_killed_at_any_step_leaves_one_whole_register(tiny: Path, where: str):
+    holds_after_a_kill(REPUBLISH, tiny, where)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("where", POINTS)
+def test_a_run_killed_at_every_point_leaves_one_whole_register(tiny: Path, where: str):
+    holds_after_a_kill(WHOLE_RUN, tiny, where)
+
+
+def test_a_full_disk_ends_in_one_line_and_leaves_nothing(tiny: Path):
+    before = is_whole(tiny)
+
+    done = run(WHOLE_RUN, tiny, "checkpoint:full")
+
+    assert done.returncode == 5
+    assert len(done.stderr.splitlines()) == 1
+    assert "No space left" in done.stderr
+    assert is_whole(tiny) == before
+    assert len(list((tiny / "data/output/runs").iterdir())) == 2
+
+
+def test_a_stage_without_a_fault_point_is_a_broken_contract():
+    with pytest.raises(ContractError, match=r"faults\.POINTS"):
+        point("a new stage")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kilobytes", [1, 100, 1000, 2000, 3000])
+def test_a_disk_that_fills_up_inside_the_database_changes_nothing(tiny: Path, kilobytes: int):
+    before = is_whole(tiny)
+    limited = ["bash", "-c", f'ulimit -f {kilobytes}; exec "$@"', "bash", *WHOLE_RUN]
+
+    done = run(limited, tiny)
+
+    assert done.returncode == 5
+    assert len(done.stderr.splitlines()) == 1
+    assert is_whole(tiny) == before
+    assert not list((tiny / "data/output/runs").glob("*.tmp"))

@@ -1,0 +1,160 @@
+"""A protection that is switched off turns a test red: the tests would notice its loss."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = "src/bekasi_reconcile"
+
+MUTATIONS = {
+    "lock": (
+        "store/lock.py",
+        "        lock.acquire()\n",
+        "        pass\n",
+        "store/test_lock.py::test_the_second_run_is_told_who_holds_the_project",
+    ),
+    "waiting for the disk": (
+        "store/runs.py",
+        "    durable.whole(folder)\n",
+        "",
+        "store/test_published.py::test_every_file_is_on_the_disk_before_the_run_has_its_name",
+    ),
+    "pointer put in place last": (
+        "store/runs.py",
+        "    os.replace(folder, done)\n",
+        '    os.replace(pointer, done.parents[1] / "latest")\n'
+        "    os.replace(folder, done)\n    return done\n",
+        "store/test_published.py::test_every_file_is_on_the_disk_before_the_run_has_its_name",
+    ),
+    "sweeping": (
+        "store/runs.py",
+        "        shutil.rmtree(folder)\n    return [",
+        "        pass\n    return [",
+        "store/test_published.py::test_leftovers_are_swept_and_told",
+    ),
+    "adopting a whole run": (
+        "store/attend.py",
+        "runs.recover(output)",
+        "None",
+        "store/test_published.py::"
+        "test_a_whole_run_whose_process_died_before_the_swap_is_put_in_place",
+    ),
+    "digest of the register": (
+        "store/register.py",
+        "    refuse_damaged(path)\n",
+        "",
+        "store/test_published.py::test_a_damaged_register_is_refused_and_the_good_run_named",
+    ),
+    "seal": (
+        "store/manifest.py",
+        'if key and document.get("seal")',
+        'if not key and document.get("seal")',
+        "store/test_published.py::test_who_has_not_the_key_cannot_seal_a_changed_register",
+    ),
+    "private files": (
+        "store/attend.py",
+        "os.umask(0o077)",
+        "os.umask(0o022)",
+        "office/test_doctor.py::test_a_healthy_project_has_nothing_to_mend",
+    ),
+    "private key": (
+        "store/key.py",
+        "st_mode & 0o077",
+        "st_mode & 0",
+        "store/test_published.py::test_a_key_that_others_can_read_is_refused",
+    ),
+    "locked connections": (
+        "sql/__init__.py",
+        '"enable_external_access": False, "lock_configuration": True',
+        "",
+        "store/test_locked.py",
+    ),
+    "quoted names": (
+        "sql/__init__.py",
+        """name.replace('"', '""')""",
+        "name",
+        "store/test_locked.py::test_a_quoted_name_is_one_identifier_whatever_it_holds",
+    ),
+    "chain of the audit log": (
+        "store/audit.py",
+        'entry["before"] == before and ',
+        "",
+        "store/test_audit.py::test_tampering_is_seen",
+    ),
+    "end of the audit log": (
+        "store/audit.py",
+        "if not _ends(journal, key, seals) or",
+        "if",
+        "store/test_audit.py::test_tampering_is_seen",
+    ),
+    "silence on values": (
+        "failure.py",
+        'if isinstance(chain, ContractError) else ""',
+        'if chain else ""',
+        "test_ending.py::test_an_error_of_the_program_quotes_no_value",
+    ),
+    "redacted log": (
+        "diary.py",
+        "redacted(v) if",
+        "v if",
+        "test_canary.py::test_a_line_of_the_log_hides_numbers_and_tells_no_traceback",
+    ),
+    "ending in time": (
+        "ending.py",
+        "            os._exit(128 + byte[0])\n",
+        "",
+        "test_ending.py::test_a_run_asked_to_end_does_so_and_leaves_the_project_free",
+    ),
+    "brakes": (
+        "brakes.py",
+        "    if open_:\n",
+        "    if not trips:\n",
+        "test_brakes.py::test_a_brake_that_is_not_accepted_stops",
+    ),
+    "tombstones": (
+        "store/tombstone.py",
+        "            found |= column.isin(marks)\n",
+        "            pass\n",
+        "office/test_forget.py::test_a_tombstone_tells_nobody_and_is_another_with_another_key",
+    ),
+    "closed backup": (
+        "office/backup.py",
+        "        plain.unlink()\n        lock",
+        "        plain.replace(locked)\n        lock",
+        "office/test_backup.py::test_a_backup_shows_nothing_and_opens_with_age_itself",
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_a_protection_switched_off_is_noticed(tmp_path: Path, name: str):
+    file, protection, without, test = MUTATIONS[name]
+    for part in ("src", "tests", "configs", "docs"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=ignored)
+    for part in ("pyproject.toml", "README.md"):
+        shutil.copy(ROOT / part, tmp_path / part)
+    source = tmp_path / PACKAGE / file
+    text = source.read_text(encoding="utf-8")
+    assert text.count(protection) == 1
+
+    source.write_text(text.replace(protection, without), encoding="utf-8")
+    path = os.pathsep.join([str(tmp_path / "src"), str(tmp_path / "tests")])
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-x", "-q", "-o", "addopts=", f"tests/{test}"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+    assert done.returncode == 1, done.stdout[-2000:]
+    assert " failed" in done.stdout
