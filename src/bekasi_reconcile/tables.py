@@ -9,7 +9,8 @@ Arrow-backed strings and missing is ``pd.NA``. Field names are the state's own w
 column may mean is ``reference/fields.toml``.
 """
 
-from typing import Annotated, Any, Self
+from functools import cache
+from typing import Annotated, Any, Self, cast
 
 import pandas as pd
 import pandera.pandas as pa
@@ -41,8 +42,11 @@ class Table(pa.DataFrameModel):
     @classmethod
     def checked(cls, frame: pd.DataFrame) -> DataFrame[Self]:
         """Return ``frame`` typed as this table, or raise ContractError naming every breach."""
+        schema = cls.to_schema()
+        whole = _has_form(frame, schema)
         try:
-            return cls.validate(frame, lazy=True)
+            (_rules(cls) if whole else schema).validate(frame, lazy=True, inplace=True)
+            return cast("DataFrame[Self]", frame)
         except SchemaErrors as err:
             breaches = sorted({_breach(case) for case in err.failure_cases.itertuples()})
             raise ContractError(
@@ -58,6 +62,32 @@ class Table(pa.DataFrameModel):
             for name, column in schema.columns.items()
         }
         return cls.checked(pd.DataFrame(made))
+
+
+def _has_form(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> bool:
+    """Tell whether the columns, their types and their gaps are the contract's.
+
+    pandera asks this column by column, with a message for each that it throws away: on small
+    tables that was half of a run. Where the answer is no, pandera is asked, for its reasons.
+    """
+    types = {name: column.dtype.type for name, column in schema.columns.items()}
+    demanded = [name for name, column in schema.columns.items() if not column.nullable]
+    return (
+        list(types.items()) == list(frame.dtypes.items())
+        and not frame[demanded].isna().to_numpy().any()
+    )
+
+
+@cache
+def _rules(table: type[Table]) -> pa.DataFrameSchema:
+    """Return what ``table`` demands of values, beyond types and gaps."""
+    schema = table.to_schema()
+    ruled = {
+        name: pa.Column(checks=column.checks, unique=column.unique, nullable=column.nullable)
+        for name, column in schema.columns.items()
+        if column.checks or column.unique
+    }
+    return pa.DataFrameSchema(ruled, checks=schema.checks, unique=schema.unique)
 
 
 def _typed(values: pd.Series | None, dtype: Any, length: int) -> pd.Series:
