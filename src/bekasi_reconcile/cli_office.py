@@ -117,7 +117,8 @@ def forget(
     from bekasi_reconcile.office.forget import forget as remove
 
     done = remove(config, person_id, reason.strip())
-    typer.echo(say("forget_done", language, person=person_id, runs=done.runs))
+    told = {"person": person_id, "runs": done.runs, "decisions": done.decisions}
+    typer.echo(say("forget_done", language, **told))
     for file, rows in done.raw.items():
         typer.echo(say("forget_raw", language, file=file, rows=", ".join(map(str, rows))))
     typer.echo(say("forget_backup", language))

@@ -129,13 +129,13 @@ def build(
         language=config.settings.language,
     )
     language = config.settings.language
-    gone = forgotten(cleaned.record, config.folder("journal"), before.key)
-    received, cleaned = leave_out(received, cleaned, gone, language)
+    forgets = partial(forgotten, journal=config.folder("journal"), key=before.key)
+    received, cleaned = leave_out(received, cleaned, forgets(cleaned.record), language)
     demanded = _demanded(received, config.sources, config.settings.language)
     clock.done("clean", "match")
     model = frozen(config.folder("model"))
     followed = memory.follow(
-        history, cleaned.record, partial(related, rules=config.matching, model=model)
+        history, cleaned.record, partial(related, rules=config.matching, model=model), forgets
     )
     replaced = Replaced(cleaned.record["record_id"], followed.past)
     bound = judged(collected.log, replaced)

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 
 from bekasi_reconcile import pipeline
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.project import make
+from bekasi_reconcile.store import key, manifest
 from bekasi_reconcile.store.register import connect
 
 HEAD = "NIK;Nama;Tgl Lahir;JK;No KK;Nama Ibu;Alamat;RT;RW;Desa;Kecamatan"
@@ -50,6 +52,15 @@ class Office:
 
     def run(self) -> pipeline.Outcome:
         return pipeline.run(Config.load(self.folder))
+
+    def rewrite(self, *statements: str) -> Path:
+        """Change the register that counts as no program of today would, and seal it again."""
+        latest = (self.folder / "data/output/latest").resolve()
+        with duckdb.connect(str(latest / "register.duckdb")) as con:
+            for statement in (*statements, "CHECKPOINT"):
+                con.execute(statement)
+        manifest.seal(latest, manifest.read(latest) or {}, key.load(self.folder / "data/journal"))
+        return latest
 
     def ask(self, query: str) -> pd.DataFrame:
         with connect(self.folder / "data/output/latest/register.duckdb") as con:

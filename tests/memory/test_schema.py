@@ -69,18 +69,22 @@ def test_a_run_on_an_older_register_goes_on_with_its_ids(tmp_path: Path):
     office.send("daftar.csv", "siti")
     office.run()
     (person,) = office.ids()
-    latest = (office.folder / "data/output/latest/register.duckdb").resolve()
-    with duckdb.connect(str(latest)) as con:
-        con.execute("ALTER TABLE isi.quality DROP COLUMN score")
-        for column in ("lahir_min", "lahir_maks"):
-            con.execute(f"ALTER TABLE isi.record DROP COLUMN {column}")
-        for table in ("schema_version", "identity", "identity_event", "past", "decision"):
-            con.execute(f"DROP TABLE isi.{table} CASCADE")
-        for column in ("rests_on", "fingerprint", "previous"):
-            con.execute(f"ALTER TABLE isi.conflict DROP COLUMN {column}")
-        for column in ("kind", "rule", "kecamatan"):
-            con.execute(f"ALTER TABLE isi.change DROP COLUMN {column}")
-        con.execute("CHECKPOINT")
+    office.rewrite(
+        "ALTER TABLE isi.quality DROP COLUMN score",
+        *(f"ALTER TABLE isi.record DROP COLUMN {column}" for column in ("lahir_min", "lahir_maks")),
+        *(
+            f"DROP TABLE isi.{table} CASCADE"
+            for table in ("schema_version", "identity", "identity_event", "past", "decision")
+        ),
+        *(
+            f"ALTER TABLE isi.conflict DROP COLUMN {column}"
+            for column in ("rests_on", "fingerprint", "previous")
+        ),
+        *(
+            f"ALTER TABLE isi.change DROP COLUMN {column}"
+            for column in ("kind", "rule", "kecamatan")
+        ),
+    )
 
     office.send("lain.csv", "asep")
     office.run()
@@ -93,10 +97,7 @@ def test_a_newer_register_is_refused_and_nothing_is_changed(tmp_path: Path):
     office = Office(tmp_path / "project")
     office.send("daftar.csv", "siti")
     office.run()
-    latest = (office.folder / "data/output/latest").resolve()
-    with duckdb.connect(str(latest / "register.duckdb")) as con:
-        con.execute("UPDATE isi.schema_version SET version = 99")
-        con.execute("CHECKPOINT")
+    latest = office.rewrite("UPDATE isi.schema_version SET version = 99")
 
     with pytest.raises(NewerError, match="Perbarui program") as raised:
         office.run()

@@ -9,6 +9,7 @@ import pytest
 from bekasi_reconcile import pipeline
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import InputError
+from bekasi_reconcile.memory import log
 from bekasi_reconcile.office.forget import forget
 from bekasi_reconcile.store import runs, tombstone
 from bekasi_reconcile.store.register import connect
@@ -51,7 +52,7 @@ def test_a_forgotten_person_is_in_no_run_and_comes_in_no_more(tiny: Path):
         assert NIK not in text
         assert "SITI AMINAH" in text
     assert done.raw == {"daftar.csv": [3]}
-    assert not any(NIK.encode() in p.read_bytes() for p in (tiny / "data/interim").rglob("*"))
+    assert not (tiny / "data/interim").exists()
     again = pipeline.run(config)
     assert WHO not in says(again.folder)
     assert again.figures["files"][0]["refused"] == 1
@@ -70,6 +71,20 @@ def test_another_list_does_not_bring_them_back(tiny: Path):
 
     assert WHO not in says(done.folder)
     assert done.figures["persons"] == 2
+
+
+def test_decisions_on_them_are_taken_out_of_the_log(tiny: Path):
+    folder, who = tiny / "data/decisions", person(tiny, WHO)
+    told = {"type": "x", "answer": "A", "effect": "value"}
+    on_them = log.Decision(conflict_id="K-1", persons=(who,), shown={"r": WHO}, value=NIK, **told)
+    on_other = log.Decision(conflict_id="K-2", persons=(person(tiny, "SITI AMINAH"),), **told)
+    log.append(folder, [on_them, on_other])
+
+    done = forget(Config.load(tiny), who, REASON)
+
+    assert done.decisions == 1
+    assert [each.decision for each in log.read(folder)] == [on_other]
+    assert WHO not in (folder / log.NAME).read_text(encoding="utf-8")
 
 
 def test_a_tombstone_tells_nobody_and_is_another_with_another_key(tmp_path: Path):

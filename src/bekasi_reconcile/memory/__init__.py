@@ -4,6 +4,7 @@ It stands beside the pipeline, above the stages: it reads the reviewers' files w
 readers and finds corrected rows with the match.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import pandas as pd
@@ -40,10 +41,19 @@ class Identified(NamedTuple):
         return dict(zip(told["id"], told["current_id"], strict=True))
 
 
-def follow(history: History, record: DataFrame[Record], matching: Matching) -> Followed:
-    """Return which records are gone and which of the new ones took their place."""
+def follow(
+    history: History,
+    record: DataFrame[Record],
+    matching: Matching,
+    forgotten: Callable[[pd.DataFrame], pd.Series],
+) -> Followed:
+    """Return which records are gone and which of the new ones took their place.
+
+    Records of those who are ``forgotten`` are not remembered.
+    """
     live = record["record_id"]
     past = history.past(live)
+    past = Past.shaped(past[~forgotten(past)])
     known = history.anchor(live)["record_id"]
     found = successions(past, Record.shaped(record[~live.isin(known)]), matching)
     first = found.sort_values("record_id").drop_duplicates("past_id").set_index("past_id")

@@ -1,9 +1,12 @@
-"""The log of decisions: only ever added to, each line bound to the one before it."""
+"""The log of decisions, each line bound to the one before it.
+
+Lines are only ever added, but for those on a person who asked to be forgotten.
+"""
 
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
 from typing import Any, Literal
 
@@ -71,7 +74,26 @@ def read(folder: Path) -> tuple[Logged, ...]:
 
 def append(folder: Path, taken: Iterable[Decision]) -> tuple[Logged, ...]:
     """Add decisions to the log and return all of it: wholly written, or not at all."""
-    log = list(read(folder))
+    return _write(folder, list(read(folder)), taken)
+
+
+def forget(folder: Path, records: Set[str], persons: Set[str]) -> int:
+    """Take the decisions on any of ``records`` or ``persons`` out of the log; return how many.
+
+    They show names and NIKs. What was decided on others beside them is asked again.
+    """
+    log = read(folder)
+    left = [
+        each.decision
+        for each in log
+        if records.isdisjoint(each.decision.records) and persons.isdisjoint(each.decision.persons)
+    ]
+    if len(left) < len(log):
+        _write(folder, [], left)
+    return len(log) - len(left)
+
+
+def _write(folder: Path, log: list[Logged], taken: Iterable[Decision]) -> tuple[Logged, ...]:
     for decision in taken:
         log.append(Logged(decision_id=_id(log, decision), decision=decision))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

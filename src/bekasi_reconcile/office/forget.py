@@ -1,5 +1,6 @@
 """Forget a person: out of the register, of kept runs and of later ones (UU 27/2022, art. 43)."""
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from bekasi_reconcile import pipeline
 from bekasi_reconcile.brakes import NAMES
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import InputError
+from bekasi_reconcile.memory import log
 from bekasi_reconcile.say import say
 from bekasi_reconcile.store import audit, runs, tombstone
 from bekasi_reconcile.store.attend import attended
@@ -19,10 +21,14 @@ from bekasi_reconcile.store.scrub import scrub
 
 @dataclass(frozen=True)
 class Forgotten:
-    """What was done: raw files and their rows that a hand must still edit, runs rewritten."""
+    """What was done: raw files and their rows that a hand must still edit, runs rewritten.
+
+    ``decisions``: how many were taken out of the log of decisions.
+    """
 
     raw: Mapping[str, list[int]]
     runs: int
+    decisions: int
 
 
 def forget(config: Config, person_id: str, reason: str) -> Forgotten:
@@ -44,12 +50,15 @@ def forget(config: Config, person_id: str, reason: str) -> Forgotten:
         if len(record):
             tombstone.add(journal, before.key, record, reason)
             audit.append(journal, before.key, "forget", person_id=person_id, reason=reason)
+        decisions = log.forget(
+            config.folder("decisions"), set(record.get("record_id", ())), {person_id}
+        )
     done = pipeline.run(config, accept=dict.fromkeys(NAMES, say("forget_accept", language)))
     with attended(config) as after:
         kept = [p for p in runs.complete(output / "runs") if p.resolve() != done.folder.resolve()]
         rewritten = sum(bool(scrub(folder, journal, after.key)) for folder in kept)
-        _forget_sheets(config, set(record.get("submission_id", ())))
-    return Forgotten(_rows(record), rewritten)
+        shutil.rmtree(config.folder("interim"))  # what is kept to be quicker still tells of them
+    return Forgotten(_rows(record), rewritten, decisions)
 
 
 def _records(published: Path, person_id: str) -> pd.DataFrame:
@@ -64,10 +73,3 @@ def _rows(record: pd.DataFrame) -> dict[str, list[int]]:
     if record.empty:
         return {}
     return {str(file): sorted(map(int, rows)) for file, rows in record.groupby("file")["row"]}
-
-
-def _forget_sheets(config: Config, submissions: set[str]) -> None:
-    """Remove the kept sheets of the files that still tell of the person."""
-    for path in config.folder("interim").glob("s-*.parquet"):
-        if path.stem.rpartition("-")[0] in submissions:
-            path.unlink()
