@@ -7,6 +7,7 @@ from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile.clean import Cleaned
 from bekasi_reconcile.ingest import Ingested
+from bekasi_reconcile.lookup import among
 from bekasi_reconcile.problems import texts
 from bekasi_reconcile.tables import Problem, Record, Sheet, SourceRow
 
@@ -38,7 +39,7 @@ def leave_out(
     return Left(
         received._replace(
             sheet=_counted(received.sheet, gone),
-            source_row=SourceRow.checked(rows[~rows["record_id"].isin(ids)]),
+            source_row=SourceRow.checked(rows[~among(rows["record_id"], ids)]),
             problem=_without(received.problem, ids),
         ),
         cleaned._replace(
@@ -55,8 +56,7 @@ def returnable(problem: DataFrame[Problem]) -> pd.DataFrame:
 
 
 def _without(problem: DataFrame[Problem], ids: pd.Series) -> DataFrame[Problem]:
-    theirs = problem["record_id"].isin(ids).fillna(value=False)
-    return Problem.shaped(problem[~theirs.astype(bool)].reset_index(drop=True))
+    return Problem.shaped(problem[~among(problem["record_id"], ids)].reset_index(drop=True))
 
 
 def _problems(gone: pd.DataFrame, language: str) -> pd.DataFrame:

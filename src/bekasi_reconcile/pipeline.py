@@ -25,6 +25,7 @@ from bekasi_reconcile.ingest import Ingested, again, ingest
 from bekasi_reconcile.ingest.draft import write_drafts
 from bekasi_reconcile.ingest.receive import kept
 from bekasi_reconcile.leave_out import leave_out, returnable
+from bekasi_reconcile.lookup import among
 from bekasi_reconcile.match import match
 from bekasi_reconcile.match.model import FROZEN, frozen
 from bekasi_reconcile.memory import interim
@@ -268,7 +269,7 @@ def _as_of(received: Ingested, started: datetime) -> date:
 def balanced(sheet: pd.DataFrame, rows: pd.DataFrame, record: pd.DataFrame) -> pd.DataFrame:
     """Return ``sheet`` with the rows that clean refused moved from records to refused."""
     kept = record["record_id"]
-    lost = rows.loc[~rows["record_id"].isin(kept), ["submission_id", "sheet"]]
+    lost = rows.loc[~among(rows["record_id"], kept), ["submission_id", "sheet"]]
     counted = lost.groupby(["submission_id", "sheet"]).size().rename("lost").reset_index()
     joined = sheet.merge(counted, how="left", on=["submission_id", "sheet"], validate="one_to_one")
     moved = joined["lost"].fillna(0).astype("Int64")

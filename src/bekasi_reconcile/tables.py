@@ -390,10 +390,11 @@ class Member(Table):
 
 
 class Claim(Table):
-    """What one record says of one field of its person. Key: person_id, field, record_id.
+    """What one record says of a field of its person on which records differ, or a reviewer decided.
 
-    ``survives``: the value is in the register. ``rule`` says why this claim won over the next
-    other value; a survivor whom nobody contradicts has ``sepakat``.
+    Key: person_id, field, record_id. ``survives``: the value is in the register. ``rule`` says why
+    this claim won over the next other value, or ``sepakat``: they differ in spelling alone. What
+    all records of a person agree on stands in them; the register's view ``claim`` shows both.
     """
 
     person_id: Series[Text]
@@ -402,6 +403,9 @@ class Claim(Table):
     value: Series[Text]
     survives: Series[bool]
     rule: Series[Text] = _text()
+
+    class Config(Table.Config):
+        unique = ["person_id", "field", "record_id"]
 
 
 class Person(Table):

@@ -82,8 +82,11 @@ def _believed(frame: pd.DataFrame) -> pd.Series:
 
 def golden(result: Merged, field: str) -> tuple[str, str]:
     """Return the only person's surviving value of ``field`` and the rule that chose it."""
-    claims = result.claim
-    (row,) = claims[claims["survives"] & (claims["field"] == field)].itertuples()
+    claims = result.claim[result.claim["field"] == field]
+    if claims.empty:
+        (value,) = result.person[field]
+        return value, "sepakat"
+    (row,) = claims[claims["survives"]].itertuples()
     return row.value, row.rule
 
 

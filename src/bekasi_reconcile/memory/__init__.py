@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
+from bekasi_reconcile.lookup import among, looked_up
 from bekasi_reconcile.memory.history import History
 from bekasi_reconcile.memory.ledger import Assigned, Before, Run, assign
 from bekasi_reconcile.memory.succession import Matching, successions
@@ -55,7 +56,7 @@ def follow(
     past = history.past(live)
     past = Past.shaped(past[~forgotten(past)])
     known = history.anchor(live)["record_id"]
-    found = successions(past, Record.shaped(record[~live.isin(known)]), matching)
+    found = successions(past, Record.shaped(record[~among(live, known)]), matching)
     first = found.sort_values("record_id").drop_duplicates("past_id").set_index("past_id")
     successor = past["successor"].fillna(past["record_id"].map(first["record_id"]))
     return Followed(Past.shaped(past.assign(successor=successor)), found)
@@ -73,7 +74,7 @@ def identify(
     anchor = _anchors(history, followed, record["record_id"])
     done = {kind: _assigned(kind, history, anchor, record, member, run) for kind in COLUMN}
     ids = {
-        column: member[group].map(done[kind].id_of).astype(member[group].dtype)
+        column: looked_up(member[group], done[kind].id_of)
         for kind, (group, column, _) in COLUMN.items()
     }
     event = [history.event, *(each.event for each in done.values())]
@@ -95,7 +96,9 @@ def _anchors(history: History, followed: Followed, live: pd.Series) -> pd.DataFr
     )
     found = pd.concat([history.anchor(live), led.drop(columns="past_id")], ignore_index=True)
     means = history.identity.set_index("id")["current_id"]
-    return found.assign(**{name: found[name].map(means) for name in ("person_id", "household_id")})
+    return found.assign(
+        **{name: looked_up(found[name], means) for name in ("person_id", "household_id")}
+    )
 
 
 def _assigned(
@@ -118,7 +121,7 @@ def _assigned(
         {
             "record_id": member["record_id"],
             "grp": member[group],
-            "mark": member["record_id"].map(record.set_index("record_id")[number]),
+            "mark": looked_up(member["record_id"], record.set_index("record_id")[number]),
         }
     )
     return assign(grouped, before, run)

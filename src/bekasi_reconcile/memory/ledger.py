@@ -5,6 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
+from bekasi_reconcile.lookup import among, looked_up
 from bekasi_reconcile.merge.identity import names
 from bekasi_reconcile.sql import query, rows, scratch
 from bekasi_reconcile.tables import TEXT, Identity, IdentityEvent
@@ -59,7 +60,7 @@ def assign(grouped: pd.DataFrame, before: Before, run: Run) -> Assigned:
     id_of = pd.concat([taken, restored, given]).astype(TEXT).sort_index()
     state = _state(known, id_of, kept, grouped)
     state = pd.concat([state, _born(given, run.number)]).sort_index()
-    event = _events(known, state, kept.assign(now=kept["grp"].map(id_of)), run, before.kind)
+    event = _events(known, state, kept.assign(now=looked_up(kept["grp"], id_of)), run, before.kind)
     return Assigned(id_of, Identity.shaped(state.rename_axis("id").reset_index()), event)
 
 
@@ -80,12 +81,12 @@ def _restored(
     A merged id comes back where a split parts it from what it was merged into, an id that no
     record is known to have had (a run was rolled back) in any case. The oldest comes back.
     """
-    found = grouped[grouped["grp"].isin(free)][["record_id", "grp"]]
+    found = grouped[among(grouped["grp"], free)][["record_id", "grp"]]
     back = found.merge(known.reset_index(), on="record_id")
     parts = kept.assign(parted=True)[["grp", "id", "parted"]]
     back = back.merge(parts, "left", left_on=["grp", "current_id"], right_on=["grp", "id"])
     back = back.rename(columns={"id_x": "id"})
-    alone = ~back["id"].isin(kept["id"]) & (back["status"] != "merged")
+    alone = ~among(back["id"], kept["id"]) & (back["status"] != "merged")
     back = back[alone | (back["parted"].notna() & (back["status"] == "merged"))]
     back = back.sort_values(["born", "id"])
     return back.drop_duplicates("grp").set_index("grp")["id"].astype(TEXT)
@@ -99,14 +100,14 @@ def _state(
     An id not in use follows the record it was given for, if that is on a list, else the records
     it last had, else the id that it was merged into.
     """
-    in_use = known.index.isin(id_of)
-    goes = kept[kept["goes"]].set_index("id")["grp"].map(id_of)
+    in_use = among(known.index.to_series(), id_of)
+    goes = looked_up(kept[kept["goes"]].set_index("id")["grp"], id_of)
     records = grouped.set_index("record_id")["grp"]
-    founded = pd.Series(known["record_id"].map(records).map(id_of), known.index, dtype=TEXT)
+    founded = looked_up(looked_up(known["record_id"], records), id_of)
     merged = known["status"] == "merged"
-    means = known.index.to_series().map(goes).astype(TEXT)
+    means = looked_up(known.index.to_series(), goes)
     means = means.mask(merged, founded)
-    means = means.fillna(known["current_id"].map(means).astype(TEXT))
+    means = means.fillna(looked_up(known["current_id"], means))
     means = means.mask(in_use, known.index.to_series()).astype(TEXT)
     ended = known["status"].where(merged, "retired").where(means.isna(), "merged")
     return known.assign(
@@ -134,7 +135,7 @@ def _events(
     """Return what happened to each id, in the order of EVENTS and of ids."""
     was, now = known["status"], state["status"].reindex(known.index)
     moved = (now == "merged") & (state["current_id"].reindex(known.index) != known["current_id"])
-    still = kept["id"].isin(known.index[(now == "active").to_numpy(dtype=bool)])
+    still = among(kept["id"], known.index[(now == "active").to_numpy(dtype=bool)])
     parted = kept[(kept["now"] != kept["id"]).to_numpy(dtype=bool) & still]
     fresh = state.index.difference(known.index)
     happened = {
@@ -148,10 +149,10 @@ def _events(
     told.append(_told("split", parted["id"], parted["now"]))
     events = pd.concat(told, ignore_index=True)
     is_moved = events["event"].isin(["merge", "redirect"])
-    current = events["id"].map(state["current_id"]).where(is_moved).astype(TEXT)
+    current = looked_up(events["id"], state["current_id"]).where(is_moved).astype(TEXT)
     events = events.assign(
         other_id=events["other_id"].fillna(current),
-        record_id=events["id"].map(state["record_id"]).where(events["event"] == "allocate"),
+        record_id=looked_up(events["id"], state["record_id"]).where(events["event"] == "allocate"),
         number=run.number,
         run_id=run.run_id,
         rank=events["event"].map({e: i for i, e in enumerate(EVENTS)}),

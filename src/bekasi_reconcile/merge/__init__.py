@@ -27,9 +27,6 @@ from bekasi_reconcile.tables import (
     SourceRow,
 )
 
-LENT = ("SHARED", "BORROWED")
-"""Statuses of a NIK that is well formed and somebody else's (see clean.nik)."""
-
 
 class Merged(NamedTuple):
     """The register. ``member_id`` says which person and household each record belongs to."""
@@ -85,7 +82,8 @@ def merge(
         con.register(name, table)
     con.register("decided", NOTHING_DECIDED if told is None else told.decided)
     con.register("struck", NOTHING_STRUCK if told is None else told.struck)
-    con.execute(query("merge_claim"))
+    for made in ("merge_row", "merge_claim"):
+        con.execute(query(made))
     claim = Claim.shaped(rows(con, query("merge_survive")))
     con.register("claim", claim)
     person = Person.shaped(rows(con, query("merge_person")))
@@ -107,14 +105,6 @@ def _member_ids(member: DataFrame[Member]) -> pd.DataFrame:
     )
 
 
-def _lent(linked: Linked) -> pd.DataFrame:
-    """Return (record_id, nik) of the rows that carry a NIK which is not believed to be theirs."""
-    doubted = linked.record.loc[linked.record["nik_status"].isin(LENT), ["record_id"]]
-    rows = linked.source_row[["record_id", "nik"]].merge(doubted, on="record_id")
-    digits = rows["nik"].str.replace(r"[^0-9]", "", regex=True)
-    return rows.assign(nik=digits)[(digits.str.len() == 16).fillna(False).to_numpy(dtype=bool)]
-
-
 def _named_programmes(rows: DataFrame[SourceRow]) -> pd.DataFrame:
     """Return (text, program) for each way in which a programme column names programmes."""
     texts = sorted(rows["program"].dropna().unique().tolist())
@@ -130,12 +120,7 @@ def _tables(
         "record": linked.record,
         "pair": linked.pair[["record_id_l", "record_id_r", "match_weight", "decision"]],
         "member_id": members,
-        "record_period": linked.record[["record_id", "source", "nominal"]].merge(
-            linked.source_row[["record_id", "periode", "program"]],
-            on="record_id",
-            validate="one_to_one",
-        ),
-        "lent": _lent(linked),
+        "source_row": linked.source_row[["record_id", "nik", "periode", "program"]],
         "named_programme": _named_programmes(linked.source_row),
         "source": pd.DataFrame(
             [(s.source, s.trust) for s in sources], columns=["source", "trust"]

@@ -67,6 +67,7 @@ def conflicts(con: duckdb.DuckDBPyConnection) -> Conflicts:
     versions = _asked_once(pd.concat([_text(f) for f in found], ignore_index=True))
     versions["conflict_id"] = names("K", versions["type"] + "\n" + versions["subject"])
     versions = versions.sort_values(["conflict_id", "record_id"], ignore_index=True)
+    con.register("asked", versions[["person_id"]])
     golden = rows(con, query("merge_golden"))
     return Conflicts(
         Conflict.shaped(_conflict(versions, golden)),

@@ -1,10 +1,13 @@
 """Names for persons, families and conflicts: short, speakable, with a check character."""
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from bekasi_reconcile.lookup import looked_up
 from bekasi_reconcile.tables import TEXT
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -13,38 +16,49 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 8
 
 
-def name(kind: str, key: str) -> str:
-    """Return the id of ``key``: ``kind``, eight characters, one to check them.
+def named(kind: str, keys: Sequence[str]) -> list[str]:
+    """Return the id of each of ``keys``: ``kind``, eight characters, one to check them.
 
-    >>> name("P", "dtks:abc")
-    'P-EJKK-NGHQ-Q'
+    >>> named("P", ["dtks:abc"])
+    ['P-EJKK-NGHQ-Q']
     """
-    number = int.from_bytes(hashlib.blake2b(f"{kind}{key}".encode(), digest_size=8).digest(), "big")
-    symbols = ""
-    for _ in range(LENGTH):
-        number, rest = divmod(number, len(ALPHABET))
-        symbols += ALPHABET[rest]
-    return f"{kind}-{symbols[:4]}-{symbols[4:]}-{check(symbols)}"
+    digests = b"".join(blake2b(f"{kind}{key}".encode(), digest_size=8).digest() for key in keys)
+    number = np.frombuffer(digests, dtype=">u8").astype(np.uint64)
+    digits = np.empty((len(keys), LENGTH + 1), dtype=np.int64)
+    for place in range(LENGTH):
+        number, digits[:, place] = np.divmod(number, np.uint64(len(ALPHABET)))
+    digits[:, LENGTH] = _check(digits[:, :LENGTH])
+    symbols = np.frombuffer(ALPHABET.encode(), dtype=np.uint8)[digits]
+    dash = np.full((len(keys), 1), ord("-"), dtype=np.uint8)
+    first = np.broadcast_to(np.frombuffer(f"{kind}-".encode(), np.uint8), (len(keys), 2))
+    parts = [first, symbols[:, :4], dash, symbols[:, 4:LENGTH], dash, symbols[:, LENGTH:]]
+    texts = np.ascontiguousarray(np.hstack(parts))
+    return [text.decode() for text in texts.view(f"S{texts.shape[1]}").ravel().tolist()]
 
 
-def check(symbols: str) -> str:
-    """Return the check character of ``symbols``; one wrong or two swapped characters change it."""
-    total = sum((i + 2) * ALPHABET.index(s) for i, s in enumerate(symbols))
-    return ALPHABET[total % 29]
+def _check(digits: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return the check digit of each row; one wrong or two swapped characters change it."""
+    return digits @ np.arange(2, 2 + LENGTH) % 29
 
 
 def names(kind: str, keys: pd.Series, taken: Iterable[str] = ()) -> pd.Series:
     """Return the id of each of ``keys``; ids of different keys differ, and from those ``taken``."""
-    made: dict[str, str] = {}
+    of_key = sorted(keys.unique().tolist())
+    made = dict(zip(of_key, named(kind, of_key), strict=True))
     used = set(taken)
-    for key in sorted(set(keys.tolist())):
-        made[key] = name(kind, key)
+    if len(set(made.values()) | used) < len(made) + len(used):
+        _part(kind, made, used)
+    return looked_up(keys, pd.Series(made, dtype=TEXT))
+
+
+def _part(kind: str, made: dict[str, str], used: set[str]) -> None:
+    """Give another id to each key whose own is ``used``: by chance, eight characters hold 6e11."""
+    for key in made:
         again = 0
-        while made[key] in used:  # taken, or by chance: eight characters hold 6e11 ids
+        while made[key] in used:
             again += 1
-            made[key] = name(kind, f"{key}#{again}")
+            (made[key],) = named(kind, [f"{key}#{again}"])
         used.add(made[key])
-    return keys.map(made).astype(TEXT)
 
 
 def is_whole(text: str) -> bool:
@@ -56,4 +70,9 @@ def is_whole(text: str) -> bool:
     kind, *parts = text.split("-")
     symbols = "".join(parts)
     known = len(symbols) == LENGTH + 1 and set(symbols) <= set(ALPHABET)
-    return kind in {"P", "H", "K"} and known and check(symbols[:LENGTH]) == symbols[LENGTH]
+    return kind in {"P", "H", "K"} and known and _is_checked(symbols)
+
+
+def _is_checked(symbols: str) -> bool:
+    digits = np.array([[ALPHABET.index(symbol) for symbol in symbols]])
+    return bool(_check(digits[:, :LENGTH])[0] == digits[0, LENGTH])

@@ -1,7 +1,7 @@
 -- What became of the persons of an earlier register, field by field.
 -- Grain: one row per (person_id, field); of a person as a whole the field is person_id.
 -- Reads: isi.person, isi.run of the earlier register; now_person, now_identity, now_event of the
--- later one, golden(person_id, field, rule) of the same.
+-- later one, golden(person_id, field, rule) of the same, where its records differ.
 WITH before AS (
     SELECT
         p.person_id,
@@ -111,7 +111,19 @@ told AS (
     SELECT person_id, 'person_id' AS field, before, after, kind, CAST(NULL AS VARCHAR) AS rule
     FROM whole
     UNION ALL
-    SELECT a.person_id, a.field, a.before, a.after, 'berubah' AS kind, g.rule
+    SELECT
+        a.person_id,
+        a.field,
+        a.before,
+        a.after,
+        'berubah' AS kind,
+        coalesce(
+            g.rule,
+            CASE
+                WHEN a.after IS NOT NULL AND a.field NOT IN ('household_id', 'tahun_lahir', 'sumber')
+                    THEN 'sepakat'
+            END
+        ) AS rule
     FROM altered AS a
     LEFT JOIN golden AS g ON g.person_id = a.person_id AND g.field = a.field
 )

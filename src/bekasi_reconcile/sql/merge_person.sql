@@ -1,25 +1,36 @@
 -- The golden register.
 -- Grain: one row per person_id.
--- Reads: claim, member_id, record, region(kode, nama).
-WITH golden AS (
-    PIVOT (SELECT person_id, field, value FROM claim WHERE survives)
+-- Reads: claim, agreed, numbered, member_id, record, region(kode, nama).
+WITH chosen AS (
+    SELECT n.per, c.field, c.value
+    FROM claim AS c
+    JOIN (SELECT DISTINCT per, person_id FROM numbered) AS n USING (person_id)
+    WHERE c.survives
+    UNION ALL
+    SELECT per, field, value
+    FROM agreed
+),
+golden AS (
+    PIVOT chosen
     ON field IN (
         'nik', 'no_kk', 'nama', 'tempat_lahir', 'tanggal_lahir', 'jenis_kelamin', 'nama_ibu',
         'hubungan', 'status_kawin', 'alamat', 'rt', 'rw', 'kode_desa', 'kode_kecamatan', 'no_hp',
         'desil', 'status_hidup'
     )
     USING max(value)
-    GROUP BY person_id
+    GROUP BY per
 ),
 lists AS (
     SELECT
-        m.person_id,
-        min(m.household_id) AS household_id,
+        m.per,
+        any_value(m.person_id) AS person_id,
+        min(i.household_id) AS household_id,
         count(*) AS jumlah_catatan,
         string_agg(DISTINCT r.source, ', ' ORDER BY r.source) AS sumber
-    FROM member_id AS m
+    FROM numbered AS m
+    JOIN member_id AS i USING (record_id)
     JOIN record AS r USING (record_id)
-    GROUP BY m.person_id
+    GROUP BY m.per
 )
 SELECT
     l.person_id,
@@ -47,7 +58,7 @@ SELECT
     l.jumlah_catatan,
     l.sumber
 FROM lists AS l
-LEFT JOIN golden AS g USING (person_id)
+LEFT JOIN golden AS g USING (per)
 LEFT JOIN region AS desa ON desa.kode = g.kode_desa
 LEFT JOIN region AS kecamatan
     ON kecamatan.kode = coalesce(left(g.kode_desa, 6), g.kode_kecamatan)

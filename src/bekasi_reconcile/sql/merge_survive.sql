@@ -1,8 +1,8 @@
--- The claims, each marked whether it enters the register and why.
--- Grain: one row per (person_id, field, record_id).
+-- The claims on values that differ, each marked whether it enters the register and why.
+-- Grain: one row per (person_id, field, record_id) of table stated, and one per decision.
 -- A reviewer's decision is a claim of its own and comes before every list; a value struck out, as
 -- somebody else's, comes last and never survives.
--- Reads: stated, survivorship(field, rule1 … rule6), decided, struck.
+-- Reads: stated, numbered, survivorship(field, rule1 … rule6), decided, struck.
 WITH measured AS (
     SELECT
         s.person_id,
@@ -86,7 +86,7 @@ WITH measured AS (
         0 AS k5,
         0 AS k6
     FROM decided AS d
-    WHERE d.person_id IN (SELECT person_id FROM stated)
+    WHERE d.person_id IN (SELECT person_id FROM numbered)
 ),
 ranked AS MATERIALIZED (
     SELECT

@@ -1,9 +1,9 @@
 -- Where other lists were believed over a source's own, as a temporary table: lost.
--- Grain: one row per (source, field, rule). Reads: claim, record.
+-- Grain: one row per (source, field, rule). Reads: isi.claim, record.
 CREATE TEMP TABLE lost AS
 WITH weighed AS (
     SELECT person_id, field, record_id, upper(value) AS value, survives, rule
-    FROM claim
+    FROM isi.claim
     WHERE field IN ('nik', 'no_kk', 'nama', 'tanggal_lahir', 'jenis_kelamin', 'kode_desa')
 )
 SELECT r.source, c.field, g.rule, count(*) AS jumlah

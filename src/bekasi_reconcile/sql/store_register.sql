@@ -168,7 +168,56 @@ SELECT
 FROM isi.record AS r
 JOIN isi.member AS m USING (record_id);
 
+-- Where a person's records agree, the newest of them is named as the register's source.
 CREATE VIEW claim AS
+WITH said AS (
+    UNPIVOT (
+        SELECT
+            m.person_id,
+            r.record_id,
+            r.reported_on,
+            r.nik,
+            r.no_kk,
+            r.nama,
+            r.tempat_lahir,
+            r.tanggal_lahir,
+            r.jenis_kelamin,
+            r.nama_ibu,
+            r.hubungan,
+            r.status_kawin,
+            r.alamat,
+            r.rt,
+            r.rw,
+            r.kode_desa,
+            r.kode_kecamatan,
+            r.no_hp,
+            CAST(r.desil AS VARCHAR) AS desil,
+            r.status_hidup
+        FROM isi.record AS r
+        JOIN isi.member AS m USING (record_id)
+    )
+    ON COLUMNS (* EXCLUDE (person_id, record_id, reported_on))
+    INTO NAME field VALUE value
+),
+agreed AS (
+    SELECT
+        s.person_id,
+        s.field,
+        s.record_id,
+        s.value,
+        row_number() OVER (
+            PARTITION BY s.person_id, s.field
+            ORDER BY s.reported_on DESC NULLS LAST, s.record_id
+        ) = 1 AS survives
+    FROM said AS s
+    ANTI JOIN isi.claim AS c ON c.person_id = s.person_id AND c.field = s.field
+),
+told AS (
+    FROM isi.claim
+    UNION ALL
+    SELECT person_id, field, record_id, value, survives, CASE WHEN survives THEN 'sepakat' END
+    FROM agreed
+)
 SELECT
     c.person_id,
     c.field,
@@ -181,7 +230,7 @@ SELECT
     coalesce(r.sheet, '') AS sheet,
     coalesce(r.row, d.row) AS row,
     k.column || r.row AS cell
-FROM isi.claim AS c
+FROM told AS c
 LEFT JOIN isi.record AS r USING (record_id)
 LEFT JOIN isi.decision AS d ON c.record_id = 'keputusan:' || d.decision_id
 LEFT JOIN isi.columns AS k

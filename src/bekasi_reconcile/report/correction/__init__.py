@@ -23,7 +23,8 @@ from bekasi_reconcile.report.correction import again, instructions
 from bekasi_reconcile.report.correction.sheet import COLOURS, Noted, Page, joined, write_sheet
 from bekasi_reconcile.report.workbook import MADE_ON
 
-LARGEST = 100_000
+LARGEST = 20_000
+"""Rows that somebody still goes through by hand; a longer list is corrected where it is kept."""
 CUT = "nomor-kolom-terpotong"
 """The rule of numbers whose last digit Excel took: as text they would look whole (Origin.cut)."""
 SHEET = ["file", "sheet"]
