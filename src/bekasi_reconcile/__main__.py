@@ -2,4 +2,5 @@
 
 from bekasi_reconcile.cli import main
 
-main()
+if __name__ == "__main__":  # a process that cleans a share of the lists imports this too
+    main()

@@ -163,3 +163,22 @@ def test_a_correction_workbook_that_would_be_the_same_is_not_written_again(
     after = {p.name: p.read_bytes() for p in sent_back.iterdir()}
     assert after["bantuan.xlsx"] == before["bantuan.xlsx"]
     assert after["usulan.xlsx"] != before["usulan.xlsx"]
+
+
+def test_lists_cleaned_in_several_processes_are_as_cleaned_in_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    one, several = Office(tmp_path / "one"), Office(tmp_path / "several")
+    for office in (one, several):
+        office.send("a.csv", "siti", "asep", "123;;;;;;;;;;")
+        office.send("b.csv", "dewi", "ujang")
+        office.send("c.csv", "siti")
+    one.run()
+    monkeypatch.setattr(interim, "WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(interim.os, "cpu_count", lambda: 2)
+    several.run()
+
+    mine, other = tables(one), tables(several)
+
+    for name in TABLES:
+        pd.testing.assert_frame_equal(mine[name], other[name], obj=name)

@@ -2,9 +2,11 @@
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from multiprocessing import get_context
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 from pandera.typing.pandas import DataFrame
@@ -14,6 +16,9 @@ from bekasi_reconcile.ingest.again import program, read_table
 from bekasi_reconcile.tables import Column, Problem, Record, SourceRow
 
 TABLES = ("record", "problem", "column")
+WORTH_A_PROCESS = 50_000
+"""Rows from which another process saves time."""
+
 OF_COLUMN = ["file", "sheet", "row", "field"]
 """The order of problems that are of a whole column; they come after those of cells."""
 
@@ -48,16 +53,64 @@ def cleaned(
         for each in order
     }
     new = [each for each in order if not places[each].is_dir()]
-    if new:
-        mine = SourceRow.checked(rows[rows["submission_id"].isin(new)])
-        told = Column.checked(columns[columns["submission_id"].isin(new)].reset_index(drop=True))
-        made = clean(mine, told, as_of=as_of, language=language)
-        _keep(made, mine, new, places)
+    shares = [
+        _Share(
+            SourceRow.checked(rows[rows["submission_id"].isin(each)]),
+            Column.checked(columns[columns["submission_id"].isin(each)].reset_index(drop=True)),
+            {name: places[name] for name in each},
+            as_of,
+            language,
+        )
+        for each in _shared({each: len(of_rows[each]) for each in new})
+    ]
+    if len(shares) == 1:
+        made = _clean(shares[0])
+    elif shares:
+        # a pool is ended, not waited for, when the run is interrupted
+        with get_context("spawn").Pool(len(shares)) as pool:
+            pool.map(_clean_apart, shares, chunksize=1)
     live = set(places.values())
     for stale in work.glob("c-*"):
         if stale not in live:
             _remove(stale)
-    return made if len(new) == len(order) else _together([places[each] for each in order])
+    alone = len(shares) == 1 and len(new) == len(order)
+    return made if alone else _together([places[each] for each in order])
+
+
+class _Share(NamedTuple):
+    """Submissions that one process cleans, and where it keeps them (``places``)."""
+
+    rows: DataFrame[SourceRow]
+    columns: DataFrame[Column]
+    places: dict[str, Path]
+    as_of: date
+    language: str
+
+
+def _shared(sizes: Mapping[str, int]) -> list[list[str]]:
+    """Return the submissions of ``sizes`` rows in shares of about as many rows, one per process.
+
+    Few rows are one share: a process takes a second to begin.
+    """
+    processes = min(os.cpu_count() or 1, 1 + sum(sizes.values()) // WORTH_A_PROCESS, len(sizes))
+    shares: list[list[str]] = [[] for _ in range(processes)]
+    loads = [0] * processes
+    for each in sorted(sizes, key=lambda name: (-sizes[name], name)):
+        least = loads.index(min(loads))
+        shares[least].append(each)
+        loads[least] += sizes[each]
+    return shares
+
+
+def _clean(share: _Share) -> Cleaned:
+    made = clean(share.rows, share.columns, as_of=share.as_of, language=share.language)
+    _keep(made, share.rows, list(share.places), share.places)
+    return made
+
+
+def _clean_apart(share: _Share) -> None:
+    """Clean in a process of its own: what is made is read from where it is kept."""
+    _clean(share)
 
 
 def _place(work: Path, submission: str, inputs: Sequence[str]) -> Path:
