@@ -54,9 +54,9 @@ def folder(work: Path, name: str, sha256: str) -> Path:
 
 def recalled(found: Found, sources: Sequence[Source], work: Path) -> Received | None:
     """Return what was made of the file before, None if it is to be read."""
-    sha256 = hashlib.sha256(found.path.read_bytes()).hexdigest()
-    place = folder(work, found.name, sha256)
     try:
+        sha256 = hashlib.sha256(found.path.read_bytes()).hexdigest()
+        place = folder(work, found.name, sha256)
         told = json.loads((place / "reading.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None

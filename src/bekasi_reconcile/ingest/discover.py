@@ -23,8 +23,13 @@ class Found:
 
 def discover(folder: Path) -> list[Found]:
     """Return the files below ``folder`` in the order of their names, skipped ones with a reason."""
-    found = []
-    for root, folders, names in os.walk(folder, followlinks=False):
+    found: list[Found] = []
+
+    def closed(err: OSError) -> None:  # told as a file that cannot be read, not passed over
+        path = Path(err.filename)
+        found.append(Found(path.relative_to(folder).as_posix(), path))
+
+    for root, folders, names in os.walk(folder, followlinks=False, onerror=closed):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for name in sorted(names):
             path = Path(root) / name
@@ -39,7 +44,10 @@ def _reason(path: Path) -> str | None:
     name = path.name
     if name.startswith(("~$", ".~lock", ".")):
         return "skipped_owner_file"
-    info = path.lstat()
+    try:
+        info = path.lstat()
+    except PermissionError:
+        return None  # whoever opens it says so
     if not stat.S_ISREG(info.st_mode):
         return "skipped_not_a_file"
     if 0 <= time.time() - info.st_mtime < SETTLED_SECONDS and _grows(path, info.st_size):

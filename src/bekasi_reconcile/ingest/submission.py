@@ -59,9 +59,9 @@ class FileReading:
 
 def read_file(found: Found, sources: Sequence[Source], workbooks: Reader) -> FileReading:
     """Return ``found`` read; never raises for what is in the file."""
-    digest = hashlib.sha256(found.path.read_bytes()).hexdigest()
-    kind = "?"
+    digest, kind = "", "?"
     try:
+        digest = hashlib.sha256(_content(found.path)).hexdigest()
         kind = sniff(found.path)
         grids, notices = _grids(found.path, kind, workbooks)
     except Unreadable as err:
@@ -93,6 +93,13 @@ def read_file(found: Found, sources: Sequence[Source], workbooks: Reader) -> Fil
         headers=tuple(_header_texts(outlines)),
         defaults={name: _defaults(o.file, o.sheet, profile) for name, o in came.items()},
     )
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except PermissionError:  # on Windows also a file that Excel holds open
+        raise Unreadable("file_closed") from None
 
 
 def _profile(

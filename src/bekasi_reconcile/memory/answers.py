@@ -59,10 +59,10 @@ def read(paths: Sequence[Path], work: Path) -> list[Answered]:
 
 
 def _answered(path: Path, workbooks: Reader) -> Answered:
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
     try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
         grids = _grids(path, workbooks)
-    except Unreadable:
+    except (Unreadable, PermissionError):
         return Answered(path.name, refused="keputusan_tidak_terbaca")
     headed = [(grid, found) for grid in grids if (found := _header(grid)) is not None]
     if not headed:
