@@ -29,7 +29,12 @@ PERSONS = ["p1", "p2", "p3", "p4"]
 
 def before() -> Known:
     """Return four persons with a record each, in two lists."""
-    crosswalk = {"record_id": ["r1", "r2", "r3", "r4"], "source": "dtks", "person_id": PERSONS}
+    crosswalk = {
+        "record_id": ["r1", "r2", "r3", "r4"],
+        "source": "dtks",
+        "file": "dtks lama.csv",
+        "person_id": PERSONS,
+    }
     person = {"person_id": PERSONS, "nik": ["1", "2", "3", None], "status_hidup": None}
     return Known(pd.DataFrame(crosswalk), pd.DataFrame(person))
 
@@ -91,10 +96,16 @@ def test_known_persons_becoming_one_are_a_brake():
     assert hit(now(persons=["p1", "p1", "p3", "p4"])) == ["penggabungan-massal"]
 
 
-def test_a_person_many_times_on_one_list_is_a_brake_even_at_first():
+def test_a_person_many_times_on_one_list_is_a_brake_until_it_was_so_before():
     tables = now(persons=["p1", "p1", "p1", "p4"])
+    crosswalk = before().crosswalk
+    same = Known(crosswalk.assign(person_id=["p1", "p1", "p1", "p4"]), before().person)
+    other = Known(crosswalk.assign(person_id=["p4", "p4", "p4", "p1"]), before().person)
 
     assert [t.brake for t in brakes.tripped(tables, None, RULES)] == ["orang-berulang"]
+    assert "orang-berulang" in hit(tables)
+    assert "orang-berulang" not in hit(tables, same)
+    assert "orang-berulang" in hit(tables, other)
 
 
 def test_a_reason_must_name_a_brake_and_say_something():
@@ -147,3 +158,32 @@ def test_a_brake_stops_the_publication_until_its_reason_is_recorded(shrunk: Path
     assert folder != current
     assert json.loads(done.stdout)["accepted"] == {"kiriman-menyusut": reason}
     assert (manifest.read(folder) or {})["accepted"] == {"kiriman-menyusut": reason}
+
+
+def test_no_brake_stops_a_first_run_and_a_list_accepted_once_is_not_asked_about_again(
+    project: Path,
+):
+    month = "NIK;Nama;Tgl Lahir;Kecamatan;Bulan\n" + "".join(
+        f"3216010101800001;SITI AMINAH;01-01-1980;Babelan;{month}\n" for month in range(1, 5)
+    )
+    text = (project / "configs/reconcile.toml").read_text(encoding="utf-8")
+    limited = text.replace("one_list = 40 ", "one_list = 3 ")
+    assert limited != text
+    (project / "configs/reconcile.toml").write_text(limited, encoding="utf-8")
+    (project / "data/raw/posyandu.csv").write_text(month, encoding="utf-8")
+    config = Config.load(project)
+
+    first = pipeline.run(config)
+    again = pipeline.run(config)
+    (project / "data/raw/balita.csv").write_text(
+        month.replace("3216010101800001;SITI AMINAH", "3216010202810002;BUDI"), encoding="utf-8"
+    )
+    with pytest.raises(BrakeError, match="orang-berulang"):
+        pipeline.run(config)
+    accepted = pipeline.run(config, accept={"orang-berulang": "satu baris tiap bulan"})
+    after = pipeline.run(config)
+
+    assert any("posyandu" in note for note in first.notes)
+    assert first.figures["accepted"] == again.figures["accepted"] == {}
+    assert set(accepted.figures["accepted"]) == {"orang-berulang"}
+    assert after.figures["accepted"] == {}

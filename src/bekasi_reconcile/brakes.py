@@ -23,7 +23,7 @@ DIES, ALIVE = "status_hidup", "HIDUP"
 
 
 class Known(NamedTuple):
-    """What counts before a run: crosswalk (record_id, source, person_id) and person."""
+    """What counts before a run: crosswalk (record_id, source, file, person_id) and person."""
 
     crosswalk: pd.DataFrame
     person: pd.DataFrame
@@ -41,7 +41,7 @@ def known(published: Path | None) -> Known | None:
     if published is None:
         return None
     with connect(published / "register.duckdb") as con:
-        crosswalk = con.execute("SELECT record_id, source, person_id FROM crosswalk").df()
+        crosswalk = con.execute("SELECT record_id, source, file, person_id FROM crosswalk").df()
         person = con.execute("SELECT * FROM person").df()
     return Known(crosswalk, person)
 
@@ -49,14 +49,17 @@ def known(published: Path | None) -> Known | None:
 def tripped(
     tables: Mapping[str, pd.DataFrame], before: Known | None, rules: Brakes, language: str = "id"
 ) -> list[Trip]:
-    """Return the brakes that the register in ``tables`` hits, in the order of NAMES."""
+    """Return the brakes that the register in ``tables`` hits, in the order of NAMES.
+
+    Before the first register there is nothing to protect: what is told then is a warning.
+    """
     found: list[tuple[str, dict[str, object]]] = []
     if before is not None:
         found += [("kiriman-menyusut", each) for each in _shrunk(tables, before, rules)]
         if len(before.person) >= rules.least_records:
             found += [("perubahan-massal", each) for each in _changed(tables, before, rules)]
             found += [("penggabungan-massal", each) for each in _merged(tables, before, rules)]
-    found += [("orang-berulang", each) for each in _repeated(tables, rules)]
+    found += [("orang-berulang", each) for each in _repeated(tables, before, rules)]
     return [
         Trip(name, say(f"brake_{name.replace('-', '_')}", language, **values))
         for name, values in found
@@ -127,11 +130,26 @@ def _merged(
     return [{"count": count, "share": share, "limit": limit}]
 
 
-def _repeated(tables: Mapping[str, pd.DataFrame], rules: Brakes) -> list[dict[str, object]]:
-    of_file = tables["record"][["record_id", "file"]].merge(tables["member_id"], on="record_id")
-    sizes = of_file.groupby(["file", "person_id"]).size()
-    many = sizes[sizes > rules.one_list].groupby("file").size()
-    return [{"file": file, "count": count, "limit": rules.one_list} for file, count in many.items()]
+def _repeated(
+    tables: Mapping[str, pd.DataFrame], before: Known | None, rules: Brakes
+) -> list[dict[str, object]]:
+    """Tell of the persons too often in one file who were not so in the register that counts."""
+    record = tables["record"][["record_id", "source", "file"]]
+    now = _often(record.merge(tables["member_id"], on="record_id"), rules.one_list)
+    known = _often(before.crosswalk, rules.one_list) if before else now[:0]
+    new = now[~now.isin(known)]
+    counts = new.get_level_values("source").value_counts().sort_index()
+    return [
+        {"source": source, "count": count, "limit": rules.one_list}
+        for source, count in counts.items()
+    ]
+
+
+def _often(rows: pd.DataFrame, limit: int) -> pd.Index:
+    """Return each (source, person_id) that stands more than ``limit`` times in one file."""
+    names = ["source", "file", "person_id"]
+    sizes = rows[names].astype(str).groupby(names).size()
+    return sizes[sizes > limit].index.droplevel("file").unique()
 
 
 def _text(table: pd.DataFrame) -> pd.DataFrame:

@@ -27,18 +27,21 @@ def decide(
     from bekasi_reconcile.config.project import Config
     from bekasi_reconcile.memory.collect import Places, collect, undone, waiting
     from bekasi_reconcile.memory.log import active, read
+    from bekasi_reconcile.store.attend import attended
 
-    places = Places.of(Config.load(project))
+    config = Config.load(project)
+    places = Places.of(config)
     if listed:
         _listed(active(read(places.decisions)), as_json)
         return
     for file in files or ():
         if not file.is_file():
             raise InputError(f"{file}: no such file.")
-    places.work.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if undo:
-        undone(undo, places)
-    taken = collect(files or ([] if undo else waiting(places.decisions)), places, date.today())
+    with attended(config):
+        places.work.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if undo:
+            undone(undo, places)
+        taken = collect(files or ([] if undo else waiting(places.decisions)), places, date.today())
     told = {
         "taken": [[d.decision_id, d.decision.conflict_id, d.decision.answer] for d in taken.taken],
         "undone": sorted(undo or ()),

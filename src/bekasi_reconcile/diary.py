@@ -51,8 +51,7 @@ def note(arguments: Sequence[str], commands: Collection[str], ended: Ended, seco
             for handler in list(logger.handlers):
                 logger.removeHandler(handler)
                 handler.close()
-        if command not in HARMLESS:
-            secret = key.load(journal)
+        if command not in HARMLESS and (secret := key.load(journal)):
             audit.append(journal, secret, "command", command=command, status=ended.status)
 
 

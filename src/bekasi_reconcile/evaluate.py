@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from bekasi_reconcile.errors import InputError
+from bekasi_reconcile.say import say
 from bekasi_reconcile.store.register import connect
 from bekasi_reconcile.store.runs import latest
 
@@ -21,8 +22,7 @@ def evaluate(output: Path, truth: Path) -> dict[str, float]:
     folder = latest(output)
     if folder is None:
         raise InputError(f"{output}: there is no register yet. First: reconcile run")
-    known = pd.read_csv(truth, dtype=str, keep_default_na=False)
-    known = known[known["person"] != ""]
+    known = _truth(truth)
     with connect(folder / "register.duckdb") as con:
         found = con.execute("SELECT file, sheet, row, person_id FROM crosswalk").df()
     found["row"] = found["row"].astype(str)
@@ -41,6 +41,23 @@ def evaluate(output: Path, truth: Path) -> dict[str, float]:
         "rows": len(rows),
         "rows_found": len(linked),
     }
+
+
+def _truth(path: Path) -> pd.DataFrame:
+    """Return the rows of the truth that tell a person; raise InputError where it is no truth."""
+    try:
+        known = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except (OSError, ValueError) as err:  # pandas' own errors of format are ValueErrors
+        what = err.strerror if isinstance(err, OSError) else ""
+        raise InputError(say("truth_unreadable", file=path, what=what or "CSV")) from None
+    missing = [name for name in (*ADDRESS, "person") if name not in known.columns]
+    if missing:
+        raise InputError(say("truth_columns", file=path, missing=", ".join(missing)))
+    known = known[known["person"] != ""]
+    twice = int(known.duplicated(ADDRESS).sum())
+    if twice:
+        raise InputError(say("truth_twice", file=path, count=twice))
+    return known
 
 
 def _pairs(sizes: pd.Series) -> int:

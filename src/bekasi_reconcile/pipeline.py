@@ -93,10 +93,7 @@ def run(
     failure, the published register is what it was.
     """
     with attended(config) as before:
-        done = build(config, before, as_of=as_of, passwords=passwords, accept=accept, tell=tell)
-        told = {name: done.figures[name] for name in ("run_id", "persons", "accepted")}
-        audit.append(config.folder("journal"), before.key, "run", **told)
-        return done
+        return build(config, before, as_of=as_of, passwords=passwords, accept=accept, tell=tell)
 
 
 def build(
@@ -108,7 +105,7 @@ def build(
     accept: Mapping[str, str] | None = None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
-    """Do what ``run`` does in a project that nobody else runs meanwhile."""
+    """Do what ``run`` does in a project that the caller holds (``before``)."""
     started = datetime.now(UTC)
     raw = config.folder("raw")
     _refuse_empty(raw)
@@ -171,10 +168,12 @@ def build(
         "quality": quality(received.source_row, cleaned.record, problem),
         "change": changes(history.path, history.number, later),
     }
-    trips = brakes.tripped(tables, brakes.known(before.published), config.settings.brakes, language)
+    last = brakes.known(before.published)
+    trips = brakes.tripped(tables, last, config.settings.brakes, language)
+    warned = [] if last else [trip.text for trip in trips]  # a first run changes nobody's register
     figures = _figures(tables, runs.run_id(folder)) | {
         "decisions": collected.figures(),
-        "accepted": brakes.hold(trips, accept or {}, language),
+        "accepted": brakes.hold(trips if last else [], accept or {}, language),
     }
     manifest = _manifest(config, tables, figures, matched.figures, started)
     register.write(folder / "register.duckdb", tables | {"run": _run_table(figures, manifest)})
@@ -203,7 +202,9 @@ def build(
         keep(config.folder("model"), matched.model, received.submission, started)
     runs.retain(config.folder("output"), config.settings.history)
     _sweep(work, received.submission)
-    return Outcome(done, figures, (*before.notes, *matched.notes))
+    noted = {name: figures[name] for name in ("run_id", "persons", "accepted")}
+    audit.append(config.folder("journal"), before.key, "run", **noted)
+    return Outcome(done, figures, (*before.notes, *matched.notes, *warned))
 
 
 def _sweep(work: Path, submission: pd.DataFrame) -> None:

@@ -8,9 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from bekasi_reconcile.config.project import Config
+from bekasi_reconcile.sql import query, rows
 from bekasi_reconcile.store import key, runs
 from bekasi_reconcile.store.register import connect
 
@@ -45,31 +44,16 @@ def rehearsed(config: Config) -> Iterator[Config]:
 
 
 def difference(before: Path | None, after: Path) -> dict[str, Any]:
-    """Return how the persons of the run folder ``after`` differ from those of ``before``.
+    """Return what the run in the folder ``after`` changed of ``before``, no value told.
 
-    Per person: new, gone, or the names of the fields that changed. No value is told.
+    ``new`` and ``gone`` persons, and of each ``changed`` one the names of the fields.
     """
-    old, new = (_persons(folder) for folder in (before, after))
-    both = old.index.intersection(new.index)
-    fields = [name for name in new.columns if name in old.columns]
-    differs = old.loc[both, fields] != new.loc[both, fields]
-    changed = differs.loc[differs.any(axis=1)]
-    return {
-        "new": sorted(new.index.difference(old.index)),
-        "gone": sorted(old.index.difference(new.index)),
-        "changed": {
-            str(person): [str(name) for name in fields if row[name]]
-            for person, row in sorted(changed.iterrows())
-        },
-    }
-
-
-def _persons(folder: Path | None) -> pd.DataFrame:
-    if folder is None:
-        return pd.DataFrame(index=pd.Index([], name="person_id"))
-    with connect(folder / "register.duckdb") as con:
-        found = con.execute("SELECT * FROM person").df().set_index("person_id")
-    return found.astype("string").fillna("")
+    with connect(after / "register.duckdb") as con:
+        told = rows(con, query("rehearsed_change"), first=before is None)
+    fields = told[told["kind"] == "changed"].groupby("person_id")["field"].agg(list)
+    by_kind = told.groupby("kind")["person_id"].agg(list)
+    persons = {kind: by_kind.get(kind, []) for kind in ("new", "gone")}
+    return {**persons, "changed": fields.to_dict()}
 
 
 def _link_runs(output: Path, made: Path) -> None:

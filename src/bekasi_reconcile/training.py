@@ -15,8 +15,8 @@ from bekasi_reconcile.match.fitness import untaught
 from bekasi_reconcile.match.model import FROZEN, Model
 from bekasi_reconcile.match.said import Said
 from bekasi_reconcile.sql import rows
+from bekasi_reconcile.store.attend import attended
 from bekasi_reconcile.store.register import connect
-from bekasi_reconcile.store.runs import latest
 from bekasi_reconcile.tables import Record
 
 PACKAGES = ("bekasi-reconcile", "pandas", "duckdb", "recordlinkage", "rapidfuzz")
@@ -25,20 +25,21 @@ PACKAGES = ("bekasi-reconcile", "pandas", "duckdb", "recordlinkage", "rapidfuzz"
 def train(config: Config) -> tuple[dict[str, Any], list[str]]:
     """Train a model on the newest register's records and keep it; return its figures and notes.
 
-    Raises InputError before the first run, and ReconcileError, leaving the former model as it
-    was, where the records cannot teach one that is fit for use.
+    Raises InputError before the first run, BusyError while another run is going on, and
+    ReconcileError, leaving the former model as it was, where the records cannot teach one that is
+    fit for use.
     """
-    folder = latest(config.folder("output"))
-    if folder is None:
-        raise InputError(
-            f"{config.folder('output')}: there is no register yet. First: reconcile run"
-        )
-    with connect(folder / "register.duckdb") as con:
-        records = Record.shaped(rows(con, "FROM isi.record"))
-        submissions = rows(con, "FROM isi.submission")
     language = config.settings.language
-    learned = match.train(records, config.matching, language)
-    model = keep(config.folder("model"), learned, submissions, datetime.now(UTC))
+    with attended(config) as before:
+        if before.published is None:
+            raise InputError(
+                f"{config.folder('output')}: there is no register yet. First: reconcile run"
+            )
+        with connect(before.published / "register.duckdb") as con:
+            records = Record.shaped(rows(con, "FROM isi.record"))
+            submissions = rows(con, "FROM isi.submission")
+        learned = match.train(records, config.matching, language)
+        model = keep(config.folder("model"), learned, submissions, datetime.now(UTC))
     path = config.settings.folders.model / FROZEN
     told = [Said("saved", {**model.made_from, "id": model.id, "path": path.as_posix()})]
     if names := untaught(model, config.matching):

@@ -13,6 +13,7 @@ from bekasi_reconcile.memory import log
 from bekasi_reconcile.office.forget import forget
 from bekasi_reconcile.store import runs, tombstone
 from bekasi_reconcile.store.register import connect
+from memory.office import PEOPLE, Office
 
 WHO = "BUDI SANTOSO"
 NIK = "3216010202810002"
@@ -52,7 +53,7 @@ def test_a_forgotten_person_is_in_no_run_and_comes_in_no_more(tiny: Path):
         assert NIK not in text
         assert "SITI AMINAH" in text
     assert done.raw == {"daftar.csv": [3]}
-    assert not (tiny / "data/interim").exists()
+    assert list((tiny / "data/interim").iterdir()) == []
     again = pipeline.run(config)
     assert WHO not in says(again.folder)
     assert again.figures["files"][0]["refused"] == 1
@@ -71,6 +72,47 @@ def test_another_list_does_not_bring_them_back(tiny: Path):
 
     assert WHO not in says(done.folder)
     assert done.figures["persons"] == 2
+
+
+HERS = ("DEWI LESTARI", "DEWY", "3216025503920002", "1992-03-16")
+
+
+def test_a_kept_run_loses_all_of_them_and_nothing_of_others(tmp_path: Path):
+    """DEWI was on one list as DEWY, under UJANG's card, and a row of ASEP's led to hers."""
+    office = Office(tmp_path / "project")
+    dewi = PEOPLE["dewi"].replace("3216020101180003", "3216020101180004")
+    office.send("dtks.csv", "siti", "asep", dewi, "ujang")
+    office.send("pkh.csv", "siti", dewi.replace("DEWI", "DEWY").replace("3-1992", "3-1993"))
+    office.run()
+    who = office.persons()["DEWY LESTARI"]
+    office.answer("1.csv", (office.conflict("tanggal_lahir"), "BETULKAN: 16-03-1992", "RINA"))
+    office.withdraw("pkh.csv")
+    office.run()
+    (record,) = office.ask(f"SELECT record_id AS r FROM crosswalk WHERE person_id = '{who}'")["r"]
+    office.rewrite(
+        "INSERT INTO isi.past SELECT r.*, m.person_id, m.household_id, 1 AS number, "
+        f"'{record}' AS successor FROM isi.record AS r JOIN isi.member AS m USING (record_id) "
+        "WHERE r.nama = 'ASEP SURYANA'"
+    )
+    kept = runs.all_runs(office.folder / "data/output")
+    others = [counted(folder, who) for folder in kept]
+
+    forget(Config.load(office.folder), who, REASON)
+
+    assert [counted(folder, who) for folder in kept] == others
+    for folder in runs.all_runs(office.folder / "data/output"):
+        said = says(folder)
+        assert [c for c in HERS if c in said] == []
+    assert office.refusals() == [("decisions/1.csv", 2, "keputusan_dilupakan")]
+
+
+def counted(run: Path, who: str) -> dict[str, int]:
+    """Return how many records, persons, past records a run has that are not of ``who``."""
+    with connect(run / "register.duckdb") as con:
+        return {
+            table: len(con.execute(f"FROM {table} WHERE person_id <> $who", {"who": who}).df())
+            for table in ("crosswalk", "isi.person", "isi.past", "isi.claim")
+        }
 
 
 def test_decisions_on_them_are_taken_out_of_the_log(tiny: Path):

@@ -50,6 +50,31 @@ def test_the_second_run_is_told_who_holds_the_project(tiny: Path, another):
     assert latest(tiny / "data/output") == before
 
 
+WRITING = {
+    "train": ["train"],
+    "decide": ["decide"],
+    "undo": ["decide", "--undo", "K-1"],
+    "forget": ["forget", "P-1", "--reason", "surat permintaan 12/2026"],
+    "rollback": ["rollback", "latest"],
+    "dry run": ["run", "--dry-run"],
+}
+
+
+@pytest.mark.usefixtures("another")
+@pytest.mark.parametrize("command", WRITING.values(), ids=WRITING)
+def test_whatever_writes_in_a_project_waits_for_its_holder(tiny: Path, command: list[str]):
+    with pytest.raises(BusyError):
+        CliRunner().invoke(app, [*command, "--project", str(tiny)], catch_exceptions=False)
+
+
+@pytest.mark.usefixtures("another")
+@pytest.mark.parametrize("command", [["runs"], ["decide", "--list"], ["sources", "list"]])
+def test_who_only_reads_does_not_wait(tiny: Path, command: list[str]):
+    done = CliRunner().invoke(app, [*command, "--project", str(tiny)], catch_exceptions=False)
+
+    assert done.exit_code == 0
+
+
 def test_a_killed_holder_leaves_nothing_for_a_hand_to_remove(tiny: Path, another):
     journal = tiny / "data/journal"
 

@@ -12,10 +12,10 @@ from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import InputError
 from bekasi_reconcile.memory import answers, log
 from bekasi_reconcile.memory.asked import Asked, asked
-from bekasi_reconcile.memory.examine import Examined, examine
+from bekasi_reconcile.memory.examine import Examined, Refusal, examine
 from bekasi_reconcile.problems import Texts, texts
 from bekasi_reconcile.sql import rows
-from bekasi_reconcile.store import runs, schema
+from bekasi_reconcile.store import runs, schema, tombstone
 from bekasi_reconcile.store.register import connect
 from bekasi_reconcile.tables import Problem
 
@@ -39,11 +39,12 @@ class Collected(NamedTuple):
 
 
 class Places(NamedTuple):
-    """Folders: the log's, the runs', and one for scratch work; the language of problems."""
+    """Folders: the log's, the runs', for scratch work, the journal; the language of problems."""
 
     decisions: Path
     output: Path
     work: Path
+    journal: Path
     language: str
 
     @classmethod
@@ -51,7 +52,11 @@ class Places(NamedTuple):
         """Return the places of a project."""
         folder = config.folder
         return cls(
-            folder("decisions"), folder("output"), folder("interim"), config.settings.language
+            folder("decisions"),
+            folder("output"),
+            folder("interim"),
+            folder("journal"),
+            config.settings.language,
         )
 
 
@@ -67,11 +72,16 @@ def collect(paths: Sequence[Path], places: Places, as_of: date) -> Collected:
     """Read the answers in ``paths``, add those that hold to the log, say why others do not."""
     before = log.read(places.decisions)
     read = answers.read(paths, places.work) if paths else []
-    lines = [line for each in read for line in each.lines]
+    gone = tombstone.conflicts(places.journal)
+    every = [line for each in read for line in each.lines]
+    lines = [line for line in every if line.conflict_id not in gone]
     found = Examined([], [], 0)
     if lines:
         known = asked(places.output, places.work, {x.conflict_id for x in lines}, before)
         found = examine(lines, known, before, _whose(places, before, known), as_of)
+    found.refused.extend(
+        Refusal(line, "keputusan_dilupakan", "") for line in every if line.conflict_id in gone
+    )
     after = log.append(places.decisions, found.taken) if found.taken else before
     return Collected(
         after, after[len(before) :], _problems(read, found, places.language), found.known

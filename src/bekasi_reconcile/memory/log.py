@@ -77,17 +77,23 @@ def append(folder: Path, taken: Iterable[Decision]) -> tuple[Logged, ...]:
     return _write(folder, list(read(folder)), taken)
 
 
-def forget(folder: Path, records: Set[str], persons: Set[str]) -> int:
-    """Take the decisions on any of ``records`` or ``persons`` out of the log; return how many.
+def about(folder: Path, records: Set[str], persons: Set[str]) -> set[str]:
+    """Return the conflicts with a decision on any of ``records`` or ``persons``."""
+    return {
+        each.decision.conflict_id
+        for each in read(folder)
+        if not records.isdisjoint(each.decision.records)
+        or not persons.isdisjoint(each.decision.persons)
+    }
+
+
+def forget(folder: Path, conflicts: Set[str]) -> int:
+    """Take the decisions on ``conflicts`` out of the log; return how many.
 
     They show names and NIKs. What was decided on others beside them is asked again.
     """
     log = read(folder)
-    left = [
-        each.decision
-        for each in log
-        if records.isdisjoint(each.decision.records) and persons.isdisjoint(each.decision.persons)
-    ]
+    left = [each.decision for each in log if each.decision.conflict_id not in conflicts]
     if len(left) < len(log):
         _write(folder, [], left)
     return len(log) - len(left)

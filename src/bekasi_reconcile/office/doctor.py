@@ -96,7 +96,11 @@ def _store(config: Config) -> Found:
     if current is None:
         yield "warn", "dokter_kosong", {}
         return
-    found = manifest.breaches(current, key.load(config.folder("journal")))
+    secret = key.load(config.folder("journal"))
+    if not secret and manifest.unsealed(current):
+        yield "warn", "dokter_tak_bersegel", {"run": current.name}
+        return
+    found = manifest.breaches(current, secret)
     if found:
         yield "fail", "dokter_rusak", {"run": current.name, "what": "; ".join(found)}
     for breach in [] if found else manifest.changed(current):

@@ -13,7 +13,8 @@ from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import InputError
 from bekasi_reconcile.memory import log
 from bekasi_reconcile.say import say
-from bekasi_reconcile.store import audit, runs, tombstone
+from bekasi_reconcile.sql import query
+from bekasi_reconcile.store import audit, runs, schema, tombstone
 from bekasi_reconcile.store.attend import attended
 from bekasi_reconcile.store.register import connect
 from bekasi_reconcile.store.scrub import scrub
@@ -42,34 +43,39 @@ def forget(config: Config, person_id: str, reason: str) -> Forgotten:
         config.folder("output"),
         config.settings.language,
     )
+    work = config.folder("interim")
     with attended(config) as before:
-        record = _records(before.published, person_id) if before.published else pd.DataFrame()
+        work.mkdir(parents=True, exist_ok=True, mode=0o700)
+        register = before.published and schema.current(before.published / "register.duckdb", work)
+        record = _records(register, person_id) if register else pd.DataFrame()
         known = tombstone.known(journal)
         if record.empty and not known:
             raise InputError(say("forget_unknown", language, person=person_id))
+        answers = config.folder("decisions")
         if len(record):
-            tombstone.add(journal, before.key, record, reason)
+            on = log.about(answers, set(record["record_id"]), {person_id})
+            tombstone.add(journal, before.key, record, reason, on)
             audit.append(journal, before.key, "forget", person_id=person_id, reason=reason)
-        decisions = log.forget(
-            config.folder("decisions"), set(record.get("record_id", ())), {person_id}
-        )
-    done = pipeline.run(config, accept=dict.fromkeys(NAMES, say("forget_accept", language)))
-    with attended(config) as after:
+        decisions = log.forget(answers, tombstone.conflicts(journal))
+        accept = dict.fromkeys(NAMES, say("forget_accept", language))
+        done = pipeline.build(config, before, accept=accept)
         kept = [p for p in runs.complete(output / "runs") if p.resolve() != done.folder.resolve()]
-        rewritten = sum(bool(scrub(folder, journal, after.key)) for folder in kept)
-        shutil.rmtree(config.folder("interim"))  # what is kept to be quicker still tells of them
-    return Forgotten(_rows(record), rewritten, decisions)
+        rewritten = sum(bool(scrub(folder, journal, before.key, work)) for folder in kept)
+        shutil.rmtree(work)  # what is kept to be quicker still tells of them
+        work.mkdir(mode=0o700)
+    return Forgotten(_rows(record, config.folder("raw")), rewritten, decisions)
 
 
-def _records(published: Path, person_id: str) -> pd.DataFrame:
-    with connect(published / "register.duckdb") as con:
+def _records(register: Path, person_id: str) -> pd.DataFrame:
+    with connect(register) as con:
         return con.execute(
-            "SELECT * FROM isi.record JOIN crosswalk USING (record_id) WHERE person_id = $id",
-            {"id": person_id},
+            f"FROM ({query('store_known')}) WHERE person_id = $id", {"id": person_id}
         ).df()
 
 
-def _rows(record: pd.DataFrame) -> dict[str, list[int]]:
+def _rows(record: pd.DataFrame, raw: Path) -> dict[str, list[int]]:
+    """Return the rows to delete by hand of each file that is still in ``raw``."""
     if record.empty:
         return {}
-    return {str(file): sorted(map(int, rows)) for file, rows in record.groupby("file")["row"]}
+    rows_of = {str(file): sorted(map(int, rows)) for file, rows in record.groupby("file")["row"]}
+    return {file: rows for file, rows in rows_of.items() if (raw / file).exists()}

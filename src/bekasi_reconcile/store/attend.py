@@ -1,15 +1,18 @@
 """What surrounds a run: alone in the project, on a register that is whole, leaving no leftovers."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+
+import duckdb
 
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.faults import point
 from bekasi_reconcile.say import say
-from bekasi_reconcile.store import key, runs
+from bekasi_reconcile.store import audit, durable, key, manifest, runs
 from bekasi_reconcile.store.lock import held
 from bekasi_reconcile.store.published import refuse_changed
 
@@ -46,13 +49,30 @@ def attended(config: Config) -> Iterator[Before]:
     )
     with private(), held(journal, language):
         point("held")
-        secret = key.load(journal, language)
         notes = _mended(output, language)
+        secret = key.load(journal, language)
+        if not secret:
+            unsealed = [] if audit.count(journal) else _unsealed(output)
+            secret = key.make(journal, partial(_seal, unsealed))
+            if unsealed:
+                notes += (say("sealed", language, names=", ".join(p.name for p in unsealed)),)
         refuse_changed(output, secret, language)
         try:
             yield Before(secret, runs.latest(output), notes)
         finally:
             runs.sweep(output)
+
+
+def _unsealed(output: Path) -> list[Path]:
+    """Return the runs made before runs were sealed: to be believed once, by the first key."""
+    return [p for p in runs.complete(output / "runs") if manifest.unsealed(p)]
+
+
+def _seal(folders: Sequence[Path], secret: bytes) -> None:
+    for folder in folders:
+        with suppress(duckdb.Error):  # a register that does not open stays refused
+            manifest.seal(folder, manifest.unsealed(folder) or {}, secret)
+            durable.whole(folder)
 
 
 def _mended(output: Path, language: str) -> tuple[str, ...]:

@@ -27,9 +27,10 @@ def seal(folder: Path, document: Mapping[str, Any], key: bytes) -> None:
     whole = {**told, "contents": _contents(folder), "rows": _rows(folder / REGISTER)}
     sealed = whole | {"seal": sign(key, _canonical(whole))}
     text = json.dumps(sealed, ensure_ascii=False, indent=1, default=str)
-    path = folder / NAME
-    path.write_text(text + "\n", encoding="utf-8")
-    path.chmod(0o600)
+    made = (folder / NAME).with_suffix(".tmp")
+    made.write_text(text + "\n", encoding="utf-8")
+    made.chmod(0o600)
+    made.replace(folder / NAME)
     point("sealed")
 
 
@@ -38,12 +39,26 @@ def read(folder: Path) -> dict[str, Any] | None:
 
     A disk that fails to read it raises OSError: that is no damage.
     """
+    document = _document(folder)
+    return document if isinstance(document.get("contents"), dict) else None
+
+
+def unsealed(folder: Path) -> dict[str, Any] | None:
+    """Return the manifest of a run made before runs were sealed, None if it is another."""
+    document = _document(folder)
+    return document if "run_id" in document and not {"contents", "seal"} & set(document) else None
+
+
+def _document(folder: Path) -> dict[str, Any]:
     try:
         document = json.loads((folder / NAME).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
-        return None
-    told = document.get("contents") if isinstance(document, dict) else None
-    return document if isinstance(told, dict) else None
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def _unread(folder: Path, language: str) -> str:
+    return say("breach_unsealed" if unsealed(folder) else "breach_manifest", language)
 
 
 def breaches(folder: Path, key: bytes | None = None, language: str = "id") -> list[str]:
@@ -53,9 +68,9 @@ def breaches(folder: Path, key: bytes | None = None, language: str = "id") -> li
     """
     document = read(folder)
     if document is None:
-        return [say("breach_manifest", language)]
+        return [_unread(folder, language)]
     unsealed = {name: value for name, value in document.items() if name != "seal"}
-    if key and document.get("seal") != sign(key, _canonical(unsealed)):
+    if key is not None and document.get("seal") != sign(key, _canonical(unsealed)):
         return [say("breach_seal", language)]
     register = folder / REGISTER
     found = register_breach(register, language)
@@ -73,7 +88,7 @@ def register_breach(path: Path, language: str = "id") -> str | None:
         return None
     document = read(path.parent)
     if document is None:
-        return say("breach_manifest", language)
+        return _unread(path.parent, language)
     log = path.with_name(path.name + ".wal")
     if log.exists():
         return say("breach_extra", language, file=log.name)
@@ -84,7 +99,7 @@ def changed(folder: Path, language: str = "id") -> list[str]:
     """Return which files of a run are not as they were written."""
     document = read(folder)
     if document is None:
-        return [say("breach_manifest", language)]
+        return [_unread(folder, language)]
     told = (_breach(folder / name, of, language) for name, of in document["contents"].items())
     return [breach for breach in told if breach]
 

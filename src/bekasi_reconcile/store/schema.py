@@ -1,5 +1,6 @@
 """The register's schema has a version: older files are migrated in a copy, newer ones refused."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -37,12 +38,13 @@ def current(path: Path, work: Path) -> Path:
         )
     if found == VERSION:
         return path
+    work.mkdir(parents=True, exist_ok=True, mode=0o700)
     copy = work / f"migrasi-{path.parent.name}.duckdb"
-    copy.unlink(missing_ok=True)
-    shutil.copyfile(path, copy)
-    copy.chmod(0o600)
-    with duckdb.connect(str(copy), config=LOCKED_DOWN) as con:
+    made = copy.with_name(f"{copy.name}.{os.getpid()}.tmp")  # who only reads does not hold the lock
+    shutil.copyfile(path, made)
+    made.chmod(0o600)
+    with duckdb.connect(str(made), config=LOCKED_DOWN) as con:
         for step in range(found, VERSION):
             con.execute(query(f"migrate_{step}"))
         con.execute("CHECKPOINT")
-    return copy
+    return made.replace(copy)

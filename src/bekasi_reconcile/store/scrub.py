@@ -2,46 +2,49 @@
 
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
 from bekasi_reconcile.sql import LOCKED_DOWN, query, quote_ident
-from bekasi_reconcile.store import durable, manifest, tombstone
+from bekasi_reconcile.store import durable, manifest, schema, tombstone
 from bekasi_reconcile.store.register import connect
 from bekasi_reconcile.store.runs import UNFINISHED
 
 OWN = {
-    "gone_record": ("record_id", "record_id_l", "record_id_r", "past_id", "successor"),
+    "gone_record": ("record_id", "record_id_l", "record_id_r", "past_id"),
     "gone_person": ("person_id",),
+    "gone_answer": ("conflict_id",),
 }
-"""A row with a forgotten record or person in such a column is theirs, and goes."""
+"""A row with such a record, person or answer in such a column is theirs, and goes."""
 
-NAMED = {"gone_record": ("linked_to",), "gone_person": ("person_id_kepala",)}
+NAMED = {"gone_record": ("linked_to", "successor"), "gone_person": ("person_id_kepala",)}
 """Such a column only names them in somebody else's row, and is emptied."""
 
 
-def scrub(folder: Path, journal: Path, key: bytes) -> int:
+def scrub(folder: Path, journal: Path, key: bytes, work: Path) -> int:
     """Rewrite the run in ``folder`` without forgotten persons; return how many records went.
 
     The register is written anew, since a deleted row stays readable in its file. The reports, which
     can be made again from it, go with them.
     """
-    register = folder / manifest.REGISTER
+    register = schema.current(folder / manifest.REGISTER, work)
     with connect(register) as con:
-        record = con.execute("SELECT * FROM isi.record").df()
-        crosswalk = con.execute("SELECT record_id, person_id FROM crosswalk").df()
+        record = con.execute(query("store_known")).df()
     gone = record.loc[tombstone.forgotten(record, journal, key), ["record_id"]]
     if gone.empty:
         return 0
-    left = crosswalk.loc[~crosswalk["record_id"].isin(gone["record_id"]), "person_id"]
-    of_gone = crosswalk.loc[crosswalk["record_id"].isin(gone["record_id"]), ["person_id"]]
-    persons = of_gone[~of_gone["person_id"].isin(left)].drop_duplicates()
+    of_gone = record["record_id"].isin(gone["record_id"])
+    left = record.loc[~of_gone & record["live"], "person_id"]
+    persons = record.loc[of_gone & ~record["person_id"].isin(left), ["person_id"]].drop_duplicates()
     made = folder.with_name(f"{folder.name}-lupa{UNFINISHED}")
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(mode=0o700)
-    _rewrite(register, made / manifest.REGISTER, gone, persons)
+    answers = pd.DataFrame({"id": sorted(tombstone.conflicts(journal))}, dtype="str")
+    theirs = dict(zip(OWN, (gone, persons, answers), strict=True))
+    _rewrite(register, made / manifest.REGISTER, theirs)
     manifest.seal(made, (manifest.read(folder) or {}) | {"forgotten": len(gone)}, key)
     durable.whole(made)
     aside = folder.with_name(f"{folder.name}-lama{UNFINISHED}")
@@ -51,11 +54,11 @@ def scrub(folder: Path, journal: Path, key: bytes) -> int:
     return len(gone)
 
 
-def _rewrite(old: Path, new: Path, gone: pd.DataFrame, persons: pd.DataFrame) -> None:
-    """Copy the register ``old`` to ``new`` without the rows of ``gone`` records and ``persons``."""
+def _rewrite(old: Path, new: Path, gone: Mapping[str, pd.DataFrame]) -> None:
+    """Copy the register ``old`` to ``new`` without the rows that are of ``gone`` (named in OWN)."""
     with duckdb.connect(str(new), config=LOCKED_DOWN) as con:
-        con.register("gone_record", gone.rename(columns={"record_id": "id"}))
-        con.register("gone_person", persons.rename(columns={"person_id": "id"}))
+        for name, ids in gone.items():
+            con.register(name, ids.set_axis(["id"], axis="columns"))
         name = quote_ident(new.stem)
         con.execute(f"ATTACH {_literal(old)} AS old (READ_ONLY)")
         con.execute(f"COPY FROM DATABASE old TO {name} (SCHEMA)")

@@ -5,6 +5,7 @@ date and desa. A NIK alone is none, since families share them by mistake.
 """
 
 import json
+from collections.abc import Set
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,16 +23,20 @@ MARKS = (
 )
 
 
-def add(journal: Path, key: bytes, record: pd.DataFrame, reason: str) -> int:
+def add(
+    journal: Path, key: bytes, record: pd.DataFrame, reason: str, on: Set[str] = frozenset()
+) -> int:
     """Remember the persons in ``record`` (columns of MARKS) by their marks; return how many marks.
 
-    Marks that are known already are not added again.
+    ``on``: the conflicts in which something was decided on them, by id. What is known already is
+    not added again.
     """
     marks = {mark for column in _marks(record, key) for mark in column.dropna()}
-    new = sorted(marks - known(journal))
-    if new:
+    new, asked = sorted(marks - known(journal)), sorted(on - conflicts(journal))
+    if new or asked:
         at = datetime.now(UTC).isoformat(timespec="seconds")
-        line = json.dumps({"at": at, "reason": reason, "marks": new}, ensure_ascii=True)
+        told = {"at": at, "reason": reason, "marks": new, "conflicts": asked}
+        line = json.dumps(told, ensure_ascii=True)
         journal.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = journal / NAME
         before = path.read_text(encoding="utf-8") if path.exists() else ""
@@ -44,13 +49,18 @@ def add(journal: Path, key: bytes, record: pd.DataFrame, reason: str) -> int:
 
 def known(journal: Path) -> set[str]:
     """Return every mark that was ever added."""
+    return {mark for line in _lines(journal) for mark in line["marks"]}
+
+
+def conflicts(journal: Path) -> set[str]:
+    """Return the ids of the conflicts whose answers were on forgotten persons."""
+    return {asked for line in _lines(journal) for asked in line.get("conflicts", ())}
+
+
+def _lines(journal: Path) -> list[dict[str, Any]]:
     path = journal / NAME
-    if not path.exists():
-        return set()
-    lines: list[dict[str, Any]] = [
-        json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()
-    ]
-    return {mark for line in lines for mark in line["marks"]}
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return [json.loads(line) for line in text.splitlines()]
 
 
 def forgotten(record: pd.DataFrame, journal: Path, key: bytes) -> pd.Series:
