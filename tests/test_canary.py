@@ -2,16 +2,15 @@
 
 import json
 import logging
-import os
 import shutil
 import stat
 import subprocess
-import sys
 import threading
 from pathlib import Path
 
 import pytest
 
+import warm
 from bekasi_reconcile.cli import app, named
 from bekasi_reconcile.diary import Line
 from bekasi_reconcile.faults import VARIABLE
@@ -51,42 +50,34 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run a command with its own temporary folder; ``watch`` collects what processes are called."""
     (folder / "tmp").mkdir(exist_ok=True)
-    path = os.pathsep.join(p for p in sys.path if p)
-    env = os.environ | {"TMPDIR": str(folder / "tmp"), VARIABLE: fault, "PYTHONPATH": path}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bekasi_reconcile", *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=env,
-    )
     done = threading.Event()
 
     def look() -> None:
-        while watch is not None and not done.wait(0.05):
-            watch.extend(called(process.pid))
+        while watch is not None and not done.wait(0.1):
+            watch.extend(called())
             watch.extend(str(p) for p in folder.rglob("*"))
 
     looking = threading.Thread(target=look)
     looking.start()
-    out, err = process.communicate(timeout=240)
+    ended = warm.run(*arguments, env={"TMPDIR": str(folder / "tmp"), VARIABLE: fault})
     done.set()
     looking.join()
-    return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+    return ended
 
 
-def called(pid: int) -> list[str]:
-    """Return the command lines of a process and its children."""
-    found = []
+def called() -> list[str]:
+    """Return the command lines of the processes that a command has started."""
+    parents, lines = {}, {}
     for task in Path("/proc").glob("[0-9]*"):
         try:
-            parent = (task / "stat").read_text().rpartition(")")[2].split()[1]
-            if task.name == str(pid) or parent == str(pid):
-                found.append((task / "cmdline").read_bytes().decode("utf-8", "replace"))
-        except (OSError, IndexError):
+            parents[int(task.name)] = int((task / "stat").read_text().rpartition(")")[2].split()[1])
+            lines[int(task.name)] = (task / "cmdline").read_bytes().decode("utf-8", "replace")
+        except OSError:
             continue
-    return found
+    ours = warm.processes()
+    while more := {pid for pid, parent in parents.items() if parent in ours} - ours:
+        ours |= more
+    return [lines[pid] for pid in ours if pid in lines]
 
 
 def person(project: Path) -> tuple[str, list[str]]:

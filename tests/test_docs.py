@@ -1,14 +1,12 @@
 """The handbook is true: its commands run, and it explains every error."""
 
-import os
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+import warm
 from bekasi_reconcile import errors, failure
 from bekasi_reconcile.brakes import NAMES
 from bekasi_reconcile.cli import app, named
@@ -32,7 +30,6 @@ def commands() -> list[str]:
 
 @pytest.mark.slow
 def test_every_command_of_the_handbook_runs(tmp_path: Path):
-    env = os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
     (tmp_path / "sandi-cadangan").write_text("kata sandi panjang", encoding="utf-8")
     (tmp_path / "sandi-cadangan").chmod(0o600)
     failed = []
@@ -41,15 +38,7 @@ def test_every_command_of_the_handbook_runs(tmp_path: Path):
             with connect(tmp_path / "bekasi/data/output/latest/register.duckdb") as con:
                 person = con.execute("SELECT min(person_id) FROM person").fetchall()[0][0]
             command = command.replace("ORANG", person)
-        done = subprocess.run(
-            [sys.executable, "-m", "bekasi_reconcile", *shlex.split(command)[1:]],
-            cwd=tmp_path,
-            env=env,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=240,
-        )
+        done = warm.run(*shlex.split(command)[1:], cwd=tmp_path)
         if command == "reconcile init bekasi":
             (tmp_path / "bekasi/data/raw/daftar.csv").write_text(LIST, encoding="utf-8")
         if done.returncode not in (0, 3):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import warm
 from bekasi_reconcile import errors, failure
 from bekasi_reconcile.ending import ended
 from bekasi_reconcile.faults import VARIABLE
@@ -23,14 +24,7 @@ ENV = os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
 
 
 def reconcile(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*RECONCILE, *arguments],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        env=ENV | env,
-    )
+    return warm.run(*arguments, env=env)
 
 
 @pytest.mark.parametrize("how", ["wait", "deaf"])

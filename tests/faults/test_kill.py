@@ -1,13 +1,12 @@
 """A run killed anywhere leaves the old register or the new one, whole, and nothing to tidy."""
 
-import os
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+import warm
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import ContractError
 from bekasi_reconcile.faults import POINTS, VARIABLE, point
@@ -16,20 +15,14 @@ from bekasi_reconcile.store.attend import attended
 from bekasi_reconcile.store.register import connect
 
 PUBLISHING = ("held", "begun", "sealed", "durable", "pointed", "named", "current")
-WHOLE_RUN = [sys.executable, "-m", "bekasi_reconcile", "run", "--quiet", "--project"]
-REPUBLISH = [sys.executable, "-m", "faults.republish"]
+WHOLE_RUN, REPUBLISH = "bekasi_reconcile", "faults.republish"
 
 
-def run(command: list[str], project: Path, fault: str = "") -> subprocess.CompletedProcess[str]:
-    path = os.pathsep.join(p for p in sys.path if p)
-    return subprocess.run(
-        [*command, str(project)],
-        env=os.environ | {VARIABLE: fault, "PYTHONPATH": path},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+def run(
+    module: str, project: Path, fault: str = "", **limits: int
+) -> subprocess.CompletedProcess[str]:
+    options = ("run", "--quiet", "--project") if module == WHOLE_RUN else ()
+    return warm.run(*options, str(project), module=module, env={VARIABLE: fault}, **limits)
 
 
 def is_whole(project: Path) -> str:
@@ -43,10 +36,10 @@ def is_whole(project: Path) -> str:
     return folder.name
 
 
-def holds_after_a_kill(command: list[str], project: Path, where: str) -> None:
+def holds_after_a_kill(module: str, project: Path, where: str) -> None:
     before = is_whole(project)
 
-    killed = run(command, project, where)
+    killed = run(module, project, where)
 
     assert killed.returncode == -signal.SIGKILL
     assert (is_whole(project) != before) == (where == "current")
@@ -91,9 +84,8 @@ def test_a_stage_without_a_fault_point_is_a_broken_contract():
 @pytest.mark.parametrize("kilobytes", [1, 100, 1000, 2000, 3000])
 def test_a_disk_that_fills_up_inside_the_database_changes_nothing(tiny: Path, kilobytes: int):
     before = is_whole(tiny)
-    limited = ["bash", "-c", f'ulimit -f {kilobytes}; exec "$@"', "bash", *WHOLE_RUN]
 
-    done = run(limited, tiny)
+    done = run(WHOLE_RUN, tiny, file_bytes=kilobytes * 1024)
 
     assert done.returncode == 5
     assert len(done.stderr.splitlines()) == 1

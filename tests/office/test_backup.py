@@ -1,16 +1,14 @@
 """A backup is one closed file, and the project comes out of it as it was."""
 
 import hashlib
-import os
 import stat
-import subprocess
-import sys
 import tarfile
 from pathlib import Path
 
 import pyrage
 import pytest
 
+import warm
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import ConfigError, DamagedError
 from bekasi_reconcile.office.backup import backup, restore
@@ -52,20 +50,13 @@ def test_the_drill_by_the_commands_ends_in_a_run(tiny: Path, tmp_path: Path):
     secret.write_text(SECRET + "\n", encoding="utf-8")
     secret.chmod(0o600)
     file, there = tmp_path / "cadangan", tmp_path / "pulih"
-    env = os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
     for command in (
         ["backup", str(file), "--project", str(tiny), "--passphrase-file", str(secret)],
         ["restore", str(file), str(there), "--passphrase-file", str(secret)],
         ["run", "--quiet", "--project", str(there)],
         ["audit", "verify", "--project", str(there)],
     ):
-        done = subprocess.run(
-            [sys.executable, "-m", "bekasi_reconcile", *command],
-            capture_output=True,
-            text=True,
-            env=env,
-            check=False,
-        )
+        done = warm.run(*command)
         assert (done.returncode, done.stderr) == (0, "")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 

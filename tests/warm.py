@@ -1,0 +1,138 @@
+"""Commands in processes of their own that need not import everything first.
+
+A process that has imported the program forks for each command: what counts (arguments, environment,
+files, signals, status) is a process's own, and the seconds of importing are spent once. What the
+interpreter decides as it starts (locale, hash seed) needs a process from the start.
+"""
+
+import atexit
+import importlib
+import json
+import os
+import resource
+import runpy
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+IMPORTED = (
+    "recordlinkage",
+    "bekasi_reconcile.attempt",
+    "bekasi_reconcile.cli",
+    "bekasi_reconcile.copies",
+    "bekasi_reconcile.demo",
+    "bekasi_reconcile.diary",
+    "bekasi_reconcile.evaluate",
+    "bekasi_reconcile.explaining",
+    "bekasi_reconcile.ingest.suggest",
+    "bekasi_reconcile.office.backup",
+    "bekasi_reconcile.office.doctor",
+    "bekasi_reconcile.office.forget",
+    "bekasi_reconcile.report.explanation",
+    "bekasi_reconcile.training",
+)
+
+
+def run(
+    *arguments: str,
+    module: str = "bekasi_reconcile",
+    env: Mapping[str, str] | None = None,
+    imported: Sequence[str] = IMPORTED,
+    cwd: Path | None = None,
+    file_bytes: int = resource.RLIM_INFINITY,
+) -> subprocess.CompletedProcess[str]:
+    """Run ``module`` with ``arguments`` and return how it ended, as ``python -m`` would.
+
+    ``file_bytes``: the size beyond which it can write no file. ``imported``: what is imported
+    before; PYTHONPATH of ``env`` decides where the rest is found.
+    """
+    with tempfile.TemporaryDirectory(prefix="warm-") as made:
+        said = [Path(made) / name for name in ("out", "err")]
+        request = {
+            "module": module,
+            "arguments": arguments,
+            "env": os.environ | dict(env or {}),
+            "cwd": str(cwd or Path.cwd()),
+            "file_bytes": file_bytes,
+            "said": [str(path) for path in said],
+        }
+        server = _server(tuple(imported))
+        assert server.stdin
+        assert server.stdout
+        server.stdin.write(json.dumps(request) + "\n")
+        server.stdin.flush()
+        status = int(server.stdout.readline())
+        out, err = (path.read_text(encoding="utf-8") for path in said)
+    return subprocess.CompletedProcess(arguments, status, out, err)
+
+
+def processes() -> set[int]:
+    """Return the processes that commands are forked from."""
+    return {process.pid for process in _STARTED}
+
+
+_STARTED: "list[subprocess.Popen[str]]" = []
+
+
+@cache
+def _server(imported: tuple[str, ...]) -> "subprocess.Popen[str]":
+    path = os.pathsep.join(p for p in sys.path if p)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "warm", *imported],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": path},
+    )
+    _STARTED.append(process)
+    atexit.register(process.kill)
+    return process
+
+
+def _serve() -> None:
+    for name in sys.argv[1:]:
+        importlib.import_module(name)
+    answers = os.fdopen(os.dup(1), "w")
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            os._exit(_ran(json.loads(line)))
+        _, ended = os.waitpid(child, 0)
+        answers.write(f"{os.waitstatus_to_exitcode(ended)}\n")
+        answers.flush()
+
+
+def _ran(request: dict[str, object]) -> int:
+    os.environ.clear()
+    os.environ.update(request["env"])  # type: ignore[call-overload]
+    os.chdir(str(request["cwd"]))
+    tempfile.tempdir = None  # TMPDIR may be another
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    for number, path in enumerate(_texts(request["said"]), 1):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), number)
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(str(request["file_bytes"])), hard))
+    sys.path[:0] = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    sys.argv = ["", *_texts(request["arguments"])]
+    status: object = 0
+    try:
+        runpy.run_module(str(request["module"]), run_name="__main__", alter_sys=True)
+    except SystemExit as done:
+        status = done.code
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    return status if isinstance(status, int) else int(status is not None)
+
+
+def _texts(value: object) -> Sequence[str]:
+    assert isinstance(value, list)
+    return [str(each) for each in value]
+
+
+if __name__ == "__main__":
+    _serve()
