@@ -42,7 +42,10 @@ def test_a_run_asked_to_end_does_so_and_leaves_the_project_free(
         assert run.stderr.readline() == "… Membaca berkas\n"
         assert run.stderr.readline() == "… Membersihkan isian\n"  # the point is just behind it
         run.send_signal(number)
-        assert run.wait(timeout=30) == status
+        try:
+            assert run.wait(timeout=15) == status
+        finally:
+            run.kill()
         assert "Traceback" not in run.stderr.read()
 
     with held(tiny / "data/journal"):

@@ -2,14 +2,18 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+import warm
+from conftest import FINISHED
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = "src/bekasi_reconcile"
+
+BEFORE = ("pytest", "hypothesis", "duckdb", "pandera.pandas", "recordlinkage", "typer")
+"""What the protections have no part in, imported once."""
 
 MUTATIONS = {
     "lock": (
@@ -133,7 +137,7 @@ MUTATIONS = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", MUTATIONS)
-def test_a_protection_switched_off_is_noticed(tmp_path: Path, name: str):
+def test_a_protection_switched_off_is_noticed(tmp_path: Path, tiny_finished: Path, name: str):
     file, protection, without, test = MUTATIONS[name]
     for part in ("src", "tests", "configs", "docs"):
         ignored = shutil.ignore_patterns("__pycache__")
@@ -145,15 +149,17 @@ def test_a_protection_switched_off_is_noticed(tmp_path: Path, name: str):
     assert text.count(protection) == 1
 
     source.write_text(text.replace(protection, without), encoding="utf-8")
-    path = os.pathsep.join([str(tmp_path / "src"), str(tmp_path / "tests")])
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-x", "-q", "-o", "addopts=", f"tests/{test}"],
+    done = warm.run(
+        *("-x", "-q", "-p", "no:cacheprovider", "-o", "addopts="),
+        *("-W", "ignore:Module already imported", f"tests/{test}"),
+        module="pytest",
+        imported=BEFORE,
+        env={
+            "PYTHONPATH": os.pathsep.join([str(tmp_path / "src"), str(tmp_path / "tests")]),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            FINISHED: str(tiny_finished),
+        },
         cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
     )
 
     assert done.returncode == 1, done.stdout[-2000:]

@@ -11,6 +11,7 @@ import json
 import os
 import resource
 import runpy
+import signal
 import subprocess
 import sys
 import tempfile
@@ -35,6 +36,8 @@ IMPORTED = (
     "bekasi_reconcile.report.explanation",
     "bekasi_reconcile.training",
 )
+SECONDS = 120
+"""Longer than any command takes; then it is killed."""
 
 
 def run(
@@ -100,6 +103,7 @@ def _serve() -> None:
     for line in sys.stdin:
         child = os.fork()
         if not child:
+            answers.close()
             os._exit(_ran(json.loads(line)))
         _, ended = os.waitpid(child, 0)
         answers.write(f"{os.waitstatus_to_exitcode(ended)}\n")
@@ -107,6 +111,7 @@ def _serve() -> None:
 
 
 def _ran(request: dict[str, object]) -> int:
+    signal.alarm(SECONDS)
     os.environ.clear()
     os.environ.update(request["env"])  # type: ignore[call-overload]
     os.chdir(str(request["cwd"]))

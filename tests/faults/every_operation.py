@@ -1,8 +1,11 @@
-"""Run a project again and again in one process, each time with one more file operation failing.
+"""Run a project again and again in one process, each time with another file operation failing.
 
-Prints a JSON line per run: the operation that failed, the status, what was said, what is published.
-A hook of the interpreter sees every opening, renaming, making and removing below the project
-folder, whichever library asks for it; fsync, which it does not see, is replaced.
+First everything is done once and each operation noted with the place in the program that asked for
+it. Of publishing every operation fails, and the first of each place in all three ways; of a whole
+run the first of each place that publishing has not. Prints a JSON line per run: the operation that
+failed, the status, what was said, what is published. A hook of the interpreter sees every opening,
+renaming, making and removing below the project folder, whichever library asks for it; fsync, which
+it does not see, is replaced.
 """
 
 import contextlib
@@ -13,6 +16,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from types import FrameType
 
 from bekasi_reconcile import cli, failure
 from bekasi_reconcile.store import key, manifest, runs
@@ -32,6 +36,9 @@ WATCHED = {
 }
 
 
+KINDS = (errno.ENOSPC, errno.EIO, errno.EACCES)
+
+
 class Faults:
     """Counts file operations below ``folder`` and fails the one whose turn it is."""
 
@@ -41,31 +48,36 @@ class Faults:
         self.failing = 0
         self.error = errno.EIO
         self.failed = ""
+        self.places: list[tuple[str, str]] = []
         self._sync = os.fsync
         os.fsync = self.fsync  # type: ignore[assignment]
         sys.addaudithook(self.hook)
 
     def arm(self, failing: int, error: int) -> None:
+        """Let operation ``failing`` fail with ``error``; -1 notes all of them, 0 none."""
         self.number, self.failing, self.error, self.failed = 0, failing, error, ""
+        self.places = []
 
     def hook(self, event: str, args: tuple[object, ...]) -> None:
-        if self.failing and event in WATCHED and self._ours(args):
-            self._count(event)
+        if self.failing and event in WATCHED and (path := self._ours(args)):
+            self._count(event, path)
 
     def fsync(self, descriptor: int) -> None:
         if self.failing:
-            self._count("os.fsync")
+            self._count("os.fsync", None)
         self._sync(descriptor)
 
-    def _ours(self, args: tuple[object, ...]) -> bool:
+    def _ours(self, args: tuple[object, ...]) -> str | None:
         named = [os.fsdecode(a) for a in args if isinstance(a, str | bytes | os.PathLike)]
-        return any(name.startswith(self.folder) for name in named)
+        return next((name for name in named if name.startswith(self.folder)), None)
 
-    def _count(self, what: str) -> None:
+    def _count(self, what: str, path: str | None) -> None:
         self.number += 1
+        if self.failing < 0:
+            self.places.append((what, _place()))
         if self.number == self.failing:
             self.failed = what
-            raise OSError(self.error, os.strerror(self.error))
+            raise OSError(self.error, os.strerror(self.error), path)
 
 
 def whole_run(project: Path) -> tuple[int, str]:
@@ -88,22 +100,46 @@ def publishing(project: Path) -> tuple[int, str]:
     return 0, ""
 
 
+def _place() -> str:
+    """Return where in the program, or in what it uses, the operation is asked for."""
+    frame: FrameType | None = sys._getframe(3)
+    while frame and "/bekasi_reconcile/" not in frame.f_code.co_filename:
+        frame = frame.f_back
+    return f"{frame.f_code.co_filename}:{frame.f_lineno}" if frame else "?"
+
+
+HOW = {"publishing": publishing, "whole run": whole_run}
+
+
 def main(how: str, finished: Path, work: Path) -> None:
-    """Fail each operation in turn: of publishing in each way, of a whole run in one of them."""
-    kinds = (errno.ENOSPC, errno.EIO, errno.EACCES)
+    """Fail what is to fail of publishing or of a whole run, then nothing."""
     project = work / "project"
     faults = Faults(project)
-    failing, reached = 0, True
-    while reached:
-        failing += 1
-        for kind in kinds if how == "publishing" else (kinds[failing % len(kinds)],):
-            shutil.rmtree(project, ignore_errors=True)
-            shutil.copytree(finished, project, symlinks=True)
-            faults.arm(failing, kind)
-            status, said = publishing(project) if how == "publishing" else whole_run(project)
-            reached, failed = faults.number >= failing, faults.failed
-            faults.arm(0, kind)
-            told = {"n": failing, "failed": failed, "status": status, "said": said}
+
+    def tried(do: str, failing: int, error: int) -> dict[str, object]:
+        shutil.rmtree(project, ignore_errors=True)
+        shutil.copytree(finished, project, symlinks=True)
+        faults.arm(failing, error)
+        status, said = HOW[do](project)
+        told = {"n": failing, "failed": faults.failed, "status": status, "said": said}
+        faults.failing = 0
+        return told
+
+    firsts = {}
+    for do in ("whole run", "publishing"):  # once to import and make what is made only once
+        for _ in range(2):
+            tried(do, -1, errno.EIO)
+        firsts[do] = {place: n for n, place in reversed([*enumerate(faults.places, 1)])}
+        last = faults.number
+    if how == "publishing":
+        ways = dict.fromkeys(firsts[how].values(), KINDS)
+        plan = {n: ways.get(n, (KINDS[n % 3],)) for n in range(1, last + 1)}
+    else:
+        new = sorted(n for place, n in firsts[how].items() if place not in firsts["publishing"])
+        plan = {n: (KINDS[i % 3],) for i, n in enumerate(new)}
+    for failing, kinds in {**plan, 0: (errno.EIO,)}.items():
+        for kind in kinds:
+            told = tried(how, failing, kind)
             sys.stdout.write(json.dumps(told | found(project)) + "\n")
 
 

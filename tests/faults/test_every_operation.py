@@ -25,7 +25,7 @@ def outcomes(how: str, finished: Path, work: Path) -> list[dict[str, Any]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("how", "at_least"), [("publishing", 90), ("whole run", 60)])
+@pytest.mark.parametrize(("how", "at_least"), [("publishing", 150), ("whole run", 25)])
 def test_every_failing_operation_is_told_and_harms_nothing(
     tiny: Path, tmp_path: Path, how: str, at_least: int
 ):
@@ -37,9 +37,7 @@ def test_every_failing_operation_is_told_and_harms_nothing(
 
     failed = [one for one in told if one["failed"]]
     assert len(failed) >= at_least
-    assert {"open", "os.rename", "os.mkdir", "os.fsync", "os.symlink"} <= {
-        one["failed"] for one in failed
-    }
+    assert {"open", "os.rename", "os.mkdir"} <= {one["failed"] for one in failed}
     for one in told:
         assert one["breaches"] == [], one
         assert one["persons"] == 2
@@ -50,4 +48,5 @@ def test_every_failing_operation_is_told_and_harms_nothing(
     untidy = [one for one in told if one["left"]]
     assert all(one["failed"] in ("os.scandir", "os.rmdir", "os.remove", "open") for one in untidy)
     assert sum(one["status"] == 5 for one in failed) > 0.8 * len(failed)
+    assert [one["n"] for one in told if not one["failed"]] == [0]
     assert (told[-1]["status"], told[-1]["latest"][-3:]) == (0, new)

@@ -26,6 +26,8 @@ def discover(folder: Path) -> list[Found]:
     found: list[Found] = []
 
     def closed(err: OSError) -> None:  # told as a file that cannot be read, not passed over
+        if not isinstance(err, PermissionError):
+            raise err
         path = Path(err.filename)
         found.append(Found(path.relative_to(folder).as_posix(), path))
 
