@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bekasi_reconcile import pipeline, report
+from bekasi_reconcile import figures, pipeline, report
 from bekasi_reconcile.clean import clean
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import InputError
@@ -43,7 +43,7 @@ def rows(project: Path, query: str) -> pd.DataFrame:
 def test_the_rows_of_every_sheet_balance(finished: Path):
     sheet = rows(finished, "SELECT * FROM isi.sheet")
 
-    kinds = ["records", "refused", *pipeline.NON_DATA]
+    kinds = ["records", "refused", *figures.NON_DATA]
     assert len(sheet) > 10
     assert (sheet["rows_seen"] == sheet[kinds].sum(axis=1)).all()
 

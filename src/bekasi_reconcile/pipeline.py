@@ -1,53 +1,48 @@
 """One run from files to the published register; the only module that knows the order."""
 
-import hashlib
-import json
-import platform
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
+from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile import brakes, memory, report
-from bekasi_reconcile.clean.quality import quality, scores
+from bekasi_reconcile.clean import Cleaned
+from bekasi_reconcile.clean.quality import quality
 from bekasi_reconcile.clean.validate import Demands, validate
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.errors import InputError
 from bekasi_reconcile.faults import point
+from bekasi_reconcile.figures import balanced, figures, manifest_of, run_table
 from bekasi_reconcile.ingest import Ingested, again, ingest
 from bekasi_reconcile.ingest.draft import write_drafts
 from bekasi_reconcile.ingest.receive import kept
 from bekasi_reconcile.leave_out import leave_out, returnable
-from bekasi_reconcile.lookup import among
-from bekasi_reconcile.match import match
-from bekasi_reconcile.match.model import FROZEN, frozen
+from bekasi_reconcile.match import Matched, match
+from bekasi_reconcile.match.model import FROZEN, Model, frozen
 from bekasi_reconcile.memory import interim
 from bekasi_reconcile.memory.change import Later, changes
-from bekasi_reconcile.memory.collect import Places, collect, waiting
+from bekasi_reconcile.memory.collect import Collected, Places, collect, waiting
 from bekasi_reconcile.memory.frozen import related
-from bekasi_reconcile.memory.history import recall
+from bekasi_reconcile.memory.history import History, recall
 from bekasi_reconcile.memory.obey import Replaced, judged, values
-from bekasi_reconcile.memory.settle import Register, settle
-from bekasi_reconcile.merge import Linked, Told, merge
+from bekasi_reconcile.memory.settle import Register, Settled, settle
+from bekasi_reconcile.merge import Linked, Merged, Told, merge
 from bekasi_reconcile.report import correction
 from bekasi_reconcile.report.asked import Asked
+from bekasi_reconcile.report.correction.again import meanwhile
 from bekasi_reconcile.store import audit, register, runs
 from bekasi_reconcile.store.attend import Before, attended
 from bekasi_reconcile.store.manifest import seal
 from bekasi_reconcile.store.tombstone import forgotten
-from bekasi_reconcile.tables import Problem, Sheet, SourceRow
+from bekasi_reconcile.tables import Problem, SourceRow
 from bekasi_reconcile.training import keep
-
-SCHEMA_VERSION = 1
-PACKAGES = ("bekasi-reconcile", "pandas", "duckdb", "recordlinkage", "rapidfuzz", "pandera")
-NON_DATA = ("blank", "title", "header", "numbering", "group", "total", "footer", "other")
 
 
 @dataclass
@@ -107,104 +102,174 @@ def build(
 ) -> Outcome:
     """Do what ``run`` does in a project that the caller holds (``before``)."""
     started = datetime.now(UTC)
-    raw = config.folder("raw")
-    _refuse_empty(raw)
     work = _private(config.folder("interim"))
+    output, language = config.folder("output"), config.settings.language
     clock = Clock(tell)
-    tell("ingest")
-    history = recall(config.folder("output"), work)
-    places = Places.of(config)
-    collected = collect(waiting(places.decisions), places, as_of or started.date())
-    received = ingest(raw, config.sources, work, config.settings.language, passwords)
-    write_drafts(received.drafts, config.root / "configs" / "sources")
-    _refuse_unreadable(received, raw)
-    clock.done("ingest", "clean")
-    cleaned = interim.cleaned(
-        received.source_row,
-        received.column,
-        work,
-        as_of=as_of or _as_of(received, started),
-        language=config.settings.language,
+    lists = _lists(config, before, clock, started, as_of, passwords)
+    returned = partial(
+        correction.write,
+        tables=lists.sent_back(),
+        kept=partial(kept, work),
+        language=language,
+        work=work,
     )
-    language = config.settings.language
-    forgets = partial(forgotten, journal=config.folder("journal"), key=before.key)
-    received, cleaned = leave_out(received, cleaned, forgets(cleaned.record), language)
-    demanded = _demanded(received, config.sources, config.settings.language)
-    clock.done("clean", "match")
-    model = frozen(config.folder("model"))
-    followed = memory.follow(
-        history, cleaned.record, partial(related, rules=config.matching, model=model), forgets
-    )
-    replaced = Replaced(cleaned.record["record_id"], followed.past)
-    bound = judged(collected.log, replaced)
-    matched = match(cleaned.record, config.matching, model, config.settings.language, bound)
-    clock.done("match", "merge")
-    folder = runs.begin(config.folder("output"), started)
-    known = memory.identify(history, followed, cleaned.record, matched.member, runs.run_id(folder))
-    linked = Linked(received.source_row, cleaned.record, matched.pair, matched.member)
-    sources = _sources(config, received)
-    means = known.means()
-    told = Told(known.member_id, *values(collected.log, means))
-    merged = merge(linked, sources, config.merging, told)
-    register_now = Register(cleaned.record, known.member_id, merged.conflict, merged.conflict_value)
-    open_ = settle(register_now, collected.log, replaced, means)
-    golden = merged.claim.loc[merged.claim["survives"], ["person_id", "field", "rule"]]
-    later = Later(merged.person, known.identity, known.identity_event, golden)
-    clock.done("merge", "publish")
-    found = [received.problem, cleaned.problem, *demanded, collected.problem]
-    problem = Problem.shaped(pd.concat(found, ignore_index=True))
-    tables: dict[str, pd.DataFrame] = {
-        "submission": received.submission,
-        "sheet": balanced(received.sheet, received.source_row, cleaned.record),
-        "column": cleaned.column,
-        "source_row": received.source_row,
-        "problem": problem,
-        "record": cleaned.record,
-        "pair": matched.pair,
-        "member": matched.member,
-        **merged._asdict(),
-        **known._asdict(),
-        **open_._asdict(),
-        "quality": quality(received.source_row, cleaned.record, problem),
-        "change": changes(history.path, history.number, later),
-    }
-    last = brakes.known(before.published)
-    trips = brakes.tripped(tables, last, config.settings.brakes, language)
-    warned = [] if last else [trip.text for trip in trips]  # a first run changes nobody's register
-    figures = _figures(tables, runs.run_id(folder)) | {
-        "decisions": collected.figures(),
-        "accepted": brakes.hold(trips if last else [], accept or {}, language),
-    }
-    manifest = _manifest(config, tables, figures, matched.figures, started)
-    register.write(folder / "register.duckdb", tables | {"run": _run_table(figures, manifest)})
-    past = runs.overviews(config.folder("output"))
-    asked = Asked(config.settings.language, sources, config.merging, config.matching, past)
-    with register.connect(folder / "register.duckdb") as con:
-        overview = report.write(folder / "laporan", con, asked)
-    correction.write(
-        folder / "laporan" / "perbaikan",
-        tables | {"problem": returnable(problem)},
-        partial(kept, work),
-        language,
-        work,
-    )
+    with meanwhile(len(lists.received.source_row), work, returned):
+        people = _people(config, lists, clock)
+        folder = runs.begin(output, started)
+        golden = _golden(config, lists, people, runs.run_id(folder))
+        clock.done("merge", "publish")
+        tables = _tables(lists, people, golden)
+        last = brakes.known(before.published)
+        trips = brakes.tripped(tables, last, config.settings.brakes, language)
+        # a first run changes nobody's register
+        warned = [] if last else [trip.text for trip in trips]
+        told = figures(tables, runs.run_id(folder)) | {
+            "decisions": lists.collected.figures(),
+            "accepted": brakes.hold(trips if last else [], accept or {}, language),
+        }
+        manifest = manifest_of(config, tables, told, people.matched.figures, started)
+        register.write(folder / "register.duckdb", tables | {"run": run_table(told, manifest)})
+        asked = Asked(
+            language, golden.sources, config.merging, config.matching, runs.overviews(output)
+        )
+        with register.connect(folder / "register.duckdb") as con:
+            overview = report.write(folder / "laporan", con, asked)
+    returned(folder / "laporan" / "perbaikan")
     clock.done("publish")
-    figures["seconds"] = clock.seconds | {"total": round(sum(clock.seconds.values()), 3)}
-    matched.model.save(folder / FROZEN)  # what reconcile explain weighs by
+    told["seconds"] = clock.seconds | {"total": round(sum(clock.seconds.values()), 3)}
+    people.matched.model.save(folder / FROZEN)  # what reconcile explain weighs by
     ended = {
         "overview": overview,
-        "seconds": figures["seconds"],
+        "seconds": told["seconds"],
         "audit": audit.head(config.folder("journal")),
     }
     seal(folder, manifest | ended, before.key)
     done = runs.publish(folder)
-    if model is None and matched.model.own:
-        keep(config.folder("model"), matched.model, received.submission, started)
-    runs.retain(config.folder("output"), config.settings.history)
-    _sweep(work, received.submission)
-    noted = {name: figures[name] for name in ("run_id", "persons", "accepted")}
+    if people.model is None and people.matched.model.own:
+        keep(config.folder("model"), people.matched.model, lists.received.submission, started)
+    runs.retain(output, config.settings.history)
+    _sweep(work, lists.received.submission)
+    noted = {name: told[name] for name in ("run_id", "persons", "accepted")}
     audit.append(config.folder("journal"), before.key, "run", **noted)
-    return Outcome(done, figures, (*before.notes, *matched.notes, *warned))
+    return Outcome(done, told, (*before.notes, *people.matched.notes, *warned))
+
+
+class Lists(NamedTuple):
+    """What the agencies and the reviewers sent, read and cleaned, and what was known before.
+
+    ``forgets`` tells which of some records are of somebody who is to be forgotten.
+    """
+
+    history: History
+    collected: Collected
+    received: Ingested
+    cleaned: Cleaned
+    problem: DataFrame[Problem]
+    forgets: Callable[[pd.DataFrame], pd.Series]
+
+    def sent_back(self) -> dict[str, pd.DataFrame]:
+        """Return the tables that the agencies' own sheets are sent back by."""
+        received = self.received
+        return {
+            "source_row": received.source_row[["source", "file", "sheet", "row"]],
+            "problem": returnable(self.problem),
+            "submission": received.submission,
+            "sheet": received.sheet,
+        }
+
+
+class People(NamedTuple):
+    """Who is who: the match, by the frozen ``model`` if there is one, and who followed whom."""
+
+    model: Model | None
+    followed: memory.Followed
+    replaced: Replaced
+    matched: Matched
+
+
+class Golden(NamedTuple):
+    """The register, its ids and its open questions. ``sources``: each list's profile or draft."""
+
+    sources: list[Source]
+    known: memory.Identified
+    merged: Merged
+    settled: Settled
+
+
+def _lists(
+    config: Config,
+    before: Before,
+    clock: Clock,
+    started: datetime,
+    as_of: date | None,
+    passwords: Sequence[str],
+) -> Lists:
+    raw, work, language = config.folder("raw"), config.folder("interim"), config.settings.language
+    _refuse_empty(raw)
+    clock.tell("ingest")
+    history = recall(config.folder("output"), work)
+    places = Places.of(config)
+    collected = collect(waiting(places.decisions), places, as_of or started.date())
+    received = ingest(raw, config.sources, work, language, passwords)
+    write_drafts(received.drafts, config.root / "configs" / "sources")
+    _refuse_unreadable(received, raw)
+    clock.done("ingest", "clean")
+    day = as_of or _as_of(received, started)
+    cleaned = interim.cleaned(
+        received.source_row, received.column, work, as_of=day, language=language
+    )
+    forgets = partial(forgotten, journal=config.folder("journal"), key=before.key)
+    received, cleaned = leave_out(received, cleaned, forgets(cleaned.record), language)
+    demanded = _demanded(received, config.sources, language)
+    told = [received.problem, cleaned.problem, *demanded, collected.problem]
+    problem = Problem.shaped(pd.concat(told, ignore_index=True))
+    clock.done("clean", "match")
+    return Lists(history, collected, received, cleaned, problem, forgets)
+
+
+def _people(config: Config, lists: Lists, clock: Clock) -> People:
+    record = lists.cleaned.record
+    model = frozen(config.folder("model"))
+    matching = partial(related, rules=config.matching, model=model)
+    followed = memory.follow(lists.history, record, matching, lists.forgets)
+    replaced = Replaced(record["record_id"], followed.past)
+    bound = judged(lists.collected.log, replaced)
+    matched = match(record, config.matching, model, config.settings.language, bound)
+    clock.done("match", "merge")
+    return People(model, followed, replaced, matched)
+
+
+def _golden(config: Config, lists: Lists, people: People, run_id: str) -> Golden:
+    record, matched, log = lists.cleaned.record, people.matched, lists.collected.log
+    known = memory.identify(lists.history, people.followed, record, matched.member, run_id)
+    linked = Linked(lists.received.source_row, record, matched.pair, matched.member)
+    sources, means = _sources(config, lists.received), known.means()
+    told = Told(known.member_id, *values(log, means))
+    merged = merge(linked, sources, config.merging, told)
+    now = Register(record, known.member_id, merged.conflict, merged.conflict_value)
+    return Golden(sources, known, merged, settle(now, log, people.replaced, means))
+
+
+def _tables(lists: Lists, people: People, golden: Golden) -> dict[str, pd.DataFrame]:
+    """Return every table of the register but ``run``, by its name in tables.py."""
+    received, cleaned, merged, known = lists.received, lists.cleaned, golden.merged, golden.known
+    chosen = merged.claim.loc[merged.claim["survives"], ["person_id", "field", "rule"]]
+    later = Later(merged.person, known.identity, known.identity_event, chosen)
+    return {
+        "submission": received.submission,
+        "sheet": balanced(received.sheet, received.source_row, cleaned.record),
+        "column": cleaned.column,
+        "source_row": received.source_row,
+        "problem": lists.problem,
+        "record": cleaned.record,
+        "pair": people.matched.pair,
+        "member": people.matched.member,
+        **merged._asdict(),
+        **known._asdict(),
+        **golden.settled._asdict(),
+        "quality": quality(received.source_row, cleaned.record, lists.problem),
+        "change": changes(lists.history.path, lists.history.number, later),
+    }
 
 
 def _sweep(work: Path, submission: pd.DataFrame) -> None:
@@ -265,84 +330,3 @@ def _as_of(received: Ingested, started: datetime) -> date:
     told = received.submission["reported_on"].dropna()
     newest = max(told, default="")
     return date.fromisoformat(newest) if len(newest) == 10 else started.date()
-
-
-def balanced(sheet: pd.DataFrame, rows: pd.DataFrame, record: pd.DataFrame) -> pd.DataFrame:
-    """Return ``sheet`` with the rows that clean refused moved from records to refused."""
-    kept = record["record_id"]
-    lost = rows.loc[~among(rows["record_id"], kept), ["submission_id", "sheet"]]
-    counted = lost.groupby(["submission_id", "sheet"]).size().rename("lost").reset_index()
-    joined = sheet.merge(counted, how="left", on=["submission_id", "sheet"], validate="one_to_one")
-    moved = joined["lost"].fillna(0).astype("Int64")
-    return Sheet.shaped(
-        joined.assign(records=joined["records"] - moved, refused=joined["refused"] + moved)
-    )
-
-
-def _figures(tables: Mapping[str, pd.DataFrame], run_id: str) -> dict[str, Any]:
-    sheet = tables["sheet"]
-    sheet = sheet.assign(non_data=sheet[list(NON_DATA)].sum(axis="columns"))
-    counts = sheet.groupby("file")[["rows_seen", "records", "refused", "non_data"]].sum()
-    files = [
-        {
-            "file": row.file,
-            "source": row.source,
-            "status": row.status,
-            "reason": None if pd.isna(row.reason) else row.reason,
-            **{
-                name: int(counts[name].get(row.file, 0))
-                for name in ("rows_seen", "records", "refused", "non_data")
-            },
-        }
-        for row in tables["submission"].itertuples()
-    ]
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "run_id": run_id,
-        "files": files,
-        "records": len(tables["record"]),
-        "persons": len(tables["person"]),
-        "households": len(tables["household"]),
-        "conflicts": len(tables["conflict"]),
-        "pairs": len(tables["pair"]),
-        "problems": len(tables["problem"]),
-        "quality": scores(tables["quality"]),
-    }
-
-
-def _manifest(
-    config: Config,
-    tables: Mapping[str, pd.DataFrame],
-    figures: Mapping[str, Any],
-    matching: Mapping[str, Any],
-    started: datetime,
-) -> dict[str, Any]:
-    """Return what is needed to know which inputs, configuration and program made a run."""
-    inputs = tables["submission"][["file", "sha256", "status"]]
-    configs = sorted((config.root / "configs").rglob("*.toml"))
-    return {
-        **figures,
-        "started_at": started.isoformat(timespec="seconds"),
-        "inputs": inputs.to_dict("records"),
-        "configs": {
-            path.relative_to(config.root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in configs
-        },
-        "matching": dict(matching),
-        "versions": {name: version(name) for name in PACKAGES}
-        | {"python": platform.python_version()},
-    }
-
-
-def _run_table(figures: Mapping[str, Any], manifest: Mapping[str, Any]) -> pd.DataFrame:
-    names = ("run_id", "records", "persons", "households", "conflicts", "pairs", "problems")
-    return pd.DataFrame(
-        [
-            {name: figures[name] for name in names}
-            | {
-                "started_at": manifest["started_at"],
-                "model": str(manifest["matching"].get("model", "")),
-                "manifest": json.dumps(manifest, ensure_ascii=False, default=str),
-            }
-        ]
-    )

@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from bekasi_reconcile import pipeline
+from bekasi_reconcile import figures, pipeline
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.ingest import correction as marked
 from bekasi_reconcile.project import make
@@ -83,7 +83,7 @@ def ids(project: Path) -> set[str]:
 
 def balances(project: Path) -> bool:
     sheet = rows(project, "SELECT * FROM isi.sheet")
-    kinds = ["records", "refused", *pipeline.NON_DATA]
+    kinds = ["records", "refused", *figures.NON_DATA]
     return bool((sheet["rows_seen"] == sheet[kinds].sum(axis=1)).all())
 
 

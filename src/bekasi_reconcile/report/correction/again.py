@@ -3,12 +3,18 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 
 from bekasi_reconcile.ingest.again import program
+
+WORTH_A_PROCESS = 50_000
+"""Rows from which another process saves time."""
 
 PARTS = ("report", "ingest", "tables.py")
 
@@ -47,3 +53,23 @@ def sweep(work: Path, keys: Mapping[str, str]) -> None:
 
 def _place(work: Path, source: str, key: str) -> Path:
     return work / f"p-{source}-{key}.xlsx"
+
+
+@contextmanager
+def meanwhile(rows: int, work: Path, write: Callable[[Path], object]) -> Iterator[None]:
+    """Have a process of its own ``write`` the workbooks into a folder, so that they are kept.
+
+    It is waited for at the end, and given up where the run is. Of a few ``rows`` nothing is done.
+    """
+    if rows < WORTH_A_PROCESS:
+        yield
+        return
+    with get_context("spawn").Pool(1) as pool:
+        made = pool.apply_async(_aside, (work, write))
+        yield
+        made.wait()
+
+
+def _aside(work: Path, write: Callable[[Path], object]) -> None:
+    with TemporaryDirectory(dir=work) as folder:
+        write(Path(folder) / "perbaikan")
