@@ -35,10 +35,14 @@ class History(Frozen):
 
 
 class Settings(Frozen):
-    """configs/reconcile.toml. A project from before there was a ``history`` keeps the default."""
+    """configs/reconcile.toml. A project from before there was a ``history`` keeps the default.
+
+    ``memory_limit``: what the database may hold in memory; beyond it spills into data/interim.
+    """
 
     language: Literal["id", "en"]
     folders: Folders
+    memory_limit: Annotated[str, Field(pattern=r"^[1-9][0-9]*(MB|GB)$")] = "2GB"
     history: History = History()
     brakes: Brakes
 

@@ -1,6 +1,11 @@
 """SQL, one file per question, and the connections that run it."""
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from importlib.resources import files
+from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -14,6 +19,35 @@ LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
 
 READ_ONLY = LOCKED_DOWN | {"enable_external_access": False, "lock_configuration": True}
 """Of a connection that only reads: no file, no other database, no extension, no way back."""
+
+
+_bounds: ContextVar[dict[str, str]] = ContextVar("bounds", default={})  # noqa: B039  never changed
+
+
+@contextmanager
+def bounded(memory: str, spill: Path) -> Iterator[None]:
+    """Let no connection opened meanwhile hold more than ``memory``; it spills into ``spill``.
+
+    The folder is private and gone afterwards: what is spilled are rows of people. Without this
+    DuckDB would spill into the folder that the program was started in.
+    """
+    shutil.rmtree(spill, ignore_errors=True)
+    before = _bounds.set({"memory_limit": memory, "temp_directory": str(spill)})
+    try:
+        yield
+    finally:
+        _bounds.reset(before)
+        shutil.rmtree(spill, ignore_errors=True)
+
+
+def connected(path: Path | None = None, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """Return a connection to the database at ``path``, or to an empty one in memory.
+
+    It sees no Python variable and loads nothing; if it is ``read_only`` it reads no other file
+    either. It keeps within what ``bounded`` says.
+    """
+    config = (READ_ONLY if read_only else LOCKED_DOWN) | _bounds.get()
+    return duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
 
 
 def quote_ident(name: str) -> str:
@@ -35,7 +69,7 @@ def scratch() -> duckdb.DuckDBPyConnection:
 
     Tables enter it by ``register``.
     """
-    return duckdb.connect(config=LOCKED_DOWN)
+    return connected()
 
 
 def rows(con: duckdb.DuckDBPyConnection, text: str, **parameters: object) -> pd.DataFrame:

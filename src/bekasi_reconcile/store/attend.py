@@ -12,6 +12,7 @@ import duckdb
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.faults import point
 from bekasi_reconcile.say import say
+from bekasi_reconcile.sql import bounded
 from bekasi_reconcile.store import audit, durable, key, manifest, runs
 from bekasi_reconcile.store.lock import held
 from bekasi_reconcile.store.published import refuse_changed
@@ -47,7 +48,8 @@ def attended(config: Config) -> Iterator[Before]:
         config.folder("journal"),
         config.settings.language,
     )
-    with private(), held(journal, language):
+    spill = config.folder("interim") / "tumpah"
+    with private(), held(journal, language), bounded(config.settings.memory_limit, spill):
         point("held")
         notes = _mended(output, language)
         secret = key.load(journal, language)

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from bekasi_reconcile.faults import point
 from bekasi_reconcile.say import say
-from bekasi_reconcile.sql import READ_ONLY, quote_ident
+from bekasi_reconcile.sql import connected, quote_ident
 from bekasi_reconcile.store import durable
 from bekasi_reconcile.store.key import sign
 
@@ -130,7 +128,7 @@ def _digest(path: Path) -> str:
 
 def _rows(register: Path) -> dict[str, int]:
     """Return how many rows each table of the register has."""
-    with duckdb.connect(str(register), read_only=True, config=READ_ONLY) as con:
+    with connected(register, read_only=True) as con:
         named = "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'isi' ORDER BY ALL"
         names = [name for (name,) in con.execute(named).fetchall()]
         counted = [

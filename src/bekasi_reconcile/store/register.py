@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 
 from bekasi_reconcile.faults import point
-from bekasi_reconcile.sql import LOCKED_DOWN, READ_ONLY, query
+from bekasi_reconcile.sql import connected, query
 from bekasi_reconcile.store.published import refuse_damaged
 from bekasi_reconcile.store.schema import VERSION
 
@@ -18,7 +18,7 @@ def write(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     The file must not exist yet. It is checkpointed and closed, so no write-ahead log is left
     without which it would silently be older than it looks.
     """
-    with duckdb.connect(str(path), config=LOCKED_DOWN) as con:
+    with connected(path) as con:
         for name, table in tables.items():
             con.register(f"in_{name}", table)
         con.register("in_schema_version", pd.DataFrame({"version": [VERSION]}))
@@ -35,4 +35,4 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     Raises DamagedError, which names the newest good run, if the file is not what was published.
     """
     refuse_damaged(path)
-    return duckdb.connect(str(path), read_only=True, config=READ_ONLY)
+    return connected(path, read_only=True)

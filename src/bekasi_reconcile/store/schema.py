@@ -4,10 +4,8 @@ import os
 import shutil
 from pathlib import Path
 
-import duckdb
-
 from bekasi_reconcile.errors import NewerError
-from bekasi_reconcile.sql import LOCKED_DOWN, query
+from bekasi_reconcile.sql import connected, query
 
 VERSION = 2
 """Of the registers that this program writes. Each older one has a ``migrate_<version>.sql``."""
@@ -17,7 +15,7 @@ TOLD = "SELECT count(*) FROM information_schema.tables WHERE table_name = 'schem
 
 def version(path: Path) -> int:
     """Return the schema version of the register at ``path``; the first told none."""
-    with duckdb.connect(str(path), read_only=True, config=LOCKED_DOWN) as con:
+    with connected(path, read_only=True) as con:
         told = con.execute(TOLD).fetchone()
         if not told or not told[0]:
             return 1
@@ -43,7 +41,7 @@ def current(path: Path, work: Path) -> Path:
     made = copy.with_name(f"{copy.name}.{os.getpid()}.tmp")  # who only reads does not hold the lock
     shutil.copyfile(path, made)
     made.chmod(0o600)
-    with duckdb.connect(str(made), config=LOCKED_DOWN) as con:
+    with connected(made) as con:
         for step in range(found, VERSION):
             con.execute(query(f"migrate_{step}"))
         con.execute("CHECKPOINT")

@@ -5,10 +5,9 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 
-from bekasi_reconcile.sql import LOCKED_DOWN, query, quote_ident
+from bekasi_reconcile.sql import connected, query, quote_ident
 from bekasi_reconcile.store import durable, manifest, schema, tombstone
 from bekasi_reconcile.store.register import connect
 from bekasi_reconcile.store.runs import UNFINISHED
@@ -56,7 +55,7 @@ def scrub(folder: Path, journal: Path, key: bytes, work: Path) -> int:
 
 def _rewrite(old: Path, new: Path, gone: Mapping[str, pd.DataFrame]) -> None:
     """Copy the register ``old`` to ``new`` without the rows that are of ``gone`` (named in OWN)."""
-    with duckdb.connect(str(new), config=LOCKED_DOWN) as con:
+    with connected(new) as con:
         for name, ids in gone.items():
             con.register(name, ids.set_axis(["id"], axis="columns"))
         name = quote_ident(new.stem)
