@@ -34,6 +34,9 @@ lint: $(VENV)/dev-ready
 
 check: lint test slow
 
+bench-scale: $(BENCH)/ready
+	PYTHONPATH=src $(BENCH)/bin/python -m bench.scale $(SIZES)
+
 # Beside Splink, stock recordlinkage and a join on NIK: docs/benchmarks.md. SIZE=1000000 for a million.
 SIZE ?= 200000
 BENCH := .venv-bench

@@ -31,7 +31,7 @@ def write(docs: Path, results: list[dict[str, Any]]) -> None:
     ordered = sorted(results, key=lambda each: each["records"])
     page = Template((Path(__file__).parent / "page.md").read_text(encoding="utf-8"))
     text = page.substitute(
-        machine=_machine(),
+        machine=machine(),
         tables="\n\n".join(_table(each) for each in ordered),
         largest=f"{ordered[-1]['records']:,}",
     )
@@ -39,7 +39,7 @@ def write(docs: Path, results: list[dict[str, Any]]) -> None:
     _plot(docs / "benchmarks.svg", ordered[-1])
 
 
-def _machine() -> str:
+def machine() -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / GIBIBYTE
     return (
         f"{os.cpu_count()} processor cores, {memory:.0f} GB of memory, {platform.system()}, "
