@@ -56,15 +56,16 @@ MUTATIONS = {
     ),
     "seal": (
         "store/manifest.py",
-        'if key and document.get("seal")',
-        'if not key and document.get("seal")',
+        'if key is not None and document.get("seal")',
+        'if key is None and document.get("seal")',
         "store/test_published.py::test_who_has_not_the_key_cannot_seal_a_changed_register",
     ),
     "private files": (
         "store/attend.py",
         "os.umask(0o077)",
         "os.umask(0o022)",
-        "office/test_doctor.py::test_a_healthy_project_has_nothing_to_mend",
+        "store/test_published.py::"
+        "test_what_is_written_while_the_project_is_held_is_its_owners_alone",
     ),
     "private key": (
         "store/key.py",
@@ -125,6 +126,36 @@ MUTATIONS = {
         "            found |= column.isin(marks)\n",
         "            pass\n",
         "office/test_forget.py::test_a_tombstone_tells_nobody_and_is_another_with_another_key",
+    ),
+    "seals for older runs only once": (
+        "store/attend.py",
+        "[] if audit.count(journal) else _unsealed(output)",
+        "_unsealed(output)",
+        "store/test_unsealed.py::test_a_run_without_a_seal_is_not_believed_where_there_was_a_key",
+    ),
+    "lock of answers": (
+        "cli_memory.py",
+        "    with attended(config):\n        places",
+        "    if config:\n        places",
+        "store/test_lock.py::test_whatever_writes_in_a_project_waits_for_its_holder",
+    ),
+    "rows of others": (
+        "store/scrub.py",
+        '"past_id"),',
+        '"past_id", "successor"),',
+        "office/test_forget.py::test_a_kept_run_loses_all_of_them_and_nothing_of_others",
+    ),
+    "answers on the forgotten": (
+        "memory/collect.py",
+        "for line in every if line.conflict_id not in gone]",
+        "for line in every]",
+        "office/test_forget.py::test_a_kept_run_loses_all_of_them_and_nothing_of_others",
+    ),
+    "a closed file alone": (
+        "ingest/submission.py",
+        'raise Unreadable("file_closed") from None',
+        "raise",
+        "ingest/test_closed.py",
     ),
     "closed backup": (
         "office/backup.py",

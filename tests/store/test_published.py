@@ -166,3 +166,14 @@ def test_every_file_is_on_the_disk_before_the_run_has_its_name(
         ("named", str(tiny / "data/output/latest")),
         ("on disk", str(tiny / "data/output")),
     ]
+
+
+def test_what_is_written_while_the_project_is_held_is_its_owners_alone(tiny: Path):
+    before = os.umask(0o022)
+    try:
+        with attended(Config.load(tiny)):
+            (tiny / "tulisan").write_text("", encoding="utf-8")
+    finally:
+        os.umask(before)
+
+    assert (tiny / "tulisan").stat().st_mode & 0o077 == 0
