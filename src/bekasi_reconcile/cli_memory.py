@@ -56,8 +56,11 @@ def decide(
 
 
 def _say(told: dict[str, Any]) -> None:
+    import pandas as pd
+
     for each in told["refused"]:
-        typer.echo(f"{each['file']} baris {each['row']}: {each['message']}")
+        at = "" if pd.isna(each["row"]) else f" baris {each['row']}"
+        typer.echo(f"{each['file']}{at}: {each['message']}")
     typer.echo(
         f"Keputusan baru: {len(told['taken'])}. Dibatalkan: {len(told['undone'])}. "
         f"Sudah tercatat: {told['known']}. Ditolak: {len(told['refused'])}."
@@ -127,14 +130,18 @@ def rollback(
     """Make an older run the current one. Answers taken since stay; the next run obeys them."""
     from bekasi_reconcile.config.project import Config
     from bekasi_reconcile.memory.change import folder
+    from bekasi_reconcile.say import say
     from bekasi_reconcile.store.attend import attended
-    from bekasi_reconcile.store.runs import point_at
+    from bekasi_reconcile.store.published import go_back
 
     config = Config.load(project)
-    with attended(config):
-        found = folder(config.folder("output"), run)
-        point_at(found)
-    typer.echo(f"{found.name} berlaku lagi. Keputusan sesudahnya tetap tercatat.")
+    output, language = config.folder("output"), config.settings.language
+    with attended(config, whole=False) as before:  # it is the way out of a damaged register
+        found = folder(output, run)
+        aside = go_back(output, found, before.key, language)
+    typer.echo(say("rolled_back", language, run=found.name))
+    if aside:
+        typer.echo(say("set_aside", language, names=", ".join(aside)))
 
 
 def what_became(

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
+from bekasi_reconcile import pipeline
+from bekasi_reconcile.cli import app
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import DamagedError
 from bekasi_reconcile.store import key, manifest, runs
@@ -177,3 +180,35 @@ def test_what_is_written_while_the_project_is_held_is_its_owners_alone(tiny: Pat
         os.umask(before)
 
     assert (tiny / "tulisan").stat().st_mode & 0o077 == 0
+
+
+def test_the_way_out_of_a_damaged_register_that_is_named_leads_to_a_run(tiny: Path):
+    """The damaged run is out of the way of the next one, and its number is not given again."""
+    output = tiny / "data/output"
+    good, current = runs.complete(output / "runs")
+    os.truncate(current / "register.duckdb", 1000)
+
+    back = CliRunner().invoke(app, ["rollback", good.name, "-p", str(tiny)])
+    assert (back.exit_code, current.name in back.output) == (0, True)
+    done = pipeline.run(Config.load(tiny))
+
+    assert [p.name for p in (output / "rusak").iterdir()] == [current.name]
+    assert done.folder.name > current.name
+    assert done.figures["persons"] == 2
+
+
+def test_nobody_goes_back_to_a_damaged_run(tiny: Path):
+    good, current = runs.complete(tiny / "data/output/runs")
+    os.truncate(good / "register.duckdb", 1000)
+
+    with pytest.raises(DamagedError):
+        CliRunner().invoke(app, ["rollback", good.name, "-p", str(tiny)], catch_exceptions=False)
+
+    assert runs.latest(tiny / "data/output") == current.resolve()
+
+
+def test_a_run_that_ends_with_an_error_was_not_cut_off(tiny: Path):
+    with pytest.raises(ZeroDivisionError), attended(Config.load(tiny)):
+        raise ZeroDivisionError
+
+    assert not (tiny / "data/journal/jalan.json").exists()

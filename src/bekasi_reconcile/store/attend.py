@@ -38,10 +38,11 @@ def private() -> Iterator[None]:
 
 
 @contextmanager
-def attended(config: Config) -> Iterator[Before]:
+def attended(config: Config, *, whole: bool = True) -> Iterator[Before]:
     """Hold the project meanwhile; sweep what is unfinished before and after.
 
-    Raises BusyError if somebody else holds it, DamagedError if what is published was changed.
+    Raises BusyError if somebody else holds it, DamagedError if what is published was changed,
+    unless it need not be ``whole``.
     """
     output, journal, language = (
         config.folder("output"),
@@ -58,7 +59,8 @@ def attended(config: Config) -> Iterator[Before]:
             secret = key.make(journal, partial(_seal, unsealed))
             if unsealed:
                 notes += (say("sealed", language, names=", ".join(p.name for p in unsealed)),)
-        refuse_changed(output, secret, language)
+        if whole:
+            refuse_changed(output, secret, language)
         try:
             yield Before(secret, runs.latest(output), notes)
         finally:

@@ -4,7 +4,7 @@ import json
 import os
 import platform
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,8 +34,9 @@ def held(folder: Path, language: str = "id") -> Iterator[None]:
     try:
         _tell(told)
         yield
-        told.unlink(missing_ok=True)
     finally:
+        with suppress(OSError):  # what stays tells of a run that was cut off
+            told.unlink()
         lock.release()
 
 

@@ -29,6 +29,23 @@ def refuse_changed(output: Path, key: bytes, language: str = "id") -> None:
         raise _damaged(folder, "; ".join(found), key, language)
 
 
+def go_back(output: Path, run: Path, key: bytes, language: str = "id") -> list[str]:
+    """Make ``run`` the one that counts; return the later runs that are damaged and were set aside.
+
+    Raises DamagedError if ``run`` itself is not whole.
+    """
+    found = manifest.breaches(run, key, language)
+    if found:
+        raise _damaged(run, "; ".join(found), key, language)
+    runs.point_at(run)
+    later = runs.all_runs(output)
+    later = later[later.index(output / "runs" / run.name) + 1 :]
+    damaged = [folder for folder in later if manifest.breaches(folder, key)]
+    for folder in damaged:
+        runs.set_aside(folder)
+    return [folder.name for folder in damaged]
+
+
 @lru_cache(maxsize=8)
 def _checked(register: Path, _size: int, _changed: int) -> str | None:
     """Return the breach of ``register``, hashed once as long as it stays the same."""

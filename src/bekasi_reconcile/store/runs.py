@@ -12,6 +12,8 @@ from bekasi_reconcile.faults import point
 from bekasi_reconcile.store import durable
 
 UNFINISHED = ".tmp"
+ASIDE = "rusak"
+"""Where damaged runs are kept for who wants to look; nothing else reads them."""
 
 
 def begin(output: Path, now: datetime) -> Path:
@@ -20,6 +22,7 @@ def begin(output: Path, now: datetime) -> Path:
     runs.mkdir(parents=True, exist_ok=True, mode=0o700)
     day = f"{now:%Y%m%d}"
     there = [Path(name) for name in os.listdir(runs)]  # glob sees nothing where it may not look
+    there += (output / ASIDE).glob("*")
     taken = [int(run_id(p).rpartition("-")[2]) for p in there if p.name.startswith(f"{day}-")]
     folder = runs / f"{day}-{max(taken, default=0) + 1:03d}{UNFINISHED}"
     folder.mkdir(mode=0o700)
@@ -57,6 +60,13 @@ def point_at(run: Path) -> None:
     """Make a complete run the current one: ``latest`` points at it."""
     os.replace(_aim(run), run.parents[1] / "latest")
     durable.folder(run.parents[1])
+
+
+def set_aside(run: Path) -> None:
+    """Take a damaged run out of those that are read."""
+    aside = run.parents[1] / ASIDE
+    aside.mkdir(exist_ok=True, mode=0o700)
+    os.replace(run, aside / run.name)
 
 
 def _aim(run: Path) -> Path:
