@@ -47,6 +47,6 @@ def test_every_failing_operation_is_told_and_harms_nothing(
         assert "Traceback" not in one["said"]
     untidy = [one for one in told if one["left"]]
     assert all(one["failed"] in ("os.scandir", "os.rmdir", "os.remove", "open") for one in untidy)
-    assert sum(one["status"] == 5 for one in failed) > 0.8 * len(failed)
+    assert sum(one["status"] == 5 for one in failed) > 0.7 * len(failed)  # each place once
     assert [one["n"] for one in told if not one["failed"]] == [0]
     assert (told[-1]["status"], told[-1]["latest"][-3:]) == (0, new)
