@@ -40,6 +40,7 @@ def write(docs: Path, results: list[dict[str, Any]]) -> None:
 
 
 def machine() -> str:
+    """Return what the bench ran on, in words."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / GIBIBYTE
     return (
         f"{os.cpu_count()} processor cores, {memory:.0f} GB of memory, {platform.system()}, "

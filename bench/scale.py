@@ -1,4 +1,4 @@
-"""Measure whole runs on growing lists: ``python -m bench.scale [ROWS …]``; see ``make bench-scale``.
+"""Measure whole runs on growing lists: ``python -m bench.scale [ROWS …]``, ``make bench-scale``.
 
 Each size: a seeded Bekasi as real workbooks and text files, a run from nothing, the same run with
 one more list of about a hundredth of the rows, and Splink on the clean records of the first.
@@ -28,7 +28,7 @@ PAUSE = 0.2
 
 
 def main(sizes: list[int]) -> None:
-    """Measure each of ``sizes`` source rows and write docs/scale-benchmarks.md from all measured."""
+    """Measure each of ``sizes`` source rows; write docs/scale-benchmarks.md from all measured."""
     for size in sizes:
         folder = BUILD / str(size)
         shutil.rmtree(folder, ignore_errors=True)

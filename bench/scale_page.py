@@ -43,11 +43,11 @@ def _row(each: dict[str, Any]) -> str:
 
 def _growth(results: list[dict[str, Any]]) -> str:
     """Return, per step between two sizes, the exponent by which the seconds grow with the rows."""
-    steps = [
-        f"{math.log(b['full']['seconds'] / a['full']['seconds']) / math.log(b['rows'] / a['rows']):.2f}"
-        f" from {a['rows']:,} to {b['rows']:,} rows"
-        for a, b in zip(results, results[1:], strict=False)
-    ]
+    steps = []
+    for a, b in zip(results, results[1:], strict=False):
+        times, more = b["full"]["seconds"] / a["full"]["seconds"], b["rows"] / a["rows"]
+        power = math.log(times) / math.log(more)
+        steps.append(f"{power:.2f} from {a['rows']:,} to {b['rows']:,} rows")
     return ", ".join(steps) or "one size only"
 
 
@@ -64,7 +64,9 @@ def _plot(path: Path, results: list[dict[str, Any]]) -> None:
     figure, axis = plt.subplots(figsize=(6.4, 3.4), layout="constrained")
     for name, (seconds, colour, style) in lines.items():
         axis.loglog(rows, seconds, style, color=colour, marker="o", markersize=4)
-        axis.annotate(name, (rows[-1], seconds[-1]), (6, 0), textcoords="offset points", va="center")
+        axis.annotate(
+            name, (rows[-1], seconds[-1]), (6, 0), textcoords="offset points", va="center"
+        )
     axis.plot(MILLION, 120, "k*", markersize=8)
     axis.annotate("target", (MILLION, 120), (0, 7), textcoords="offset points", ha="center")
     axis.set_xlabel("source rows")
