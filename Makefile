@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RECONCILE := $(BIN)/python -m bekasi_reconcile
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test slow lint check bench bench-scale clean
+.PHONY: run test slow lint check bench bench-scale scale-out clean
 .DEFAULT_GOAL := run
 
 # The officer's files if there are any, else an invented Bekasi in demo/.
@@ -51,8 +51,20 @@ $(BENCH)/ready: requirements/bench.txt
 	$(BENCH)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# The exported matching in Splink, on DuckDB and on Spark (Java 17 or newer): docs/scale.md.
+SCALE := .venv-spark
+
+scale-out: $(SCALE)/ready
+	$(SCALE)/bin/python -m pytest -rs tests/scale
+
+$(SCALE)/ready: requirements/spark.txt pyproject.toml
+	$(PYTHON) -m venv $(SCALE)
+	$(SCALE)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/spark.txt
+	$(SCALE)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --editable .
+	@touch $@
+
 clean:
-	rm -rf $(VENV) $(BENCH) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) $(SCALE) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'

@@ -93,6 +93,12 @@ def cases(folder: Path) -> dict[str, list[list[str]]]:
     secret = ["--passphrase-file", str(folder / "sandi")]
     who, records = person(folder / "project")
     there = str(folder / "cadangan")
+    exports = [
+        "--records",
+        str(folder / "copy/r.parquet"),
+        "--decisions",
+        str(folder / "copy/d.sql"),
+    ]
     return {
         "init": [["init", str(folder / "copy")]],
         "demo": [["demo", str(folder / "copy")]],
@@ -109,6 +115,10 @@ def cases(folder: Path) -> dict[str, list[list[str]]]:
         "evaluate": [["evaluate", str(folder / "copy/data/raw/canary.csv"), *at]],
         "train": [["train", *at]],
         "explain": [["explain", *records[:2], *at], ["explain", "P-TIDAKADA", *at]],
+        "export-model": [
+            ["export-model", "--splink", str(folder / "copy/model.json"), *exports, *at],
+            ["export-model", "--splink", str(folder / "copy/data/raw/canary.csv"), *at],
+        ],
         "decide": [["decide", str(folder / "copy/data/raw/canary.csv"), *at]],
         "runs": [["runs", *at]],
         "diff": [["diff", "latest", "latest", *at], ["diff", "tidak-ada", *at]],

@@ -147,6 +147,7 @@ def evaluate(
 
 app.command()(cli_match.train)
 app.command()(cli_match.explain)
+app.command("export-model")(cli_match.export_model)
 
 
 def _sentence(figures: dict[str, Any]) -> str:

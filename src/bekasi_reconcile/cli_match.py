@@ -1,4 +1,4 @@
-"""``reconcile train`` and ``reconcile explain``: the model, and why two records are one person."""
+"""``reconcile train``, ``explain``, ``export-model``: the model, why two records are one person."""
 
 import json
 from pathlib import Path
@@ -47,3 +47,31 @@ def explain(
         typer.echo(json.dumps(document, ensure_ascii=False, default=int))
     else:
         typer.echo("\n".join(sentences(document, config.settings.language)).rstrip())
+
+
+def export_model(
+    splink: Annotated[Path, typer.Option(help="New file for Splink settings (JSON).")],
+    records: Annotated[
+        Path | None, typer.Option(help="New file for the records they speak of (Parquet).")
+    ] = None,
+    decisions: Annotated[
+        Path | None, typer.Option(help="New file for the query that decides (SQL).")
+    ] = None,
+    project: Project = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Write the matching for Splink, to run on an engine of many machines (docs/scale.md)."""
+    from bekasi_reconcile.config.project import Config
+
+    config = Config.load(project)
+    from bekasi_reconcile.say import say
+    from bekasi_reconcile.scale.export import Files, export
+
+    figures = export(config, Files(splink, records, decisions))
+    if as_json:
+        typer.echo(json.dumps(figures))
+        return
+    language = config.settings.language
+    typer.echo(say("export_done", language, **figures))
+    if records is not None:
+        typer.echo(say("export_private", language, file=records))

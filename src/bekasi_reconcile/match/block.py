@@ -37,9 +37,9 @@ class RuleIndex(BaseIndexAlgorithm):  # type: ignore[misc]
 
     def candidates(self) -> Candidates:
         """Return the pairs in order of position, each credited to its first rule."""
-        members, counts = _members(self.prepared, self.rules)
+        blocks, counts = members(self.prepared, self.rules)
         with scratch() as database:
-            database.register("block_member", members)
+            database.register("block_member", blocks)
             pairs = database.sql(query("match_pair")).to_arrow_table()
         left, right, rule = (pairs[name].to_numpy() for name in ("l", "r", "rule"))
         return Candidates(left, right, rule, counts)
@@ -53,7 +53,7 @@ def block(prepared: Prepared, rules: Matching) -> Candidates:
     return RuleIndex(prepared, rules.rules).candidates()
 
 
-def _members(
+def members(
     prepared: Prepared, rules: tuple[BlockingRule, ...]
 ) -> tuple[pa.Table, list[dict[str, Any]]]:
     """Return block, rule and position of every record in a block worth pairing, and counts."""

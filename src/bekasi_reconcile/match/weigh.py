@@ -68,7 +68,7 @@ def _comparison_bits(
         rows = np.flatnonzero(levels == number)
         if len(rows) == 0 or column not in model.frequency:
             continue
-        rarity = _rarity(prepared, model, column, rules.training.least_frequency)
+        rarity = rarities(prepared, model, column, rules.training.least_frequency)
         own = prepared.codes[column.removesuffix(RAREST)].to_numpy()
         left, right = own[pairs[0][rows]], own[pairs[1][rows]]
         stated = (left >= 0) & (right >= 0)
@@ -77,7 +77,7 @@ def _comparison_bits(
     return bits
 
 
-def _rarity(prepared: Prepared, model: Model, column: str, least: float) -> Bits:
+def rarities(prepared: Prepared, model: Model, column: str, least: float) -> Bits:
     """Return log2 of the frequency of each word's value; the commoner, the nearer to 0.
 
     A value that the model does not know is as rare as ``least``, or as the model says under "".

@@ -1,0 +1,179 @@
+"""The exported matching in Splink, on DuckDB and on Spark, beside the match itself.
+
+``python -m bench.scale_out [SIZE]`` prints what each took and how far they agree. Splink and Spark
+are imported where they are used: the tests import this without having them.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from time import perf_counter
+from typing import Any, NamedTuple
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from bekasi_reconcile.config.matching import Matching
+from bekasi_reconcile.config.toml import load
+from bekasi_reconcile.match.block import block
+from bekasi_reconcile.match.compare import compare
+from bekasi_reconcile.match.model import Model, default_model
+from bekasi_reconcile.match.pairs import weigh
+from bekasi_reconcile.match.prepare import Prepared, prepare
+from bekasi_reconcile.scale.export import Files, put
+from bekasi_reconcile.scale.functions import for_duckdb, for_spark, frequencies
+
+PAIR = ["record_id_l", "record_id_r"]
+NAMES = ("splink.json", "record.parquet", "decisions.sql")
+EVERY_PAIR = -1000.0
+SPARK = {
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.memory": "4g",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.sql.shuffle.partitions": "4",
+}
+
+
+class Found(NamedTuple):
+    """What an engine made of the export: the weight of each pair, the decision on the heavier."""
+
+    weight: pd.DataFrame
+    decision: pd.DataFrame
+
+
+def weighed(prepared: Prepared, model: Model, rules: Matching) -> pd.DataFrame:
+    """Return our own candidate pairs: ids, level per comparison, bits, constraint, decision.
+
+    The decision is that of the pair alone, before any third record has a say.
+    """
+    found = block(prepared, rules)
+    levels = compare(prepared, found.left, found.right, rules)
+    pairs = weigh(prepared, found, levels, model, rules)
+    names = np.array([*(each.name for each in rules.constraints), None], dtype=object)
+    doubted = np.array([*(each.name in rules.doubts() for each in rules.constraints), True])
+    review, link = (pairs.bits >= bits for bits in thresholds(rules))
+    decision = np.where(review & doubted[pairs.apart], "review", "non-link").astype(object)
+    decision[link] = np.where(pairs.apart[link] < 0, "link", "review")
+    ids = {name: prepared.ids[side] for name, side in zip(PAIR, pairs[:2], strict=True)}
+    stated = {"bits": pairs.bits, "kept_apart_by": names[pairs.apart], "decision": decision}
+    return pd.DataFrame(ids | stated).join(levels.add_prefix("level_"))
+
+
+def thresholds(rules: Matching) -> tuple[float, float]:
+    """Return from how many bits a pair is reviewed, and from how many it is linked."""
+    return rules.decision.review_from, rules.decision.link_from
+
+
+def in_duckdb(files: Files, rules: Matching) -> Found:
+    """Let Splink run the export on DuckDB."""
+    from splink import DuckDBAPI
+
+    with duckdb.connect() as con:
+        for_duckdb(con, rules, _document(files))
+        con.execute(f"CREATE TABLE record AS FROM '{files.records}'")
+        api = DuckDBAPI(connection=con)
+        weight = _predicted(api, api.register("record"), files)
+        con.register("prediction", weight)
+        return Found(weight, con.sql(_query(files)).df())
+
+
+def in_spark(files: Files, rules: Matching, work: Path) -> Found:
+    """Let Splink run the export on a Spark of two local threads; needs Java 17 or newer."""
+    from pyspark.sql import SparkSession
+    from splink.backends.spark import SparkAPI
+
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    builder = SparkSession.builder.master("local[2]").config(map=SPARK)
+    session = builder.config("spark.sql.warehouse.dir", str(work)).getOrCreate()
+    try:
+        for_spark(session, rules, _document(files))
+        record = session.read.parquet(str(files.records))
+        record.createOrReplaceTempView("record")
+        api = SparkAPI(
+            spark_session=session,
+            register_udfs_automatically=False,
+            break_lineage_method="persist",
+        )
+        weight = _predicted(api, api.register(record), files)
+        session.createDataFrame(weight).createOrReplaceTempView("prediction")
+        return Found(weight, session.sql(_query(files)).toPandas())
+    finally:
+        session.stop()
+
+
+def agreement(ours: pd.DataFrame, found: Found, rules: Matching) -> dict[str, float]:
+    """Return how many of the pairs of either side alone there are, and how far they agree."""
+    both = ours.merge(found.weight, on=PAIR, how="outer", indicator="where")
+    both = both.merge(found.decision, on=PAIR, how="left", suffixes=("", "_theirs"))
+    region = [
+        sum((both[column] >= bits).astype(int) for bits in thresholds(rules))
+        for column in ("bits", "match_weight")
+    ]
+    decision = both["decision_theirs"].fillna("non-link")
+    return {
+        "pairs": len(ours),
+        "pairs_of_one_side": int((both["where"] != "both").sum()),
+        "most_bits_apart": float((both["bits"] - both["match_weight"]).abs().max()),
+        "same_by_weight": float((region[0] == region[1]).mean()),
+        "same_decision": float((both["decision"] == decision).mean()),
+    }
+
+
+def _predicted(api: Any, record: Any, files: Files) -> pd.DataFrame:
+    """Let Splink find and weigh every pair by the settings as they are."""
+    from splink import Linker
+
+    linker = Linker(record, str(files.settings))
+    frequencies(linker, api, _document(files))
+    found = linker.inference.predict(threshold_match_weight=EVERY_PAIR)
+    weight: pd.DataFrame = found.as_pandas_dataframe()[[*PAIR, "match_weight"]]
+    return weight
+
+
+def _document(files: Files) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(files.settings.read_text(encoding="utf-8"))
+    return document
+
+
+def _query(files: Files) -> str:
+    assert files.decisions is not None
+    return files.decisions.read_text(encoding="utf-8")
+
+
+def main(size: int) -> None:
+    """Print one JSON line for each engine, on the bench's records of about ``size``."""
+    from bench.data import prepare as make
+
+    folder = Path("build") / "bench" / str(size)
+    make(folder, size)
+    rules = load(Path("configs") / "matching.toml", Matching)
+    model = default_model(rules)
+    files = Files(*(folder / name for name in NAMES))
+    for path in files:
+        path.unlink(missing_ok=True)
+    records = pd.read_parquet(folder / "records.parquet")
+    told: dict[str, Any] = {"records": len(records)}
+    since = perf_counter()
+    prepared = prepare(records, rules)
+    ours = weighed(prepared, model, rules)
+    told["match_seconds"] = round(perf_counter() - since, 1)
+    since = perf_counter()
+    put(files, prepared, model, rules)
+    told["export_seconds"] = round(perf_counter() - since, 1)
+    told["export_mb"] = round(sum(path.stat().st_size for path in files) / 1e6, 1)
+    sys.stdout.write(f"{json.dumps(told)}\n")
+    engines = {"duckdb": in_duckdb, "spark": lambda *given: in_spark(*given, folder)}
+    for name in sys.argv[2:] or engines:
+        since = perf_counter()
+        found = engines[name](files, rules)
+        took = {"engine": name, "seconds": round(perf_counter() - since, 1)}
+        told = took | agreement(ours, found, rules)
+        sys.stdout.write(f"{json.dumps(told)}\n")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)
