@@ -46,7 +46,7 @@ def test_the_readme_names_every_command():
     below = [c.name or c.callback.__name__ for c in sources.registered_commands if c.callback]
 
     assert commands == [
-        "init", "demo", "run", "report", "evaluate", "train", "explain",
+        "init", "demo", "run", "report", "evaluate", "train", "explain", "export-model",
         "decide", "runs", "diff", "rollback", "id",
         "doctor", "backup", "restore", "forget",
     ]  # fmt: skip
