@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
+import pyarrow as pa
 
 from bekasi_reconcile.config.brakes import Brakes
 from bekasi_reconcile.errors import BrakeError, UsageError
@@ -148,8 +149,10 @@ def _repeated(
 def _often(rows: pd.DataFrame, limit: int) -> pd.Index:
     """Return each (source, person_id) that stands more than ``limit`` times in one file."""
     names = ["source", "file", "person_id"]
-    sizes = rows[names].astype(str).groupby(names).size()
-    return sizes[sizes > limit].index.droplevel("file").unique()
+    counted = pa.Table.from_pandas(rows[names], preserve_index=False).group_by(names)
+    sizes = counted.aggregate([([], "count_all")]).to_pandas()
+    often = sizes[sizes["count_all"] > limit].sort_values(names)
+    return pd.MultiIndex.from_frame(often[["source", "person_id"]].astype(str)).unique()
 
 
 def _text(table: pd.DataFrame) -> pd.DataFrame:

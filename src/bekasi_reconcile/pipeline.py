@@ -312,7 +312,7 @@ def _sources(config: Config, received: Ingested) -> list[Source]:
 def _demanded(received: Ingested, sources: Sequence[Source], language: str) -> list[pd.DataFrame]:
     """Return the problems of rows that break what their source's profile asks of them."""
     rows = received.source_row
-    present = set(rows["source"])
+    present = set(rows["source"].unique())
     return [
         validate(
             SourceRow.checked(rows[rows["source"] == s.source]),

@@ -59,7 +59,7 @@ def _says_something(cells: pd.Series) -> pd.Series:
 def _agreement(record: DataFrame[Record]) -> pd.DataFrame:
     parts = []
     for field, said in SAID_BY_NIK.items():
-        both = record.dropna(subset=[field, said])
+        both = record[["source", field, said]].dropna()
         share = (both[field] == both[said]).groupby(both["source"]).mean()
         parts.append(
             share.astype("Float64").rename("agrees_with_nik").reset_index().assign(field=field)

@@ -35,7 +35,7 @@ def cleaned(
 
     No submission's records depend on another's: clean decides per cell, table and file.
     """
-    order = list(dict.fromkeys(rows["submission_id"]))
+    order = rows["submission_id"].unique().tolist()
     of_rows = dict(list(rows["record_id"].groupby(rows["submission_id"], sort=False)))
     told_of = dict(list(columns.groupby("submission_id", sort=False)))
     places = {

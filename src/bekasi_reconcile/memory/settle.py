@@ -117,10 +117,7 @@ def _answered(
     A pair under review is answered too where other records of the same two persons were judged
     two.
     """
-    person = dict(
-        zip(register.member_id["record_id"], register.member_id["person_id"], strict=True)
-    )
-    parted = _parted(in_force, replaced, person) if in_force else {}
+    parted = _parted(in_force, replaced, register.member_id) if in_force else {}
     of_conflict = version.groupby("conflict_id")["person_id"] if parted else ()
     persons = {str(key): frozenset(found) for key, found in of_conflict}
     answered: set[str] = set()
@@ -145,8 +142,9 @@ def _new(told: str, logged: Logged) -> set[str]:
 
 
 def _parted(
-    in_force: Mapping[str, Logged], replaced: Replaced, person: Mapping[str, str]
+    in_force: Mapping[str, Logged], replaced: Replaced, member_id: pd.DataFrame
 ) -> dict[frozenset[str], str]:
+    person = dict(zip(member_id["record_id"], member_id["person_id"], strict=True))
     found: dict[frozenset[str], str] = {}
     for key, logged in sorted(in_force.items()):
         if logged.decision.effect == "apart":
