@@ -19,6 +19,7 @@ import duckdb
 from bekasi_reconcile import demo
 from bekasi_reconcile.project import make_demo
 from bench.data import ROWS_PER_FAMILY
+from bench.floor import floors
 from bench.scale_page import write
 
 SIZES = (100_000, 300_000, 1_000_000, 3_000_000)
@@ -49,6 +50,7 @@ def _measured(folder: Path, size: int) -> dict[str, Any]:
     sent = sum(p.stat().st_size for p in (project / "data/raw").rglob("*") if p.is_file())
     full = _run(project)
     found = {"rows": full["rows"], "records": full["records"], "bytes": sent, "full": full}
+    found["floors"] = floors(project)
     _export(project, folder / "records.parquet")
     found["splink"] = _splink(folder)
     _one_more(folder / "later", project, size // 100)
