@@ -9,6 +9,7 @@ import pytest
 from bekasi_reconcile import demo, pipeline
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.project import make, make_demo
+from warm import FINISHED
 
 
 @pytest.fixture(scope="session")
@@ -34,9 +35,6 @@ def project(tmp_path: Path) -> Path:
     make(tmp_path / "project")
     return tmp_path / "project"
 
-
-FINISHED = "TINY_FINISHED"
-"""Where that project is already, for tests that are run within a test."""
 
 TINY = (
     "NIK;Nama;Tgl Lahir;Kecamatan\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import warm
-from conftest import FINISHED
+from warm import FINISHED
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = "src/bekasi_reconcile"

@@ -36,6 +36,9 @@ IMPORTED = (
     "bekasi_reconcile.report.explanation",
     "bekasi_reconcile.training",
 )
+FINISHED = "TINY_FINISHED"
+"""Where the finished tiny project is already, for tests that are run within a test."""
+
 SECONDS = 120
 """Longer than any command takes; then it is killed."""
 
