@@ -31,7 +31,7 @@ def assert_as_from_scratch(office: Office, aside: Path, before: Path) -> None:
     """Assert that the last run equals one of the same inputs and history without interim data."""
     shutil.rmtree(aside, ignore_errors=True)
     shutil.copytree(before, aside / "data/output", symlinks=True)
-    for part in ("configs", "data/raw", "data/decisions", "data/model"):
+    for part in ("configs", "data/raw", "data/decisions", "data/model", "data/journal"):
         shutil.copytree(office.folder / part, aside / part)
     scratch = Office.at(aside)
     scratch.run()
