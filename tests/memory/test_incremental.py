@@ -1,12 +1,15 @@
 """What is not done again is as if it had been: an incremental run equals one from scratch."""
 
+import os
 import random
 import shutil
+import signal
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from bekasi_reconcile import apart
 from bekasi_reconcile.clean import clean
 from bekasi_reconcile.ingest import submission
 from bekasi_reconcile.memory import interim
@@ -182,3 +185,22 @@ def test_lists_cleaned_in_several_processes_are_as_cleaned_in_one(
 
     for name in TABLES:
         pd.testing.assert_frame_equal(mine[name], other[name], obj=name)
+
+
+def test_what_a_killed_process_left_is_cleaned_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    office = Office(tmp_path / "project")
+    office.send("a.csv", "siti", "asep")
+    office.send("b.csv", "dewi", "ujang")
+    monkeypatch.setattr(interim, "WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(interim.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(apart, "_quietly", die)
+
+    office.run()
+
+    assert len(office.persons()) == len(PEOPLE)
+
+
+def die(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)

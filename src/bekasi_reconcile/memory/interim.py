@@ -4,21 +4,18 @@ import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date
-from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
+from bekasi_reconcile.apart import WORTH_A_PROCESS, apart
 from bekasi_reconcile.clean import Cleaned, clean
 from bekasi_reconcile.ingest.again import program, read_table
 from bekasi_reconcile.tables import Column, Problem, Record, SourceRow
 
 TABLES = ("record", "problem", "column")
-WORTH_A_PROCESS = 50_000
-"""Rows from which another process saves time."""
-
 OF_COLUMN = ["file", "sheet", "row", "field"]
 """The order of problems that are of a whole column; they come after those of cells."""
 
@@ -66,9 +63,11 @@ def cleaned(
     if len(shares) == 1:
         made = _clean(shares[0])
     elif shares:
-        # a pool is ended, not waited for, when the run is interrupted
-        with get_context("spawn").Pool(len(shares)) as pool:
-            pool.map(_clean_apart, shares, chunksize=1)
+        with apart(_clean, shares):
+            pass
+        for share in shares:
+            if not all(place.is_dir() for place in share.places.values()):
+                _clean(share)
     live = set(places.values())
     for stale in work.glob("c-*"):
         if stale not in live:
@@ -90,7 +89,7 @@ class _Share(NamedTuple):
 def _shared(sizes: Mapping[str, int]) -> list[list[str]]:
     """Return the submissions of ``sizes`` rows in shares of about as many rows, one per process.
 
-    Few rows are one share: a process takes a second to begin.
+    Few rows are one share.
     """
     processes = min(os.cpu_count() or 1, 1 + sum(sizes.values()) // WORTH_A_PROCESS, len(sizes))
     shares: list[list[str]] = [[] for _ in range(processes)]
@@ -106,11 +105,6 @@ def _clean(share: _Share) -> Cleaned:
     made = clean(share.rows, share.columns, as_of=share.as_of, language=share.language)
     _keep(made, share.rows, list(share.places), share.places)
     return made
-
-
-def _clean_apart(share: _Share) -> None:
-    """Clean in a process of its own: what is made is read from where it is kept."""
-    _clean(share)
 
 
 def _place(work: Path, submission: str, inputs: Sequence[str]) -> Path:

@@ -5,16 +5,12 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from multiprocessing import get_context
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pandas as pd
 
+from bekasi_reconcile.apart import WORTH_A_PROCESS, apart
 from bekasi_reconcile.ingest.again import program
-
-WORTH_A_PROCESS = 50_000
-"""Rows from which another process saves time."""
 
 PARTS = ("report", "ingest", "tables.py")
 
@@ -64,12 +60,10 @@ def meanwhile(rows: int, work: Path, write: Callable[[Path], object]) -> Iterato
     if rows < WORTH_A_PROCESS:
         yield
         return
-    with get_context("spawn").Pool(1) as pool:
-        made = pool.apply_async(_aside, (work, write))
-        yield
-        made.wait()
-
-
-def _aside(work: Path, write: Callable[[Path], object]) -> None:
-    with TemporaryDirectory(dir=work) as folder:
-        write(Path(folder) / "perbaikan")
+    aside = work / "perbaikan.tmp"
+    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        with apart(write, [aside]):
+            yield
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
