@@ -1,35 +1,102 @@
-"""Work in processes of their own, while this one goes on."""
+"""Work in processes of their own: python does one thing at a time, a machine as many as cores."""
 
+import os
+import signal
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
+from multiprocessing.process import BaseProcess
+from typing import TypeVar
+
+Share = TypeVar("Share")
+Done = TypeVar("Done")
+
+ASIDE = "aside-"
+"""How folders in the work folder begin that live only while something is read or cleaned."""
 
 WORTH_A_PROCESS = 50_000
-"""Rows from which another process, which takes a second to begin, saves time."""
+"""Rows from which another process, which takes a second or two to begin, saves time."""
+
+
+class Hands:
+    """Processes that do shares of work beside each other, as many as there are cores.
+
+    They begin when first needed and are kept until the end of the ``with``; a run that is
+    interrupted ends them at once.
+    """
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+        self._others: list[BaseProcess] = []
+
+    def __enter__(self) -> "Hands":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._pool is None:
+            return
+        self._pool.shutdown(wait=kind is None, cancel_futures=True)
+        for process in active_children():
+            if process not in self._others:
+                process.terminate()
+        self._pool = None
+
+    def each(
+        self,
+        work: Callable[[Share], Done],
+        shares: Sequence[Share],
+        here: Callable[[Share], Done],
+        *,
+        worth: bool,
+    ) -> Iterator[Done]:
+        """Yield ``work(share)`` for each of ``shares``, in order, or ``here(share)``.
+
+        Everything is done in here if it is not ``worth`` a process, and so is again the share of
+        a process that fails or is killed. That one says nothing, since what it would say could
+        name people: what fails in here is told as always.
+        """
+        if not (self._pool or worth) or len(shares) < 2 or (os.cpu_count() or 1) < 2:
+            yield from map(here, shares)
+            return
+        begun = deque(self.begin(work, share) for share in shares)
+        for share in shares:
+            done = _outcome(begun.popleft())
+            yield done[0] if done else here(share)
+
+    def begin(self, work: Callable[[Share], Done], share: Share) -> "Future[Done]":
+        """Return the future of ``work(share)`` in a process."""
+        if self._pool is None:
+            self._others = active_children()
+            self._pool = ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_deaf)
+        try:
+            return self._pool.submit(work, share)
+        except RuntimeError as err:  # one was killed: the pool takes nothing more
+            broken: Future[Done] = Future()
+            broken.set_exception(err)
+            return broken
+
+
+def _outcome(future: "Future[Done]") -> tuple[Done] | None:
+    with suppress(Exception):
+        return (future.result(),)
+    return None
 
 
 @contextmanager
-def apart(work: Callable[..., object], shares: Sequence[object]) -> Iterator[None]:
-    """Do ``work(share)`` for each of ``shares`` meanwhile; at the end all are done or have failed.
+def apart(work: Callable[[Share], object], share: Share) -> Iterator[None]:
+    """Do ``work(share)`` meanwhile; at the end it is done or has failed, and says nothing.
 
-    A process that fails, or is killed, says nothing, since what it would say could name people:
-    who comes after looks what is missing and does it himself. An interrupted run ends them.
+    Who comes after looks whether it is done, and does it himself if not. An interrupted run ends
+    it.
     """
-    context = get_context("spawn")
-    started = [context.Process(target=_quietly, args=(work, share)) for share in shares]
-    try:
-        for process in started:
-            process.start()
+    with Hands() as hands:
+        begun = hands.begin(work, share)
         yield
-        for process in started:
-            process.join()
-    finally:
-        for process in started:
-            if process.is_alive():
-                process.terminate()
-                process.join()
+        _outcome(begun)
 
 
-def _quietly(work: Callable[..., object], share: object) -> None:
-    with suppress(Exception):
-        work(share)
+def _deaf() -> None:
+    """Leave an interruption from the keyboard to the run, which ends its processes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from bekasi_reconcile.apart import ASIDE
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.sql import query, rows
 from bekasi_reconcile.store import key, runs
@@ -30,7 +31,7 @@ def rehearsed(config: Config) -> Iterator[Config]:
         shutil.copytree(config.root / "configs", root / "configs")
         for name in COPIED:
             if config.folder(name).is_dir():
-                ignored = shutil.ignore_patterns(f"{PREFIX}*", "sheet-*")
+                ignored = shutil.ignore_patterns(f"{PREFIX}*", f"{ASIDE}*")
                 shutil.copytree(config.folder(name), root / name, ignore=ignored)
         (root / "journal").mkdir(mode=0o700)
         shutil.copy2(config.folder("journal") / key.NAME, root / "journal" / key.NAME)

@@ -6,15 +6,14 @@ as Parquet in ``work``, so that the agency can be sent its own rows back; nothin
 """
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
-from queue import Queue
 from typing import NamedTuple
 
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
+from bekasi_reconcile.apart import Hands
 from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.ingest import again
 from bekasi_reconcile.ingest.assemble import record_ids
@@ -27,8 +26,8 @@ from bekasi_reconcile.ingest.workbook import Reader
 from bekasi_reconcile.problems import texts
 from bekasi_reconcile.tables import Column, Problem, Sheet, SourceRow, Submission
 
-AT_ONCE = 2
-"""Files read at a time: one file's workbook is parsed while another's rows are put together."""
+WORTH_A_PROCESS = 3_000_000
+"""Bytes of new files from which reading them in processes of their own saves time."""
 
 
 class Ingested(NamedTuple):
@@ -48,28 +47,16 @@ def ingest(
     work: Path,
     language: str = "id",
     passwords: Sequence[str] = (),
+    hands: Hands | None = None,
 ) -> Ingested:
     """Return every row that the files below ``raw`` hold, with its address.
 
     Rows of a file that is refused, replaced by a newer one or the same as another are counted as
-    refused in ``sheet`` and are not in ``source_row``. Memory is bounded by the largest AT_ONCE
-    files and the rows kept.
+    refused in ``sheet`` and are not in ``source_row``. Many new files are read by ``hands``.
+    Memory is bounded by the largest files read at a time and the rows kept.
     """
     found = discover(raw)
-    # the readers close first: an interrupted run does not wait for a workbook
-    with ThreadPoolExecutor(AT_ONCE) as pool, ExitStack() as open_:
-        readers: Queue[Reader] = Queue()
-        for _ in range(AT_ONCE):
-            readers.put(open_.enter_context(Reader(work, passwords)))
-
-        def read(file: Found) -> Received:
-            workbooks = readers.get()
-            try:
-                return again.recalled(file, sources, work) or _new(file, sources, workbooks, work)
-            finally:
-                readers.put(workbooks)
-
-        files = list(pool.map(read, [f for f in found if f.skip is None]))
+    files = _received([f for f in found if f.skip is None], sources, work, passwords, hands)
     status = statuses([f.arrival for f in files])
     used = [f for f in files if status[f.arrival.name] == "read"]
     return Ingested(
@@ -82,11 +69,58 @@ def ingest(
     )
 
 
-def _new(file: Found, sources: Sequence[Source], workbooks: Reader, work: Path) -> Received:
-    reading = read_file(file, sources, workbooks)
-    received = receive(reading, work)
-    again.remember(reading, received, work)
+class _Wanted(NamedTuple):
+    """A file to be read, and what it is read by."""
+
+    file: Found
+    sources: Sequence[Source]
+    work: Path
+    passwords: Sequence[str]
+
+
+def _received(
+    found: Sequence[Found],
+    sources: Sequence[Source],
+    work: Path,
+    passwords: Sequence[str],
+    hands: Hands | None,
+) -> list[Received]:
+    """Return the files in their order; those read before are recalled."""
+    known = {file: again.recalled(file, sources, work) for file in found}
+    size = {file: _size(file) for file, before in known.items() if before is None}
+    new = sorted(size, key=lambda file: -size[file])  # the largest first: the last is soon done
+    wanted = [_Wanted(file, sources, work, tuple(passwords)) for file in new]
+    with Reader(work, passwords) as workbooks:
+        worth = sum(size.values()) >= WORTH_A_PROCESS
+        read = (hands or Hands()).each(
+            _read_apart, wanted, lambda each: _read(each, workbooks), worth=worth and bool(hands)
+        )
+        known |= dict(zip(new, read, strict=True))
+    return [each for each in known.values() if each is not None]
+
+
+def _size(file: Found) -> int:
+    try:
+        return file.path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _read(wanted: _Wanted, workbooks: Reader) -> Received:
+    reading = read_file(wanted.file, wanted.sources, workbooks)
+    received = receive(reading, wanted.work)
+    again.remember(reading, received, wanted.work)
     return received
+
+
+def _read_apart(wanted: _Wanted) -> Received:
+    return _read(wanted, _reader(wanted.work, tuple(wanted.passwords)))
+
+
+@cache
+def _reader(work: Path, passwords: tuple[str, ...]) -> Reader:
+    """Return the reader of this process, which ends with it."""
+    return Reader(work, passwords)
 
 
 def _frame(entries: Iterable[dict[str, object]]) -> pd.DataFrame:
@@ -151,7 +185,7 @@ def _problem(file: str, source: str | None, notice: Notice, language: str) -> di
 
 
 def _rows(used: Sequence[Received]) -> pd.DataFrame:
-    frames = [rows for f in used for rows in f.rows]
+    frames = [f.rows for f in used if f.rows is not None]
     if not frames:
         return pd.DataFrame({"record_id": []})
     rows = pd.concat(frames, ignore_index=True)

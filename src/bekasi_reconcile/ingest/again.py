@@ -74,7 +74,7 @@ def recalled(found: Found, sources: Sequence[Source], work: Path) -> Received | 
         tuple(Notice(**notice) for notice in told["notices"]),
         told["sheets"],
         told["columns"],
-        [read_table(place / f"{i}.parquet") for i in range(told["tables"])],
+        read_table(place / "rows.parquet") if told["has_rows"] else None,
         None,
     )
 
@@ -87,8 +87,8 @@ def remember(reading: FileReading, received: Received, work: Path) -> None:
     made = place.with_name(place.name + ".tmp")
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(mode=0o700)
-    for i, rows in enumerate(received.rows):
-        rows.to_parquet(made / f"{i}.parquet", compression="snappy")
+    if received.rows is not None:
+        received.rows.to_parquet(made / "rows.parquet", compression="snappy")
     told = {
         "profile": reading.profile.model_dump(mode="json"),
         "marked": reading.mark.source if reading.mark else None,
@@ -100,7 +100,7 @@ def remember(reading: FileReading, received: Received, work: Path) -> None:
         "sheets": received.sheets,
         "columns": received.columns,
         "kept": len(reading.sheets),
-        "tables": len(received.rows),
+        "has_rows": received.rows is not None,
     }
     (made / "reading.json").write_text(json.dumps(told, default=_plain), encoding="utf-8")
     shutil.rmtree(place, ignore_errors=True)
@@ -109,8 +109,13 @@ def remember(reading: FileReading, received: Received, work: Path) -> None:
 
 def read_table(path: Path) -> pd.DataFrame:
     """Return a table kept as Parquet, text Arrow-backed."""
+    return frame_of(pq.read_table(path))
+
+
+def frame_of(table: pa.Table) -> pd.DataFrame:
+    """Return ``table`` as a frame, text Arrow-backed."""
     kinds = {pa.string(): TEXT, pa.large_string(): TEXT}
-    frame: pd.DataFrame = pq.read_table(path).to_pandas(types_mapper=kinds.get)
+    frame: pd.DataFrame = table.to_pandas(types_mapper=kinds.get)
     return frame
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from pandas.api.extensions import ExtensionArray
 
 from bekasi_reconcile.ingest.context import below
 from bekasi_reconcile.ingest.family import family_down, said
@@ -45,13 +46,12 @@ def source_rows(sheet: SheetReading, number: int, defaults: dict[str, str]) -> p
         if name == "kabupaten":  # a sheet's name may be wider than its rows, which know better
             default = default.mask(said(fields, ("kecamatan", "desa"), len(rows)))
         fields[name] = _supplied(fields.get(name), default)
-    frame = pd.DataFrame(fields, index=range(len(rows)))
-    for name in KINDED:
-        frame[f"{name}_kind"] = _kinds(sheet.grid, table, name)
-    frame["row"] = pd.array(rows + 1, dtype="Int64")
-    frame["table"] = pd.array([number] * len(rows), dtype="Int64")
-    frame["extra"] = _extra(sheet.grid, table)
-    return frame
+    made = {name: cells.array for name, cells in fields.items()}
+    made |= {f"{name}_kind": _kinds(sheet.grid, table, name) for name in KINDED}
+    made["row"] = pd.array(rows + 1, dtype="Int64")
+    made["table"] = pd.array(np.full(len(rows), number), dtype="Int64")
+    made["extra"] = _extra(sheet.grid, table)
+    return pd.DataFrame(made, copy=False)
 
 
 def _parted(table: Table, grid: Grid) -> dict[str, pd.Series]:
@@ -71,26 +71,30 @@ def _supplied(own: pd.Series | None, told: pd.Series) -> pd.Series:
 
 
 def _cells(grid: Grid, column: int, rows: np.ndarray, field: str | None) -> pd.Series:
-    cells = grid.cells[column].iloc[rows].reset_index(drop=True)
+    text = grid.column(column).take(pa.array(rows))
+    cells = pd.Series(pd.arrays.ArrowStringArray(text))
     if field in NEVER_DITTO:
         return cells
-    same = cells.str.match(DITTO).fillna(False).astype(bool)
-    return cells.mask(same).ffill().where(same, cells) if same.any() else cells
+    ditto = pc.fill_null(pc.match_substring_regex(text, DITTO), False)
+    if not pc.any(ditto).as_py():
+        return cells
+    same = pd.Series(ditto.to_numpy())
+    return cells.mask(same).ffill().where(same, cells)
 
 
-def _kinds(grid: Grid, table: Table, field: str) -> pd.Series:
+def _kinds(grid: Grid, table: Table, field: str) -> ExtensionArray:
     """Return angka where the cell is stored as a number, teks where as text."""
     column = table.mapping.column(field)
     kinds = grid.kinds.get(-1 if column is None else column)
     if column is None:
-        return pd.Series(pd.array([pd.NA] * len(table.rows), dtype=TEXT))
+        return pd.array([pd.NA] * len(table.rows), dtype=TEXT)
     if kinds is None:
-        return pd.Series(pd.array(["teks"] * len(table.rows), dtype=TEXT))
+        return pd.array(["teks"] * len(table.rows), dtype=TEXT)
     words = np.where(kinds[table.rows] == NUMBER_CELL, "angka", "teks")
-    return pd.Series(pd.array(words, dtype=TEXT))
+    return pd.array(words, dtype=TEXT)
 
 
-def _extra(grid: Grid, table: Table) -> pd.Series:
+def _extra(grid: Grid, table: Table) -> ExtensionArray:
     """Return the cells of columns without a field as JSON objects, header to text.
 
     In the order of the headers, so that a list sent with its columns moved says the same.
@@ -102,18 +106,18 @@ def _extra(grid: Grid, table: Table) -> pd.Series:
         seen[choice.header] += 1
         copy = f" ({seen[choice.header]})" if seen[choice.header] > 1 else ""
         key = _escaped(pa.array([(choice.header or letter(choice.column)) + copy]))[0].as_py()
-        cells = pa.array(grid.cells[choice.column].iloc[table.rows], from_pandas=True)
+        cells = grid.column(choice.column).take(pa.array(table.rows))
         quoted = pc.binary_join_element_wise(
             pa.scalar(f', "{key}": "'), _escaped(cells.cast(pa.string())), pa.scalar('"'), ""
         )
         parts.append(pc.fill_null(quoted, ""))  # skipping nulls, Arrow drops rows of nothing else
     if not parts:
-        return pd.Series(pd.array([pd.NA] * len(table.rows), dtype=TEXT))
+        return pd.array([pd.NA] * len(table.rows), dtype=TEXT)
     joined = pc.binary_join_element_wise(*parts, "")
     bare = pc.utf8_slice_codeunits(joined, 2)
     whole = pc.binary_join_element_wise(pa.scalar("{"), bare, pa.scalar("}"), "")
     cells = pc.if_else(pc.equal(joined, ""), pa.scalar(None, pa.string()), whole)
-    return pd.Series(pd.array(cells, dtype=TEXT))
+    return pd.array(cells, dtype=TEXT)
 
 
 def _escaped(text: pa.Array) -> pa.Array:
@@ -130,12 +134,11 @@ def _escaped(text: pa.Array) -> pa.Array:
     return pc.replace_substring_regex(text, r"[\x00-\x1f]", " ")
 
 
-def record_ids(rows: pd.DataFrame) -> pd.Series:
-    """Return each row's id: its source and a digest of what the agency wrote in the row.
+def content_ids(rows: pd.DataFrame) -> pd.Series:
+    """Return the source of each row and a digest of what the agency wrote in the row.
 
     Neither the row's place nor its file goes into it, so that a list sorted or sent anew keeps
-    its ids. Rows of one source that say the same are told apart by a number in the order of
-    file, sheet and row.
+    its ids.
     """
     content = [c for c in sorted(FIELDS & set(rows.columns)) if c not in NOT_CONTENT]
     told = [name for name in content if rows[name].notna().any()]
@@ -145,12 +148,15 @@ def record_ids(rows: pd.DataFrame) -> pd.Series:
     con.register("row_content", pa.table(place | texts))
     named = ", ".join(f"'{name}=' || {name}" for name in told)
     ids = fetched(con, query("ingest_record_id").format(content=named or "NULL"))["record_id"]
-    ids = ids.set_axis(rows.index)
-    return _numbered(ids, rows)
+    return ids.set_axis(rows.index)
 
 
-def _numbered(ids: pd.Series, rows: pd.DataFrame) -> pd.Series:
-    """Return ``ids`` with a number behind each further row that says the same as another."""
+def record_ids(rows: pd.DataFrame) -> pd.Series:
+    """Return the id of each row: its ``record_id`` by content, numbered where it is not alone.
+
+    Rows of one source that say the same are told apart in the order of file, sheet and row.
+    """
+    ids = rows["record_id"]
     twice = ids.duplicated(keep=False)
     if not twice.any():
         return ids

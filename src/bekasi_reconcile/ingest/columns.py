@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
+import pyarrow as pa
 
 from bekasi_reconcile.ingest.choice import Choice, Mapping_, header_text
 from bekasi_reconcile.ingest.content import Look, fit
@@ -29,7 +30,7 @@ def choose(
     ``named`` maps squashed headers to fields and comes from the source's profile: it is obeyed.
     Columns ``aside`` belong to something beside the list and mean nothing.
     """
-    looks = {int(j): Look(cells[j].dropna().tolist()) for j in cells.columns}
+    looks = {int(j): Look(pa.array(cells[j].array).drop_null().to_pylist()) for j in cells.columns}
     used = [j for j in looks if j in header.parts or looks[j].count]
     offers = {j: [] if j in aside else offers_of(header, j, looks[j], named) for j in used}
     choices = birth_in_three(_trusted(header, _assign(header, offers, looks), looks, aside), looks)

@@ -6,7 +6,7 @@ text above a body of numbers and dates is taken.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 
@@ -41,13 +41,13 @@ class Header:
         return " ".join(self.parts.get(column, ()))
 
 
-def hits(row: list[str]) -> set[str]:
+def hits(row: Sequence[str]) -> set[str]:
     """Return the fields that cells of ``row`` name."""
     found = [readings(cell) for cell in row if cell and len(cell) < 80 and not DIGITS.search(cell)]
     return {r[0].field for r in found if r}
 
 
-def is_header(row: list[str]) -> bool:
+def is_header(row: Sequence[str]) -> bool:
     """Tell whether ``row`` reads as a header: two known headers, and no cell of data."""
     filled = [cell for cell in row if cell]
     fields = hits(row)
@@ -144,7 +144,7 @@ def _is_sub_row(grid: Grid, filled: np.ndarray, i: int, top: int) -> bool:
     return any(not above[j] for j in cells) and len(cells) < int(above.sum()) + len(cells) / 2
 
 
-def _is_numbering(cells: list[str]) -> bool:
+def _is_numbering(cells: Sequence[str]) -> bool:
     letters = "".join(cell.strip(" ().").upper() for cell in cells)
     if len(letters) == len(cells) >= 3 and letters in ascii_uppercase:
         return True
@@ -154,7 +154,7 @@ def _is_numbering(cells: list[str]) -> bool:
     return len(values) >= 3 and len(values) == len(cells) and steps >= len(values) - 2
 
 
-def is_numbering(row: list[str]) -> bool:
+def is_numbering(row: Sequence[str]) -> bool:
     """Tell whether ``row`` numbers the columns: 1 2 3, (1) (2) (3), or what Excel made of it.
 
     >>> is_numbering(["(1)", "(2)", "(3)"]), is_numbering(["-1", "-2", "-3"])
@@ -177,20 +177,20 @@ def _parts(grid: Grid, filled: np.ndarray, first: int, last: int) -> dict[int, t
     return {j: tuple(parts) for j, parts in texts.items() if parts}
 
 
-def _spread(grid: Grid, row: list[str], i: int, first: int, last: int) -> list[str]:
+def _spread(grid: Grid, row: Sequence[str], i: int, first: int, last: int) -> list[str]:
     """Return header row ``i`` with each group's text over all the columns it stands above."""
-    row = list(row)
+    spread = list(row)
     merged = [m for m in grid.merges if first <= m[0] <= last and m[0] <= i <= m[2]]
     for top, left, _, right in merged:
         if top == i:
-            row[left : right + 1] = [row[left]] * (min(right, len(row) - 1) - left + 1)
+            spread[left : right + 1] = [spread[left]] * (min(right, len(row) - 1) - left + 1)
     if merged or grid.merges or i == last:
-        return row
+        return spread
     below = grid.row(i + 1)
     for j in range(1, len(row)):  # no merges in the format: a group runs over the blanks beside it
-        if not row[j] and below[j] and row[j - 1] and below[j - 1]:
-            row[j] = row[j - 1]
-    return row
+        if not spread[j] and below[j] and spread[j - 1] and below[j - 1]:
+            spread[j] = spread[j - 1]
+    return spread
 
 
 def headless(grid: Grid, filled: np.ndarray) -> Header | None:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from bekasi_reconcile.ingest.assemble import source_rows
+from bekasi_reconcile.ingest.assemble import content_ids, source_rows
 from bekasi_reconcile.ingest.choice import Choice
 from bekasi_reconcile.ingest.dated import of_titles, reported_on
 from bekasi_reconcile.ingest.draft import Draft
@@ -13,11 +14,15 @@ from bekasi_reconcile.ingest.grid import letter
 from bekasi_reconcile.ingest.resubmit import Arrival
 from bekasi_reconcile.ingest.sheet import SheetReading, rows_by_kind
 from bekasi_reconcile.ingest.submission import FileReading, Notice
+from bekasi_reconcile.tables import TEXT
 
 
 @dataclass(frozen=True)
 class Received:
-    """What of one file goes on: rows of SourceRow, Sheet and Column, without record ids."""
+    """What of one file goes on: rows of SourceRow, Sheet and Column.
+
+    ``record_id`` tells rows apart by their content alone (see assemble.record_ids).
+    """
 
     arrival: Arrival
     format: str
@@ -26,7 +31,7 @@ class Received:
     notices: tuple[Notice, ...]
     sheets: list[dict[str, object]]
     columns: list[dict[str, object]]
-    rows: list[pd.DataFrame]
+    rows: pd.DataFrame | None
     draft: Draft | None
 
 
@@ -53,7 +58,7 @@ def receive(reading: FileReading, work: Path) -> Received:
         reading.notices,
         [_counts(reading, sheet) for sheet in reading.sheets],
         [] if reading.refused else _columns(reading),
-        [] if reading.refused else _rows(reading),
+        None if reading.refused else _rows(reading),
         _draft(reading) if profile is None and _asks(reading) else None,
     )
 
@@ -133,15 +138,26 @@ def _coding(reading: FileReading, sheet: SheetReading, choice: Choice) -> str | 
     return told.get(choice.field or "") or ("angka-rusak" if cut else None)
 
 
-def _rows(reading: FileReading) -> list[pd.DataFrame]:
-    return [
-        source_rows(sheet, number, reading.defaults[sheet.grid.name]).assign(
-            submission_id=reading.submission_id,
-            source=reading.source,
-            file=reading.name,
-            sheet=sheet.grid.name,
-            reported_on=reported_on(reading.origin(sheet.grid.name).file) or of_titles(sheet),
-        )
-        for sheet in reading.sheets
-        for number in range(len(sheet.tables))
-    ]
+def _rows(reading: FileReading) -> pd.DataFrame | None:
+    """Return the rows of every table of the file, one below the other."""
+    tables = [(sheet, number) for sheet in reading.sheets for number in range(len(sheet.tables))]
+    if not tables:
+        return None
+    frames = [source_rows(s, number, reading.defaults[s.grid.name]) for s, number in tables]
+    told = pd.DataFrame(
+        {
+            "submission_id": reading.submission_id,
+            "source": reading.source,
+            "file": reading.name,
+            "sheet": [sheet.grid.name for sheet, _ in tables],
+            "reported_on": [
+                reported_on(reading.origin(sheet.grid.name).file) or of_titles(sheet)
+                for sheet, _ in tables
+            ],
+        },
+        dtype=TEXT,
+    )
+    of_table = np.repeat(np.arange(len(tables)), [len(frame) for frame in frames])
+    each = told.take(of_table).reset_index(drop=True)
+    rows = pd.concat([pd.concat(frames, ignore_index=True), each], axis="columns")
+    return rows.assign(record_id=content_ids(rows))

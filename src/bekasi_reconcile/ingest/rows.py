@@ -140,12 +140,12 @@ def _worded(grid: Grid, body: Body, rows: np.ndarray) -> np.ndarray:
     return certain | (found >= 2)
 
 
-def _arrow(grid: Grid, column: int, rows: np.ndarray) -> pa.Array:
-    return pa.array(grid.cells[column].iloc[rows[0] : rows[-1] + 1], from_pandas=True)
+def _arrow(grid: Grid, column: int, rows: np.ndarray) -> pa.ChunkedArray:
+    return grid.column(column)[rows[0] : rows[-1] + 1]
 
 
-def _true(mask: pa.Array) -> np.ndarray:
-    return np.asarray(pc.fill_null(mask, False).to_numpy(zero_copy_only=False), dtype=bool)
+def _true(mask: pa.ChunkedArray) -> np.ndarray:
+    return np.asarray(pc.fill_null(mask, False).to_numpy(), dtype=bool)
 
 
 def _kind(grid: Grid, body: Body, i: int, *, sparse: bool, ended: bool) -> str:

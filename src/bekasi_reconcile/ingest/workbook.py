@@ -18,6 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from bekasi_reconcile.apart import ASIDE
 from bekasi_reconcile.ingest.grid import Grid
 from bekasi_reconcile.ingest.sniff import Unreadable
 
@@ -68,7 +69,7 @@ class Reader:
     def read(self, path: Path) -> list[Grid]:
         """Return the sheets of the workbook ``path``, or raise Unreadable saying why not."""
         preflight(path)
-        with tempfile.TemporaryDirectory(dir=self._work, prefix="sheet-") as out:
+        with tempfile.TemporaryDirectory(dir=self._work, prefix=ASIDE) as out:
             self._ask(path, Path(out))
             sheets = json.loads((Path(out) / "sheets.json").read_text(encoding="utf-8"))
             return [_grid(Path(out) / f"{i}.parquet", sheet) for i, sheet in enumerate(sheets)]
@@ -152,10 +153,11 @@ def _grid(path: Path, sheet: dict[str, Any]) -> Grid:
     blank = pa.nulls(table.num_rows, pa.large_string())
     cells = pd.DataFrame(
         {
-            j: pd.Series(pd.arrays.ArrowStringArray(texts.get(j, blank)))
+            j: pd.arrays.ArrowStringArray(texts.get(j, blank))
             for j in range(max(texts, default=-1) + 1)
         },
         index=range(table.num_rows),
+        copy=False,
     )
     merges = [tuple(m) for m in sheet["merges"]]
     return Grid(sheet["name"], cells, kinds, merges, sheet["visible"], sheet["hidden_rows"])

@@ -4,15 +4,19 @@ import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 from pandera.typing.pandas import DataFrame
 
-from bekasi_reconcile.apart import WORTH_A_PROCESS, apart
+from bekasi_reconcile.apart import ASIDE, WORTH_A_PROCESS, Hands
 from bekasi_reconcile.clean import Cleaned, clean
-from bekasi_reconcile.ingest.again import program, read_table
+from bekasi_reconcile.ingest.again import frame_of, program, read_table
 from bekasi_reconcile.tables import Column, Problem, Record, SourceRow
 
 TABLES = ("record", "problem", "column")
@@ -27,10 +31,12 @@ def cleaned(
     *,
     as_of: date,
     language: str,
+    hands: Hands,
 ) -> Cleaned:
     """Return what ``clean`` returns, cleaning only the submissions that are not kept in ``work``.
 
-    No submission's records depend on another's: clean decides per cell, table and file.
+    No submission's records depend on another's: clean decides per cell, table and file. Many
+    rows are cleaned by ``hands``.
     """
     order = rows["submission_id"].unique().tolist()
     of_rows = dict(list(rows["record_id"].groupby(rows["submission_id"], sort=False)))
@@ -50,36 +56,36 @@ def cleaned(
         for each in order
     }
     new = [each for each in order if not places[each].is_dir()]
-    shares = [
-        _Share(
-            SourceRow.checked(rows[rows["submission_id"].isin(each)]),
-            Column.checked(columns[columns["submission_id"].isin(each)].reset_index(drop=True)),
-            {name: places[name] for name in each},
-            as_of,
-            language,
-        )
-        for each in _shared({each: len(of_rows[each]) for each in new})
-    ]
-    if len(shares) == 1:
-        made = _clean(shares[0])
+    shares = _shared({each: len(of_rows[each]) for each in new})
+    made = None
+    if len(shares) == 1 and len(new) == len(order):
+        made = clean(rows, columns, as_of=as_of, language=language)
+        _keep(made, rows, places)
     elif shares:
-        with apart(_clean, shares):
-            pass
-        for share in shares:
-            if not all(place.is_dir() for place in share.places.values()):
-                _clean(share)
+        with TemporaryDirectory(dir=work, prefix=ASIDE) as aside:
+            handed = [
+                _Share(
+                    _handed(rows, each, Path(aside) / f"{number}.arrow"),
+                    Column.checked(columns[columns["submission_id"].isin(each)]),
+                    {name: places[name] for name in each},
+                    as_of,
+                    language,
+                )
+                for number, each in enumerate(shares)
+            ]
+            for _ in hands.each(_clean, handed, _clean, worth=True):
+                pass
     live = set(places.values())
     for stale in work.glob("c-*"):
         if stale not in live:
             _remove(stale)
-    alone = len(shares) == 1 and len(new) == len(order)
-    return made if alone else _together([places[each] for each in order])
+    return made or _together([places[each] for each in order])
 
 
 class _Share(NamedTuple):
-    """Submissions that one process cleans, and where it keeps them (``places``)."""
+    """Submissions that one process cleans, their rows in a file; ``places``: where to keep them."""
 
-    rows: DataFrame[SourceRow]
+    rows: Path
     columns: DataFrame[Column]
     places: dict[str, Path]
     as_of: date
@@ -101,10 +107,26 @@ def _shared(sizes: Mapping[str, int]) -> list[list[str]]:
     return shares
 
 
-def _clean(share: _Share) -> Cleaned:
-    made = clean(share.rows, share.columns, as_of=share.as_of, language=share.language)
-    _keep(made, share.rows, list(share.places), share.places)
-    return made
+def _handed(rows: DataFrame[SourceRow], submissions: Sequence[str], path: Path) -> Path:
+    """Write the rows of some submissions for another process, which maps them into its memory."""
+    table = pa.Table.from_pandas(rows, preserve_index=False)
+    codes, _ = rows["submission_id"].factorize()
+    begins = np.append(np.flatnonzero(np.diff(codes, prepend=-1)), len(rows))
+    wanted = rows["submission_id"].isin(submissions).to_numpy()
+    runs = [
+        table.slice(first, end - first) for first, end in pairwise(begins.tolist()) if wanted[first]
+    ]
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        for run in runs:
+            writer.write_table(run)
+    return path
+
+
+def _clean(share: _Share) -> None:
+    with pa.memory_map(str(share.rows)) as source:
+        rows = SourceRow.shaped(frame_of(pa.ipc.open_file(source).read_all()))
+        made = clean(rows, share.columns, as_of=share.as_of, language=share.language)
+        _keep(made, rows, share.places)
 
 
 def _place(work: Path, submission: str, inputs: Sequence[str]) -> Path:
@@ -112,9 +134,7 @@ def _place(work: Path, submission: str, inputs: Sequence[str]) -> Path:
     return work / f"c-{submission}-{digest}"
 
 
-def _keep(
-    made: Cleaned, rows: DataFrame[SourceRow], new: Sequence[str], places: dict[str, Path]
-) -> None:
+def _keep(made: Cleaned, rows: DataFrame[SourceRow], places: Mapping[str, Path]) -> None:
     """Keep each submission's part of ``made``, wholly or not at all."""
     file_of = rows.drop_duplicates("submission_id").set_index("submission_id")["file"]
     parts = {
@@ -122,7 +142,7 @@ def _keep(
         "column": dict(list(made.column.groupby("submission_id", sort=False))),
         "problem": dict(list(made.problem.groupby("file", sort=False))),
     }
-    for each in new:
+    for each in places:
         aside = places[each].with_name(places[each].name + ".tmp")
         _remove(aside)
         aside.mkdir(mode=0o700)

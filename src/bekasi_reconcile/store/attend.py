@@ -1,6 +1,8 @@
 """What surrounds a run: alone in the project, on a register that is whole, leaving no leftovers."""
 
 import os
+import shutil
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -9,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from bekasi_reconcile.apart import ASIDE
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.faults import point
 from bekasi_reconcile.say import say
@@ -16,6 +19,9 @@ from bekasi_reconcile.sql import bounded
 from bekasi_reconcile.store import audit, durable, key, manifest, runs
 from bekasi_reconcile.store.lock import held
 from bekasi_reconcile.store.published import refuse_changed
+
+DEAD = 600
+"""Seconds after which nobody is at work in such a folder any more."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,7 @@ def attended(config: Config, *, whole: bool = True) -> Iterator[Before]:
     spill = config.folder("interim") / "tumpah"
     with private(), held(journal, language), bounded(config.settings.memory_limit, spill):
         point("held")
+        _forget_left(config.folder("interim"))
         notes = _mended(output, language)
         secret = key.load(journal, language)
         if not secret:
@@ -65,6 +72,13 @@ def attended(config: Config, *, whole: bool = True) -> Iterator[Before]:
             yield Before(secret, runs.latest(output), notes)
         finally:
             runs.sweep(output)
+
+
+def _forget_left(work: Path) -> None:
+    """Remove the rows that a killed run left in folders of its own."""
+    for left in (*work.glob(f"{ASIDE}*"), *work.glob("sheet-*")):
+        if time.time() - left.stat().st_mtime > DEAD:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _unsealed(output: Path) -> list[Path]:

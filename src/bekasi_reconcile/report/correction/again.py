@@ -63,7 +63,7 @@ def meanwhile(rows: int, work: Path, write: Callable[[Path], object]) -> Iterato
     aside = work / "perbaikan.tmp"
     shutil.rmtree(aside, ignore_errors=True)
     try:
-        with apart(write, [aside]):
+        with apart(write, aside):
             yield
     finally:
         shutil.rmtree(aside, ignore_errors=True)
