@@ -9,9 +9,9 @@ import pyarrow as pa
 from recordlinkage.base import BaseIndexAlgorithm
 
 from bekasi_reconcile.config.matching import BlockingRule, Matching
+from bekasi_reconcile.match.cluster import paired
 from bekasi_reconcile.match.keys import block_keys
-from bekasi_reconcile.match.prepare import Prepared
-from bekasi_reconcile.sql import query, scratch
+from bekasi_reconcile.match.prepare import Codes, Prepared
 
 
 class Candidates(NamedTuple):
@@ -38,11 +38,7 @@ class RuleIndex(BaseIndexAlgorithm):  # type: ignore[misc]
     def candidates(self) -> Candidates:
         """Return the pairs in order of position, each credited to its first rule."""
         blocks, counts = members(self.prepared, self.rules)
-        with scratch() as database:
-            database.register("block_member", blocks)
-            pairs = database.sql(query("match_pair")).to_arrow_table()
-        left, right, rule = (pairs[name].to_numpy() for name in ("l", "r", "rule"))
-        return Candidates(left, right, rule, counts)
+        return Candidates(*_pairs(blocks, len(self.prepared)), counts)
 
     def _dedup_index(self, df_a: pd.DataFrame) -> pd.MultiIndex:  # noqa: ARG002
         return self.candidates().as_index()
@@ -69,6 +65,21 @@ def members(
         rule_of = np.full(len(columns[0]), number, dtype=np.int8)
         parts.append(pa.table([*columns, rule_of], names=["block", "at", "rule"]))
     return pa.concat_tables(parts), counts
+
+
+def _pairs(blocks: pa.Table, count: int) -> tuple[Codes, Codes, npt.NDArray[np.int8]]:
+    """Return every two positions that share a block, and the first rule that has them.
+
+    Blocks are numbered and rules follow each other, so the first of equal pairs is of that rule.
+    """
+    block, at, rule = (blocks[name].to_numpy() for name in ("block", "at", "rule"))
+    order = np.argsort(block, kind="stable").astype(np.int32)
+    left, right = paired(np.bincount(block) if len(block) else np.zeros(0, np.int64))
+    key = at[order[left]].astype(np.int64) * count + at[order[right]]
+    first = np.flatnonzero(~pd.Series(key).duplicated().to_numpy())  # by hash: sorted only once
+    first = first[np.argsort(key[first])]
+    one, other = np.divmod(key[first], max(count, 1))
+    return one.astype(np.int32), other.astype(np.int32), rule[order[left[first]]]
 
 
 def _counts(rule: BlockingRule, size: npt.NDArray[np.int64]) -> dict[str, Any]:

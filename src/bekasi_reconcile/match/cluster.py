@@ -45,14 +45,20 @@ def inner_pairs(labels: Labels, largest: int) -> Edges:
     order = np.argsort(labels, kind="stable").astype(np.int32)
     size = np.bincount(labels, minlength=len(labels))
     wanted = order[(size[labels[order]] > 2) & (size[labels[order]] <= largest)]
-    sizes = size[labels[wanted]]
-    _, start = np.unique(labels[wanted], return_index=True)
-    first = np.repeat(start, sizes[start]) if len(start) else np.zeros(0, np.int64)
-    rank = np.arange(len(wanted)) - first
-    after = sizes - rank - 1
-    left = np.repeat(np.arange(len(wanted)), after)
-    step = np.arange(len(left)) - np.repeat(np.cumsum(after) - after, after) + 1
-    return Edges(wanted[left], wanted[left + step])
+    left, right = paired(size[labels[wanted[np.flatnonzero(np.diff(labels[wanted], prepend=-1))]]])
+    return Edges(wanted[left], wanted[right])
+
+
+def paired(sizes: npt.NDArray[np.integer]) -> tuple[Codes, Codes]:
+    """Return the places of every two members of one run, of consecutive runs of ``sizes``."""
+    sizes = sizes.astype(np.int32)
+    place = np.arange(int(sizes.sum()), dtype=np.int32)
+    end = np.repeat(np.cumsum(sizes, dtype=np.int32), sizes)
+    after = end - place - 1
+    left = np.repeat(place, after)
+    before = np.cumsum(after, dtype=np.int32) - after
+    right = np.arange(len(left), dtype=np.int32) - np.repeat(before - place - 1, after)
+    return left, right
 
 
 class Clustered(NamedTuple):

@@ -31,6 +31,8 @@ def parted(
 ) -> Weighed:
     """Return ``pairs`` with those judged two among them, kept apart over whole persons."""
     apart = _keys(prepared, judged.apart)
+    if len(apart) == 0:
+        return pairs
     pairs = _with(prepared, pairs, apart, model, rules)
     held = np.isin(_key(pairs, len(prepared)), apart)
     number = len(rules.constraints)

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from bekasi_reconcile.match.prepare import MISSING, Prepared, Words
 
@@ -64,7 +66,7 @@ DERIVATIONS: Mapping[str, Derivation] = {
     "day": lambda date: date.mask(date.str.len() != 10),
     "year": lambda date: date.str.slice(0, 4),
     "unordered": _unordered,
-    "first": lambda name: name.str.split(" ", n=1).str[0],
+    "first": lambda name: name.str.replace(r" .*", "", regex=True),
     "sound": lambda heard: heard,
     "start": lambda heard: heard.str.slice(0, START),
 }
@@ -118,16 +120,19 @@ def _codes(prepared: Prepared, column: str, derivation: str) -> npt.NDArray[np.i
 
 def _tokens(prepared: Prepared, column: str) -> tuple[Positions, npt.NDArray[np.int64]]:
     """Return position and token code, one row for each distinct word of two letters or more."""
-    words = _text(prepared.words[column]).str.split(" ").explode()
-    words = words[(words.str.len() > 1).fillna(value=False)]
-    token, _ = pd.factorize(words)
-    rows = np.unique(np.column_stack([words.index.to_numpy(), token]), axis=0)
-    start = np.searchsorted(rows[:, 0], np.arange(len(prepared.words[column]) + 1))
+    split = pc.split_pattern(pa.array(prepared.words[column], pa.large_string()), " ")
+    long = pc.greater(pc.utf8_length(split.flatten()), 1).to_numpy(zero_copy_only=False)
+    word = pc.list_parent_indices(split).to_numpy()[long]
+    found = split.flatten().dictionary_encode()
+    token = found.indices.to_numpy()[long].astype(np.int64)
+    key = np.unique(word * (len(found.dictionary) + 1) + token)
+    word, token = np.divmod(key, len(found.dictionary) + 1)
+    start = np.searchsorted(word, np.arange(len(prepared.words[column]) + 1))
     own = prepared.codes[column].to_numpy()
     counts = np.append(np.diff(start), 0)[own]
     at = np.repeat(np.arange(len(own)), counts)
     within = np.arange(len(at)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return at, rows[start[own[at]] + within, 1]
+    return at, token[start[own[at]] + within]
 
 
 def _text(words: Words) -> pd.Series:

@@ -10,8 +10,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from bekasi_reconcile.config.matching import Matching
+from bekasi_reconcile.tables import TEXT
 
 Codes = npt.NDArray[np.int32]
 Words = npt.NDArray[np.object_]
@@ -47,15 +50,16 @@ def prepare(records: pd.DataFrame, rules: Matching) -> Prepared:
     A column that the records do not have is missing throughout.
     """
     wanted = sorted(columns_read(rules))
-    stated = {c for name in wanted for c in _sources(rules, name)} | {"record_id"}
-    ordered = records.reindex(columns=sorted(stated)).sort_values("record_id", ignore_index=True)
+    order = pc.array_sort_indices(_arrow(records["record_id"])).to_numpy()
+    known = records.reindex(columns=sorted({c for n in wanted for c in _sources(rules, n)}))
     codes: dict[str, Codes] = {}
     words: dict[str, Words] = {}
     for name in wanted:
-        codes[name], words[name] = coded(_values(ordered, rules, name))
+        unordered, words[name] = coded(_values(known, rules, name))
+        codes[name] = unordered[order]
     _void_common(codes, rules)
     codes[LIST], words[LIST] = _once(codes, rules), words["source"]
-    ids = ordered["record_id"].to_numpy(dtype=object)
+    ids = records["record_id"].to_numpy(dtype=object)[order]
     return Prepared(ids, pd.DataFrame(codes, copy=False), words)
 
 
@@ -75,13 +79,24 @@ def columns_read(rules: Matching) -> set[str]:
 
 def coded(values: pd.Series) -> tuple[Codes, Words]:
     """Return the code of each value and the words, sorted, that the codes stand for."""
-    codes, found = pd.factorize(values)
-    words: Words = np.asarray(found, dtype=object)
-    order = np.argsort(words, kind="stable")
+    if values.dtype == TEXT:
+        found = _arrow(values).dictionary_encode()
+        codes, known = found.indices.fill_null(MISSING).to_numpy(), found.dictionary
+        order = pc.array_sort_indices(known).to_numpy()
+        words: Words = known.to_numpy(zero_copy_only=False)
+    else:
+        codes, known = pd.factorize(values)
+        words = np.asarray(known, dtype=object)
+        order = np.argsort(words, kind="stable")
     rank = np.empty(len(order) + 1, dtype=np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
-    rank[-1] = MISSING  # factorize codes missing as -1, which indexes the last
+    rank[-1] = MISSING  # missing is coded as -1, which indexes the last
     return rank[codes], words[order]
+
+
+def _arrow(text: pd.Series) -> pa.Array:
+    whole = pa.array(text, pa.large_string())
+    return whole.combine_chunks() if isinstance(whole, pa.ChunkedArray) else whole
 
 
 def _sources(rules: Matching, name: str) -> list[str]:

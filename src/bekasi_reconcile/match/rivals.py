@@ -1,8 +1,8 @@
 """Who else a doubtful pair could be: third persons of that name, birth date or weight."""
 
-from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,6 @@ from bekasi_reconcile.match.prepare import LIST, Prepared
 
 Flags = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.int64]
-Bonds = dict[int, dict[int, float]]
 
 
 @dataclass(frozen=True)
@@ -27,6 +26,21 @@ class Settling:
     pairs: Weighed
     person: Labels
     household: Labels
+    namesakes: dict[tuple[str, ...], Rows] = field(default_factory=dict, repr=False, compare=False)
+    """By keys: the group of each record that has them all, -1 of the others."""
+
+    @cached_property
+    def couple(self) -> Rows:
+        """Return the number of the two persons of each pair, whichever of their records it has."""
+        one, other = self.person[self.pairs.left], self.person[self.pairs.right]
+        ends = np.minimum(one, other).astype(np.int64) * len(self.person) + np.maximum(one, other)
+        number: Rows = pd.factorize(ends)[0]
+        return number
+
+    @cached_property
+    def bonds(self) -> "Bonds":
+        """Return the heaviest free pair of each person with each other one."""
+        return Bonds.of(self)
 
     @cached_property
     def lists(self) -> npt.NDArray[np.uint64]:
@@ -50,9 +64,11 @@ def namesake(rows: Rows, so_far: Settling, keys: tuple[str, ...]) -> Flags:
 
     True as well where a record lacks one of the keys: who could be meant is not known.
     """
-    at, found = block_keys(so_far.prepared, keys)
-    group = np.full(len(so_far.person), -1, dtype=np.int64)
-    group[at] = pd.factorize(found)[0]
+    if keys not in so_far.namesakes:
+        at, found = block_keys(so_far.prepared, keys)
+        so_far.namesakes[keys] = np.full(len(so_far.person), -1, dtype=np.int64)
+        so_far.namesakes[keys][at] = pd.factorize(found)[0]
+    group = so_far.namesakes[keys]
     pairs = so_far.pairs
     known = (group[pairs.left[rows]] >= 0) & (group[pairs.right[rows]] >= 0)
     return _third(rows, so_far, group) | ~known
@@ -115,11 +131,14 @@ def _groups(parts: list[npt.NDArray[np.integer]]) -> npt.NDArray[np.int64]:
 def _third(rows: Rows, so_far: Settling, group: npt.NDArray[np.int64]) -> Flags:
     """Return where a third person is in the group of either record."""
     width = len(so_far.person)
-    stated = group >= 0
-    held = np.unique(group[stated] * width + so_far.person[stated])
-    persons = np.append(np.bincount(held // width, minlength=int(group.max(initial=0)) + 1), 0)
-    third: Flags = np.zeros(len(rows), dtype=np.bool_)
     sides = so_far.pairs.left[rows], so_far.pairs.right[rows]
+    asked = np.zeros(int(group.max(initial=0)) + 2, dtype=np.bool_)
+    asked[group[np.concatenate(sides)]] = True
+    asked[-1] = False  # no group at all
+    stated = asked[group]
+    held = np.unique(group[stated] * width + so_far.person[stated])
+    persons = np.bincount(held // width, minlength=len(asked))
+    third: Flags = np.zeros(len(rows), dtype=np.bool_)
     for one, other in (sides, sides[::-1]):
         both = np.isin(group[one] * width + so_far.person[other], held)
         third |= np.asarray(persons[group[one]] > 1 + both)
@@ -148,30 +167,58 @@ def _on_one_list(one: Labels, other: Labels, so_far: Settling) -> Flags:
     return shared
 
 
-def bonds(so_far: Settling) -> Bonds:
-    """Return, for each person, the heaviest free pair with each other person."""
-    pairs, person = so_far.pairs, so_far.person
-    found: Bonds = defaultdict(dict)
-    rows = np.flatnonzero((pairs.apart < 0) & (person[pairs.left] != person[pairs.right]))
-    left, right = person[pairs.left[rows]], person[pairs.right[rows]]
-    for a, b, bits in zip(left.tolist(), right.tolist(), pairs.bits[rows].tolist(), strict=True):
-        if bits > found[a].get(b, -np.inf):
-            found[a][b] = found[b][a] = bits
-    return dict(found)
+class Bonds(NamedTuple):
+    """The heaviest free pair of each person with each other one, as rows in order of person.
 
+    Person i has the rows from ``start[i]`` up to ``start[i + 1]``; ``key`` is person * persons +
+    third, in order.
+    """
 
-def unrivalled(rows: Rows, so_far: Settling, found: Bonds, rules: Matching) -> Flags:
-    """Return where neither person fits a third nearly as well, unless the two may be one."""
-    pairs, person = so_far.pairs, so_far.person
-    review, margin = rules.decision.review_from, rules.decision.settle_margin
-    alone = np.zeros(len(rows), dtype=np.bool_)
-    for at, row in enumerate(rows.tolist()):
-        a, b = int(person[pairs.left[row]]), int(person[pairs.right[row]])
-        least = float(pairs.bits[row]) - margin
-        alone[at] = not any(
-            bits > least and found.get(theirs, {}).get(third, -np.inf) < review
-            for ours, theirs in ((a, b), (b, a))
-            for third, bits in found.get(ours, {}).items()
-            if third != theirs
+    start: Rows
+    key: Rows
+    third: Rows
+    bits: npt.NDArray[np.float64]
+
+    @classmethod
+    def of(cls, so_far: Settling) -> "Bonds":
+        """Return the bonds between the persons found so far."""
+        pairs, person = so_far.pairs, so_far.person.astype(np.int64)
+        free = np.flatnonzero((pairs.apart < 0) & (person[pairs.left] != person[pairs.right]))
+        left, right = person[pairs.left[free]], person[pairs.right[free]]
+        width = len(person)
+        key = np.concatenate([left * width + right, right * width + left])
+        bits = np.tile(pairs.bits[free], 2)
+        order = np.lexsort((-bits, key))
+        key = key[order]
+        heaviest = np.flatnonzero(np.diff(key, prepend=-1))
+        key, bits = key[heaviest], bits[order][heaviest]
+        start = np.searchsorted(key, np.arange(width + 1) * width)
+        return cls(start, key, key % width if width else key, bits)
+
+    def weight(self, one: Rows, other: Rows) -> npt.NDArray[np.float64]:
+        """Return the bond of each two persons, -inf where there is none."""
+        wanted = one * (len(self.start) - 1) + other
+        near = np.minimum(np.searchsorted(self.key, wanted), len(self.key) - 1)
+        found: npt.NDArray[np.float64] = np.where(
+            self.key[near] == wanted, self.bits[near], -np.inf
         )
+        return found
+
+
+def unrivalled(rows: Rows, so_far: Settling, rules: Matching) -> Flags:
+    """Return where neither person fits a third nearly as well, unless the two may be one."""
+    pairs, person, bonds = so_far.pairs, so_far.person.astype(np.int64), so_far.bonds
+    alone = np.ones(len(rows), dtype=np.bool_)
+    if len(bonds.key) == 0:
+        return alone
+    least = pairs.bits[rows] - rules.decision.settle_margin
+    sides = person[pairs.left[rows]], person[pairs.right[rows]]
+    for ours, theirs in (sides, sides[::-1]):
+        count = bonds.start[ours + 1] - bonds.start[ours]
+        row = np.repeat(np.arange(len(rows)), count)
+        at = np.arange(len(row)) + np.repeat(bonds.start[ours] - np.cumsum(count) + count, count)
+        near = (bonds.bits[at] > least[row]) & (bonds.third[at] != theirs[row])
+        row, third = row[near], bonds.third[at[near]]
+        other = bonds.weight(theirs[row], third) < rules.decision.review_from
+        alone[row[other]] = False
     return alone

@@ -12,7 +12,6 @@ from bekasi_reconcile.match.rivals import (
     Flags,
     Rows,
     Settling,
-    bonds,
     namesake,
     shared_list,
     twin,
@@ -24,14 +23,13 @@ def settled(so_far: Settling, rules: Matching) -> Flags:
     """Return the doubtful pairs that some settlement makes links."""
     pairs, person = so_far.pairs, so_far.person
     found = np.zeros(len(pairs.bits), dtype=np.bool_)
-    heaviest = bonds(so_far)
     open_ = person[pairs.left] != person[pairs.right]
     for each in rules.settlements:
         if len(person) < each.least_records:
             continue
         rows = np.flatnonzero(open_ & (pairs.bits >= each.from_bits) & _admits(each, so_far, rules))
         rows = _alone(rows, each, so_far, rules)
-        rows = rows[unrivalled(rows, so_far, heaviest, rules)]
+        rows = rows[unrivalled(rows, so_far, rules)]
         found[_with_them(rows, each, so_far, rules)] = True
     return found
 
@@ -73,8 +71,7 @@ def _with_them(rows: Rows, each: Settlement, so_far: Settling, rules: Matching) 
 
     Whoever SITI is found to be, the doubt about her other records is the same doubt.
     """
-    pairs, person = so_far.pairs, so_far.person.astype(np.int64)
-    ends = np.minimum(person[pairs.left], person[pairs.right]) * len(person)
-    ends += np.maximum(person[pairs.left], person[pairs.right])
-    same = np.isin(ends, ends[rows]) & _excused(each, so_far, rules) & (pairs.apart >= 0)
+    asked = np.zeros(len(so_far.couple), dtype=np.bool_)
+    asked[so_far.couple[rows]] = True
+    same = asked[so_far.couple] & _excused(each, so_far, rules) & (so_far.pairs.apart >= 0)
     return np.union1d(rows, np.flatnonzero(same))
