@@ -4,6 +4,14 @@ SELECT person_id, field, value AS golden, rule
 FROM claim
 WHERE survives AND person_id IN (SELECT person_id FROM asked)
 UNION ALL
-SELECT n.person_id, a.field, a.value AS golden, 'sepakat' AS rule
-FROM (SELECT DISTINCT per, person_id FROM numbered WHERE person_id IN (SELECT person_id FROM asked)) AS n
-JOIN agreed AS a USING (per)
+SELECT person_id, field, value AS golden, 'sepakat' AS rule
+FROM (
+    UNPIVOT (
+        SELECT n.person_id, a.* EXCLUDE (per)
+        FROM agreed AS a
+        JOIN (SELECT DISTINCT per, person_id FROM numbered) AS n USING (per)
+        WHERE n.person_id IN (SELECT person_id FROM asked)
+    )
+    ON COLUMNS (* EXCLUDE (person_id))
+    INTO NAME field VALUE value
+)

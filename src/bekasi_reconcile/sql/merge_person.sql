@@ -2,16 +2,12 @@
 -- Grain: one row per person_id.
 -- Reads: claim, agreed, numbered, member_id, record, region(kode, nama).
 WITH chosen AS (
-    SELECT n.per, c.field, c.value
-    FROM claim AS c
-    JOIN (SELECT DISTINCT per, person_id FROM numbered) AS n USING (person_id)
-    WHERE c.survives
-    UNION ALL
-    SELECT per, field, value
-    FROM agreed
-),
-golden AS (
-    PIVOT chosen
+    PIVOT (
+        SELECT n.per, c.field, c.value
+        FROM claim AS c
+        JOIN (SELECT DISTINCT per, person_id FROM numbered) AS n USING (person_id)
+        WHERE c.survives
+    )
     ON field IN (
         'nik', 'no_kk', 'nama', 'tempat_lahir', 'tanggal_lahir', 'jenis_kelamin', 'nama_ibu',
         'hubungan', 'status_kawin', 'alamat', 'rt', 'rw', 'kode_desa', 'kode_kecamatan', 'no_hp',
@@ -19,6 +15,29 @@ golden AS (
     )
     USING max(value)
     GROUP BY per
+),
+golden AS (
+    SELECT
+        a.per,
+        coalesce(a.nik, c.nik) AS nik,
+        coalesce(a.no_kk, c.no_kk) AS no_kk,
+        coalesce(a.nama, c.nama) AS nama,
+        coalesce(a.tempat_lahir, c.tempat_lahir) AS tempat_lahir,
+        coalesce(a.tanggal_lahir, c.tanggal_lahir) AS tanggal_lahir,
+        coalesce(a.jenis_kelamin, c.jenis_kelamin) AS jenis_kelamin,
+        coalesce(a.nama_ibu, c.nama_ibu) AS nama_ibu,
+        coalesce(a.hubungan, c.hubungan) AS hubungan,
+        coalesce(a.status_kawin, c.status_kawin) AS status_kawin,
+        coalesce(a.alamat, c.alamat) AS alamat,
+        coalesce(a.rt, c.rt) AS rt,
+        coalesce(a.rw, c.rw) AS rw,
+        coalesce(a.kode_desa, c.kode_desa) AS kode_desa,
+        coalesce(a.kode_kecamatan, c.kode_kecamatan) AS kode_kecamatan,
+        coalesce(a.no_hp, c.no_hp) AS no_hp,
+        coalesce(a.desil, c.desil) AS desil,
+        coalesce(a.status_hidup, c.status_hidup) AS status_hidup
+    FROM agreed AS a
+    LEFT JOIN chosen AS c USING (per)
 ),
 lists AS (
     SELECT
