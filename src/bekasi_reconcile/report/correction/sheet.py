@@ -64,11 +64,16 @@ class _Lines(Worksheet):  # type: ignore[misc]
 
     def write_ready(self, first: int, last: int, width: int, xml: str) -> None:
         """Write rows ``first`` to ``last`` of ``width`` cells; rows go from the top down."""
-        if last > self.previous_row:
-            self._write_single_row(last)
+        self._write_single_row(last + 1)  # a row that waits to be written has no note of these
         self._check_dimensions(first, 0)
         self._check_dimensions(last, width - 1)
         self.fh.write(xml)
+
+    def note(self, row: int, column: int, text: str) -> None:
+        """Put a note on a cell of any row, also of one that is written already."""
+        ahead, self.previous_row = self.previous_row, 0
+        self.write_comment(row, column, text, NOTE)
+        self.previous_row = ahead
 
 
 def write_sheet(book: Any, page: Page, *, part: bool) -> None:
@@ -83,12 +88,16 @@ def write_sheet(book: Any, page: Page, *, part: bool) -> None:
     _set_out(sheet, columns, page.first, styles["plain"])
     first = min(page.first, len(cells))
     for i in range(first):
-        _write_row(sheet, i, _line(columns, i), "bold", page.marks.get(i), styles)
+        line = _line(columns, i)
+        placed = _placed(line, page.marks.get(i, {}))
+        _write_row(sheet, i, line, "bold", placed, styles)
+        for j, mark in placed.items():
+            sheet.note(i, j, mark.note)
     if part:
-        noted = sorted(i for i in page.marks if i >= first)
-        for at, i in enumerate(noted, first):
-            marks = _moved(page.marks[i], i + 1)
-            _write_row(sheet, at, _line(columns, i), "plain", marks, styles)
+        noted = [i for i in sorted(page.marks) if i >= first]
+        taken = pa.array(noted, pa.int64())
+        marks = {at: _moved(page.marks[i], i + 1) for at, i in enumerate(noted, first)}
+        _write_block(sheet, first, [column.take(taken) for column in columns], marks, styles)
     else:
         for start in range(first, len(cells), BLOCK):
             block = [column.slice(start, BLOCK) for column in columns]
@@ -106,27 +115,54 @@ def _write_block(
     marks: Mapping[int, Mapping[int, Noted]],
     styles: Mapping[str, Any],
 ) -> None:
-    """Write the rows of ``block``, the first of which is row ``start``: those between two that need
-    care as one text. Of a long list hardly a row has a note.
+    """Write the rows of ``block``, the first of which is row ``start``, and their notes.
+
+    Rows between two that need the writer's care are written as one text.
     """
-    xml, special = ready(block, start, styles["plain"])
-    apart = {i for i in range(start, start + len(xml)) if i in marks}
-    apart |= set((np.flatnonzero(special) + start).tolist())
-    done = start
-    for i in [*sorted(apart), start + len(xml)]:
-        if text := "".join(xml[done - start : i - start].to_pylist()):
-            sheet.write_ready(done, i - 1, len(block), text)
-        if i < start + len(xml):
-            _write_row(sheet, i, _line(block, i - start), "plain", marks.get(i), styles)
+    height = len(block[0]) if block else 0
+    noted = [i for i in range(height) if start + i in marks]
+    taken = pa.array(noted, pa.int64())
+    lines = zip(*(column.take(taken).to_pylist() for column in block), strict=True)
+    placed = {i: _placed(line, marks[start + i]) for i, line in zip(noted, lines, strict=True)}
+    look, care = _look(block, placed, styles)
+    xml, special = ready(block, start, look)
+    done = 0
+    for i in [*np.flatnonzero(care | special).tolist(), height]:
+        if text := "".join(xml[done:i].to_pylist()):
+            sheet.write_ready(start + done, start + i - 1, len(block), text)
+        if i < height:
+            _write_row(sheet, start + i, _line(block, i), "plain", placed.get(i, {}), styles)
         done = i + 1
+    for i, notes in placed.items():
+        for j, mark in notes.items():
+            sheet.note(start + i, j, mark.note)
 
 
-def ready(block: Sequence[pa.Array], start: int, style: Any) -> tuple[pa.Array, Flags]:
+def _look(
+    block: Sequence[pa.Array],
+    placed: Mapping[int, Mapping[int, Noted]],
+    styles: Mapping[str, Any],
+) -> tuple[list[npt.NDArray[np.int64]], Flags]:
+    """Return the style of each column's cells, and the rows in which an empty cell is noted."""
+    height = len(block[0]) if block else 0
+    look = [np.full(height, styles["plain"]._get_xf_index()) for _ in block]
+    care = np.zeros(height, dtype=bool)
+    for i, notes in placed.items():
+        for j, mark in notes.items():
+            if j < len(block) and block[j][i].is_valid:
+                look[j][i] = styles[mark.severity]._get_xf_index()
+            else:
+                care[i] = True
+    return look, care
+
+
+def ready(
+    block: Sequence[pa.Array], start: int, look: Sequence[npt.NDArray[np.int64]]
+) -> tuple[pa.Array, Flags]:
     """Return each row of ``block`` as XML, "" where it is blank, and which need the writer's care.
 
-    ``start`` is the number of the first row, from 0.
+    ``start`` is the number of the first row, from 0; ``look`` has the style of each column's cells.
     """
-    xf = style._get_xf_index()
     height = len(block[0]) if block else 0
     number = pc.cast(pa.array(np.arange(start + 1, start + 1 + height)), pa.string())
     made, special = [], pa.array(np.zeros(height, dtype=bool))
@@ -135,8 +171,9 @@ def ready(block: Sequence[pa.Array], start: int, style: Any) -> tuple[pa.Array, 
             pc.match_substring_regex(text, SPECIAL), pc.greater(pc.utf8_length(text), LONGEST)
         )
         special = pc.or_(special, pc.fill_null(odd, False))
-        opening = f'" s="{xf}" t="inlineStr"><is><t>'
-        cell = _joined(f'<c r="{letter(j)}', number, opening, text, "</t></is></c>")
+        style = pc.cast(pa.array(look[j]), pa.string())
+        opening = '" t="inlineStr"><is><t>'
+        cell = _joined(f'<c r="{letter(j)}', number, '" s="', style, opening, text, "</t></is></c>")
         made.append(pc.fill_null(cell, ""))
     row = _joined(*made)
     whole = _joined('<row r="', number, '">', row, "</row>")
@@ -176,15 +213,17 @@ def _write_row(
     at: int,
     line: Column,
     style: str,
-    marks: Mapping[int, Noted] | None,
+    placed: Mapping[int, Noted],
     styles: Mapping[str, Any],
 ) -> None:
-    """Write ``line`` as row ``at`` of the sheet, cell by cell, with its notes."""
-    for j, text in enumerate(line):
+    """Write ``line`` as row ``at`` of the sheet, cell by cell, in the colours of its notes."""
+    for j in range(max([len(line), *(j + 1 for j in placed)])):
+        text = line[j] if j < len(line) else None
+        look = styles[placed[j].severity if j in placed else style]
         if text is not None:
-            sheet.write_string(at, j, _plain(text), styles[style])
-    if marks:
-        _note(sheet, at, line, marks, styles)
+            sheet.write_string(at, j, _plain(text), look)
+        elif j in placed:
+            sheet.write_blank(at, j, None, look)
 
 
 def _plain(text: str) -> str:
@@ -197,20 +236,13 @@ def _moved(marks: Mapping[int, Noted], row: int) -> dict[int, Noted]:
     return {j: Noted(m.severity, f"Baris / row {row}\n{m.note}") for j, m in marks.items()}
 
 
-def _note(
-    sheet: Any, at: int, line: Column, marks: Mapping[int, Noted], styles: Mapping[str, Any]
-) -> None:
+def _placed(line: Column, marks: Mapping[int, Noted]) -> dict[int, Noted]:
+    """Return the note of each cell of a row; what is noted of the row stands in its first."""
     placed: dict[int, Noted] = {}
     for j, mark in marks.items():
         column = j if j >= 0 else next((k for k, text in enumerate(line) if text), 0)
         placed[column] = joined(placed.get(column), mark)
-    for j, mark in placed.items():
-        text = line[j] if j < len(line) else None
-        if text is None:
-            sheet.write_blank(at, j, None, styles[mark.severity])
-        else:
-            sheet.write_string(at, j, _plain(text), styles[mark.severity])
-        sheet.write_comment(at, j, mark.note, NOTE)
+    return placed
 
 
 def joined(one: Noted | None, other: Noted) -> Noted:
