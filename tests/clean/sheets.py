@@ -8,6 +8,7 @@ from bekasi_reconcile.clean import Cleaned, clean
 from bekasi_reconcile.tables import Column, SourceRow
 
 AS_OF = date(2026, 11, 22)
+SOURCE = "dinsos"
 NOT_CELLS = {"record_id", "submission_id", "source", "file", "sheet", "table", "row"}
 NOT_CELLS |= {"reported_on", "nik_kind", "no_kk_kind"}
 
@@ -18,7 +19,7 @@ def source_rows(*rows: dict[str, object]):
         {
             "record_id": f"r{i}",
             "submission_id": "s1",
-            "source": "dinsos",
+            "source": SOURCE,
             "file": "dinsos.xlsx",
             "sheet": "Data",
             "table": 0,

@@ -6,7 +6,7 @@ from bekasi_reconcile.clean import clean
 from bekasi_reconcile.clean.validate import Demands, validate
 from bekasi_reconcile.reference import words
 
-from .sheets import AS_OF, cleaned, columns, source_rows
+from .sheets import AS_OF, SOURCE, cleaned, columns, source_rows
 
 NIK = "3216010112870001"
 
@@ -93,5 +93,5 @@ def test_messages_are_in_the_language_asked_for():
     for language in ("id", "en"):
         problem = clean(rows, columns(rows), as_of=AS_OF, language=language).problem
         assert problem["message"].tolist() == [known["nomor-panjang"][language]["message"]]
-        problem = validate(rows, columns(rows), Demands(required=["no_kk"]), language=language)
+        problem = validate(rows, columns(rows), Demands(SOURCE, required=["no_kk"]), language=language)
         assert problem["remedy"].tolist() == [known["wajib-kosong"][language]["remedy"]]

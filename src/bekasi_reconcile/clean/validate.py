@@ -20,8 +20,9 @@ REQUIRED, ALLOWED, UNIQUE = "wajib-kosong", "di-luar-pilihan", "kunci-ganda"
 
 @dataclass(frozen=True)
 class Demands:
-    """Fields that must be filled, the words a field may hold, and fields that form a key."""
+    """What ``source`` asks: fields that must be filled, their words, fields that form a key."""
 
+    source: str
     required: Sequence[str] = ()
     allowed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     unique: Sequence[str] = ()
@@ -34,16 +35,19 @@ def validate(
     *,
     language: str = "id",
 ) -> DataFrame[Problem]:
-    """Return one problem per cell of ``rows`` that breaks what its source asks, in ``language``.
+    """Return one problem per cell of the source's rows that breaks what it asks, in ``language``.
 
     A doubled key is a problem of every row that bears it, told at the first of its fields.
+    ``rows`` may be those of every source, each with an index of its own.
     """
-    rows = rows.reset_index(drop=True)
+    asked = list(dict.fromkeys([*demands.required, *demands.allowed, *demands.unique]))
+    mine = rows.loc[(rows["source"] == demands.source).to_numpy(dtype=bool), asked]
+    told: list[pd.DataFrame] = []
     try:
-        schema(demands).validate(rows, lazy=True)
+        schema(demands).validate(mine, lazy=True)
     except SchemaErrors as err:
-        return problems(_broken(err.failure_cases, rows, demands), rows, columns, language)
-    return problems([], rows, columns, language)
+        told = _broken(err.failure_cases, mine, demands)
+    return problems(told, rows, columns, language)
 
 
 def schema(demands: Demands) -> pa.DataFrameSchema:
@@ -65,9 +69,7 @@ def _allowed(words: Sequence[str]) -> pa.Check:
     return pa.Check(lambda cells: cells.str.strip().str.upper().isin(known), name=ALLOWED)
 
 
-def _broken(
-    cases: pd.DataFrame, rows: DataFrame[SourceRow], demands: Demands
-) -> list[pd.DataFrame]:
+def _broken(cases: pd.DataFrame, rows: pd.DataFrame, demands: Demands) -> list[pd.DataFrame]:
     rules = {"not_nullable": REQUIRED, ALLOWED: ALLOWED}
     told = []
     for name in dict.fromkeys([*demands.required, *demands.allowed]):
@@ -77,7 +79,7 @@ def _broken(
     return [*told, _doubled(rows, demands)]
 
 
-def _doubled(rows: DataFrame[SourceRow], demands: Demands) -> pd.DataFrame:
+def _doubled(rows: pd.DataFrame, demands: Demands) -> pd.DataFrame:
     key = list(demands.unique)
     if not key:
         return found(pd.Series(dtype=TEXT), "")
