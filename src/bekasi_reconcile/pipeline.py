@@ -12,6 +12,7 @@ import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile import brakes, memory, report
+from bekasi_reconcile.apart import Hands
 from bekasi_reconcile.clean import Cleaned
 from bekasi_reconcile.clean.quality import quality
 from bekasi_reconcile.clean.validate import Demands, validate
@@ -41,7 +42,7 @@ from bekasi_reconcile.store import audit, register, runs
 from bekasi_reconcile.store.attend import Before, attended
 from bekasi_reconcile.store.manifest import seal
 from bekasi_reconcile.store.tombstone import forgotten
-from bekasi_reconcile.tables import Problem, SourceRow
+from bekasi_reconcile.tables import Problem, Quality
 from bekasi_reconcile.training import keep
 
 
@@ -113,9 +114,13 @@ def build(
         language=language,
         work=work,
     )
-    with meanwhile(len(lists.received.source_row), work, returned):
+    folder = runs.begin(output, started)
+    received, lists = lists.handed_over()
+    with (
+        meanwhile(len(lists.cleaned.record), work, returned),
+        register.written(folder / "register.duckdb", received) as finish,
+    ):
         people = _people(config, lists, clock)
-        folder = runs.begin(output, started)
         golden = _golden(config, lists, people, runs.run_id(folder))
         clock.done("merge", "publish")
         tables = _tables(lists, people, golden)
@@ -128,7 +133,7 @@ def build(
             "accepted": brakes.hold(trips if last else [], accept or {}, language),
         }
         manifest = manifest_of(config, tables, told, people.matched.figures, started)
-        register.write(folder / "register.duckdb", tables | {"run": run_table(told, manifest)})
+        finish(tables | {"run": run_table(told, manifest)})
         asked = Asked(
             language, golden.sources, config.merging, config.matching, runs.overviews(output)
         )
@@ -165,7 +170,19 @@ class Lists(NamedTuple):
     received: Ingested
     cleaned: Cleaned
     problem: DataFrame[Problem]
+    quality: DataFrame[Quality]
     forgets: Callable[[pd.DataFrame], pd.Series]
+
+    def handed_over(self) -> tuple[dict[str, pd.DataFrame], "Lists"]:
+        """Return what can be written before it is known who is who, and what is still needed."""
+        rows = self.received.source_row
+        tables: dict[str, pd.DataFrame] = {
+            "source_row": rows,
+            "problem": self.problem,
+            "record": self.cleaned.record,
+        }
+        needed = rows[["record_id", "submission_id", "sheet", "nik", "periode", "program"]]
+        return tables, self._replace(received=self.received._replace(source_row=needed))
 
     def sent_back(self) -> dict[str, pd.DataFrame]:
         """Return the tables that the agencies' own sheets are sent back by."""
@@ -210,21 +227,22 @@ def _lists(
     history = recall(config.folder("output"), work)
     places = Places.of(config)
     collected = collect(waiting(places.decisions), places, as_of or started.date())
-    received = ingest(raw, config.sources, work, language, passwords)
-    write_drafts(received.drafts, config.root / "configs" / "sources")
-    _refuse_unreadable(received, raw)
-    clock.done("ingest", "clean")
-    day = as_of or _as_of(received, started)
-    cleaned = interim.cleaned(
-        received.source_row, received.column, work, as_of=day, language=language
-    )
+    with Hands() as hands:
+        received = ingest(raw, config.sources, work, language, passwords, hands)
+        write_drafts(received.drafts, config.root / "configs" / "sources")
+        _refuse_unreadable(received, raw)
+        clock.done("ingest", "clean")
+        day = as_of or _as_of(received, started)
+        rows, columns = received.source_row, received.column
+        cleaned = interim.cleaned(rows, columns, work, as_of=day, language=language, hands=hands)
     forgets = partial(forgotten, journal=config.folder("journal"), key=before.key)
     received, cleaned = leave_out(received, cleaned, forgets(cleaned.record), language)
     demanded = _demanded(received, config.sources, language)
     told = [received.problem, cleaned.problem, *demanded, collected.problem]
     problem = Problem.shaped(pd.concat(told, ignore_index=True))
+    scored = quality(received.source_row, cleaned.record, problem)
     clock.done("clean", "match")
-    return Lists(history, collected, received, cleaned, problem, forgets)
+    return Lists(history, collected, received, cleaned, problem, scored, forgets)
 
 
 def _people(config: Config, lists: Lists, clock: Clock) -> People:
@@ -259,7 +277,6 @@ def _tables(lists: Lists, people: People, golden: Golden) -> dict[str, pd.DataFr
         "submission": received.submission,
         "sheet": balanced(received.sheet, received.source_row, cleaned.record),
         "column": cleaned.column,
-        "source_row": received.source_row,
         "problem": lists.problem,
         "record": cleaned.record,
         "pair": people.matched.pair,
@@ -267,7 +284,7 @@ def _tables(lists: Lists, people: People, golden: Golden) -> dict[str, pd.DataFr
         **merged._asdict(),
         **known._asdict(),
         **golden.settled._asdict(),
-        "quality": quality(received.source_row, cleaned.record, lists.problem),
+        "quality": lists.quality,
         "change": changes(lists.history.path, lists.history.number, later),
     }
 
@@ -315,9 +332,9 @@ def _demanded(received: Ingested, sources: Sequence[Source], language: str) -> l
     present = set(rows["source"].unique())
     return [
         validate(
-            SourceRow.checked(rows[rows["source"] == s.source]),
+            rows,
             received.column,
-            Demands(s.required, s.allowed, s.unique),
+            Demands(s.source, s.required, s.allowed, s.unique),
             language=language,
         )
         for s in sources

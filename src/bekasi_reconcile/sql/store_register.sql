@@ -1,13 +1,9 @@
 -- The published register: its tables in schema isi, and over them the views that others rely on.
 -- Grain: see tables.py; each in_* is a frame that kept its contract.
--- Reads: in_submission … in_run.
-CREATE SCHEMA isi;
+-- Reads: in_submission … in_run, and the tables of store_received.sql.
 CREATE TABLE isi.submission AS FROM in_submission;
 CREATE TABLE isi.sheet AS FROM in_sheet;
 CREATE TABLE isi.columns AS FROM in_column;
-CREATE TABLE isi.source_row AS FROM in_source_row;
-CREATE TABLE isi.problem AS FROM in_problem;
-CREATE TABLE isi.record AS FROM in_record;
 CREATE TABLE isi.pair AS FROM in_pair;
 CREATE TABLE isi.member AS
 SELECT
