@@ -93,5 +93,7 @@ def test_messages_are_in_the_language_asked_for():
     for language in ("id", "en"):
         problem = clean(rows, columns(rows), as_of=AS_OF, language=language).problem
         assert problem["message"].tolist() == [known["nomor-panjang"][language]["message"]]
-        problem = validate(rows, columns(rows), Demands(SOURCE, required=["no_kk"]), language=language)
+        problem = validate(
+            rows, columns(rows), Demands(SOURCE, required=["no_kk"]), language=language
+        )
         assert problem["remedy"].tolist() == [known["wajib-kosong"][language]["remedy"]]

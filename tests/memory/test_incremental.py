@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from bekasi_reconcile import apart
+from bekasi_reconcile import apart, ingest
 from bekasi_reconcile.clean import clean
 from bekasi_reconcile.ingest import submission
 from bekasi_reconcile.memory import interim
@@ -177,8 +177,7 @@ def test_lists_cleaned_in_several_processes_are_as_cleaned_in_one(
         office.send("b.csv", "dewi", "ujang")
         office.send("c.csv", "siti")
     one.run()
-    monkeypatch.setattr(interim, "WORTH_A_PROCESS", 1)
-    monkeypatch.setattr(interim.os, "cpu_count", lambda: 2)
+    in_processes(monkeypatch)
     several.run()
 
     mine, other = tables(one), tables(several)
@@ -187,15 +186,21 @@ def test_lists_cleaned_in_several_processes_are_as_cleaned_in_one(
         pd.testing.assert_frame_equal(mine[name], other[name], obj=name)
 
 
-def test_what_a_killed_process_left_is_cleaned_all_the_same(
+def in_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the smallest lists be worth processes of their own."""
+    monkeypatch.setattr(interim, "WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(ingest, "WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+
+
+def test_what_a_killed_process_left_is_done_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     office = Office(tmp_path / "project")
     office.send("a.csv", "siti", "asep")
     office.send("b.csv", "dewi", "ujang")
-    monkeypatch.setattr(interim, "WORTH_A_PROCESS", 1)
-    monkeypatch.setattr(interim.os, "cpu_count", lambda: 2)
-    monkeypatch.setattr(apart, "_quietly", die)
+    in_processes(monkeypatch)
+    monkeypatch.setattr(apart, "_deaf", die)
 
     office.run()
 
