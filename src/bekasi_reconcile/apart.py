@@ -4,7 +4,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from multiprocessing import active_children, get_context
 from multiprocessing.process import BaseProcess
@@ -15,6 +15,8 @@ Done = TypeVar("Done")
 
 ASIDE = "aside-"
 """How folders in the work folder begin that live only while something is read or cleaned."""
+
+CORES = os.cpu_count() or 1
 
 WORTH_A_PROCESS = 50_000
 """Rows from which another process, which takes a second or two to begin, saves time."""
@@ -76,6 +78,17 @@ class Hands:
             broken: Future[Done] = Future()
             broken.set_exception(err)
             return broken
+
+
+def beside(work: Callable[[Share], Done], shares: Sequence[Share]) -> list[Done]:
+    """Return ``work(share)`` for each of ``shares``, in order, by a thread for each core.
+
+    It saves time where the work is numpy's and Arrow's, which do it without Python.
+    """
+    if len(shares) < 2 or CORES < 2:
+        return [work(share) for share in shares]
+    with ThreadPoolExecutor(CORES) as pool:
+        return list(pool.map(work, shares))
 
 
 def _outcome(future: "Future[Done]") -> tuple[Done] | None:

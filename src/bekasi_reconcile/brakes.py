@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from bekasi_reconcile.config.brakes import Brakes
 from bekasi_reconcile.errors import BrakeError, UsageError
+from bekasi_reconcile.lookup import looked_up
 from bekasi_reconcile.say import say
 from bekasi_reconcile.store.register import connect
 
@@ -135,8 +136,9 @@ def _repeated(
     tables: Mapping[str, pd.DataFrame], before: Known | None, rules: Brakes
 ) -> list[dict[str, object]]:
     """Tell of the persons too often in one file who were not so in the register that counts."""
+    whose = tables["member_id"].set_index("record_id")["person_id"]
     record = tables["record"][["record_id", "source", "file"]]
-    now = _often(record.merge(tables["member_id"], on="record_id"), rules.one_list)
+    now = _often(record.assign(person_id=looked_up(record["record_id"], whose)), rules.one_list)
     known = _often(before.crosswalk, rules.one_list) if before else now[:0]
     new = now[~now.isin(known)]
     counts = new.get_level_values("source").value_counts().sort_index()

@@ -108,7 +108,8 @@ def _taken_apart(shown: str, upper: str) -> Name:
         stands_for = marks.NONE._replace(wakil=True)
         return _named(shown, tuple(NOT_LETTER.sub(" ", plain).split()), stands_for, INSTITUTION)
     tokens, found = _parts(latin)
-    for _ in range(max(SETTLES_IN, len(tokens))):  # a joined or split word may turn out to be a mark
+    rounds = max(SETTLES_IN, len(tokens))
+    for _ in range(rounds):  # a joined or split word may turn out to be a mark
         if not marks.special().intersection(tokens) or len(tokens) < 2:
             break
         again, more = _parts(" ".join(tokens))

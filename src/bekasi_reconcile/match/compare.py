@@ -5,12 +5,16 @@ from collections.abc import Mapping
 import pandas as pd
 from recordlinkage import Compare
 
+from bekasi_reconcile.apart import CORES, beside
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.match.dates import Date
 from bekasi_reconcile.match.identifier import Identifier
 from bekasi_reconcile.match.ladder import Equal, Ladder, Number, Place, Text
 from bekasi_reconcile.match.names import Name
 from bekasi_reconcile.match.prepare import Codes, Prepared
+
+WORTH_A_THREAD = 20_000
+"""Pairs from which a thread of their own saves time."""
 
 FEATURES: Mapping[str, type[Ladder]] = {
     "name": Name,
@@ -28,15 +32,20 @@ def compare(prepared: Prepared, left: Codes, right: Codes, rules: Matching) -> p
     if len(left) == 0:
         return pd.DataFrame({name: pd.Series(dtype="int8") for name in rules.comparisons})
     comparing = Compare(_features(prepared, rules), indexing_type="position")
-    parts = [
-        comparing.compute(
-            pd.MultiIndex.from_arrays([left[at : at + rules.chunk], right[at : at + rules.chunk]]),
-            prepared.codes,
-        ).reset_index(drop=True)
-        for at in range(0, len(left), rules.chunk)
-    ]
-    levels: pd.DataFrame = pd.concat(parts, ignore_index=True)
+
+    def compared(rows: slice) -> pd.DataFrame:
+        pairs = pd.MultiIndex.from_arrays([left[rows], right[rows]])
+        found: pd.DataFrame = comparing.compute(pairs, prepared.codes)
+        return found.reset_index(drop=True)
+
+    levels: pd.DataFrame = pd.concat(beside(compared, _chunks(len(left), rules)), ignore_index=True)
     return levels
+
+
+def _chunks(pairs: int, rules: Matching) -> list[slice]:
+    """Return the pairs in parts: one for each core, if they are many, and none too large."""
+    size = min(rules.chunk, max(WORTH_A_THREAD, -(-pairs // CORES)))
+    return [slice(at, at + size) for at in range(0, pairs, size)]
 
 
 def _features(prepared: Prepared, rules: Matching) -> list[Ladder]:

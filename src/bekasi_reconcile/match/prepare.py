@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from bekasi_reconcile.apart import beside
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.tables import TEXT
 
@@ -52,11 +53,14 @@ def prepare(records: pd.DataFrame, rules: Matching) -> Prepared:
     wanted = sorted(columns_read(rules))
     order = pc.array_sort_indices(_arrow(records["record_id"])).to_numpy()
     known = records.reindex(columns=sorted({c for n in wanted for c in _sources(rules, n)}))
-    codes: dict[str, Codes] = {}
-    words: dict[str, Words] = {}
-    for name in wanted:
-        unordered, words[name] = coded(_values(known, rules, name))
-        codes[name] = unordered[order]
+
+    def column(name: str) -> tuple[Codes, Words]:
+        unordered, words = coded(_values(known, rules, name))
+        return unordered[order], words
+
+    made = dict(zip(wanted, beside(column, wanted), strict=True))
+    codes = {name: own for name, (own, _) in made.items()}
+    words = {name: own for name, (_, own) in made.items()}
     _void_common(codes, rules)
     codes[LIST], words[LIST] = _once(codes, rules), words["source"]
     ids = records["record_id"].to_numpy(dtype=object)[order]

@@ -62,6 +62,8 @@ class Page:
 class _Lines(Worksheet):  # type: ignore[misc]
     """A sheet of text cells to which whole rows, made ready as XML, can be written."""
 
+    previous_row: int
+
     def write_ready(self, first: int, last: int, width: int, xml: str) -> None:
         """Write rows ``first`` to ``last`` of ``width`` cells; rows go from the top down."""
         self._write_single_row(last + 1)  # a row that waits to be written has no note of these
