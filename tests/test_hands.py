@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from multiprocessing import active_children
 from pathlib import Path
@@ -66,6 +68,38 @@ def test_what_fails_in_a_process_is_told_by_what_fails_here():
         list(hands.each(fails_on_two, [1, 2], fails_on_two, worth=True))
     assert told.value.__cause__ is None
     assert told.value.__context__ is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="asks the system for a process by number")
+def test_the_processes_of_a_killed_run_end_with_it(tmp_path: Path):
+    script = tmp_path / "run.py"
+    script.write_text(
+        "import os, sys, time\n"
+        "from bekasi_reconcile.apart import Hands\n"
+        "if __name__ == '__main__':\n"
+        "    with Hands() as hands:\n"
+        "        print(hands.begin(os.getpgid, 0).result(), flush=True)\n"
+        "        print(*hands._pool._processes, flush=True)\n"
+        "        time.sleep(60)\n",
+        encoding="utf-8",
+    )
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None
+        run.stdout.readline()
+        (process,) = map(int, run.stdout.readline().split())
+        run.kill()
+    deadline = time.monotonic() + 20
+    while alive(process) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not alive(process)
+
+
+def alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_an_interrupted_run_ends_its_processes(tmp_path: Path):

@@ -6,8 +6,9 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.process import BaseProcess
+from threading import Thread
 from typing import TypeVar
 
 Share = TypeVar("Share")
@@ -71,7 +72,7 @@ class Hands:
         """Return the future of ``work(share)`` in a process."""
         if self._pool is None:
             self._others = active_children()
-            self._pool = ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_deaf)
+            self._pool = ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_bound)
         try:
             return self._pool.submit(work, share)
         except RuntimeError as err:  # one was killed: the pool takes nothing more
@@ -110,6 +111,16 @@ def apart(work: Callable[[Share], object], share: Share) -> Iterator[None]:
         _outcome(begun)
 
 
-def _deaf() -> None:
-    """Leave an interruption from the keyboard to the run, which ends its processes."""
+def _bound() -> None:
+    """Bind this process to the run: it leaves interruptions to it, and does not outlive it.
+
+    A pool's process would wait for ever for the work of a run that was killed.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with, args=(parent_process(),), daemon=True).start()
+
+
+def _end_with(run: BaseProcess | None) -> None:
+    if run is not None:
+        run.join()
+        os._exit(1)

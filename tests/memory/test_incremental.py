@@ -200,7 +200,7 @@ def test_what_a_killed_process_left_is_done_all_the_same(
     office.send("a.csv", "siti", "asep")
     office.send("b.csv", "dewi", "ujang")
     in_processes(monkeypatch)
-    monkeypatch.setattr(apart, "_deaf", die)
+    monkeypatch.setattr(apart, "_bound", die)
 
     office.run()
 

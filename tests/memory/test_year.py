@@ -119,7 +119,8 @@ class Year:
         for who in (6, 7):
             usulan[who]["nama"] += " (ALM)"
         usulan[8]["nama"] += " - PINDAH"
-        lansia[14] |= dict.fromkeys(DOUBTFUL, "") | {"lahir": self.people[14]["lahir"][-4:]}
+        for who in (14, 18):
+            lansia[who] |= dict.fromkeys(DOUBTFUL, "") | {"lahir": self.people[who]["lahir"][-4:]}
         lansia[15] = dict(self.people[15])
         lansia[101] = lansia.pop(15) | dict.fromkeys(DOUBTFUL, "")
         lansia[101]["lahir"] = self.people[15]["lahir"][-4:]
@@ -161,7 +162,8 @@ class Year:
     def known(self, kind: str, who: int) -> "Decision | None":
         """Return what is true of whom a conflict is about, if anything was planted."""
         if kind == "tinjau":
-            return Decision("BEDA" if who in (15, 101) else "SAMA", who)
+            answer = {15: "BEDA", 101: "BEDA", 18: "TIDAK DITEMUKAN"}.get(who, "SAMA")
+            return Decision(answer, who)
         if kind == "tumpang_tindih":
             return Decision("TIDAK LAYAK", who)
         if kind == "ganda_daftar":
@@ -229,5 +231,5 @@ def test_a_year_keeps_every_id_and_obeys_every_answer(tmp_path: Path):
     answered = Counter(each.answer for each in year.decided.values())
     assert set(answered) == {
         "SAMA", "BEDA", "BETULKAN", "KK BARU", "HIDUP", "MENINGGAL", "PINDAH",
-        "TIDAK LAYAK", "HAPUS SALAH SATU",
+        "TIDAK LAYAK", "TIDAK DITEMUKAN", "HAPUS SALAH SATU",
     }, answered  # fmt: skip

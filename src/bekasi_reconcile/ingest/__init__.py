@@ -90,13 +90,13 @@ def _received(
     size = {file: _size(file) for file, before in known.items() if before is None}
     new = sorted(size, key=lambda file: -size[file])  # the largest first: the last is soon done
     wanted = [_Wanted(file, sources, work, tuple(passwords)) for file in new]
+    worth = hands is not None and sum(size.values()) >= WORTH_A_PROCESS
     with Reader(work, passwords) as workbooks:
-        worth = sum(size.values()) >= WORTH_A_PROCESS
         read = (hands or Hands()).each(
-            _read_apart, wanted, lambda each: _read(each, workbooks), worth=worth and bool(hands)
+            _read_apart, wanted, lambda each: _read(each, workbooks), worth=worth
         )
-        known |= dict(zip(new, read, strict=True))
-    return [each for each in known.values() if each is not None]
+        made = dict(zip(new, read, strict=True))
+    return [before or made[file] for file, before in known.items()]
 
 
 def _size(file: Found) -> int:

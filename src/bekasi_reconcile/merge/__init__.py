@@ -41,7 +41,10 @@ class Merged(NamedTuple):
 
 
 class Linked(NamedTuple):
-    """What merge reads: the rows as sent, as cleaned, and how they were linked."""
+    """What merge reads: the rows as sent, as cleaned, and how they were linked.
+
+    Of ``source_row`` record_id, nik, periode and program are enough.
+    """
 
     source_row: DataFrame[SourceRow]
     record: DataFrame[Record]

@@ -77,8 +77,9 @@ def attended(config: Config, *, whole: bool = True) -> Iterator[Before]:
 def _forget_left(work: Path) -> None:
     """Remove the rows that a killed run left in folders of its own."""
     for left in (*work.glob(f"{ASIDE}*"), *work.glob("sheet-*")):
-        if time.time() - left.stat().st_mtime > DEAD:
-            shutil.rmtree(left, ignore_errors=True)
+        with suppress(OSError):  # somebody who still was at work has just removed it
+            if time.time() - left.stat().st_mtime > DEAD:
+                shutil.rmtree(left)
 
 
 def _unsealed(output: Path) -> list[Path]:
