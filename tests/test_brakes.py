@@ -46,7 +46,7 @@ def now(
     told = {"nik": ["1", "2", "3", None], "status_hidup": [None] * 4} | person
     return {
         "record": pd.DataFrame({"record_id": ids, "source": "dtks", "file": "dtks.csv"}),
-        "member_id": pd.DataFrame({"record_id": ids, "person_id": persons[: len(ids)]}),
+        "member": pd.DataFrame({"record_id": ids, "person_id": persons[: len(ids)]}),
         "person": pd.DataFrame({"person_id": PERSONS, **told}),
     }
 

@@ -1,5 +1,9 @@
-"""Work in processes of their own: python does one thing at a time, a machine as many as cores."""
+"""Work in processes of their own: python does one thing at a time, a machine as many as cores.
 
+And what they and the run hold in memory meanwhile.
+"""
+
+import ctypes
 import os
 import signal
 from collections import deque
@@ -10,6 +14,8 @@ from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.process import BaseProcess
 from threading import Thread
 from typing import TypeVar
+
+import pyarrow as pa
 
 Share = TypeVar("Share")
 Done = TypeVar("Done")
@@ -80,6 +86,11 @@ class Hands:
             broken.set_exception(err)
             return broken
 
+    def last(self) -> None:
+        """Let the processes end when they have done what was begun: they hold much memory."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False)
+
 
 def beside(work: Callable[[Share], Done], shares: Sequence[Share]) -> list[Done]:
     """Return ``work(share)`` for each of ``shares``, in order, by a thread for each core.
@@ -90,6 +101,13 @@ def beside(work: Callable[[Share], Done], shares: Sequence[Share]) -> list[Done]
         return [work(share) for share in shares]
     with ThreadPoolExecutor(CORES) as pool:
         return list(pool.map(work, shares))
+
+
+def give_back() -> None:
+    """Give back to the system the memory that nothing uses: allocators keep it for themselves."""
+    pa.default_memory_pool().release_unused()
+    with suppress(OSError, AttributeError, TypeError):  # where there is no such C library
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _outcome(future: "Future[Done]") -> tuple[Done] | None:
@@ -107,6 +125,7 @@ def apart(work: Callable[[Share], object], share: Share) -> Iterator[None]:
     """
     with Hands() as hands:
         begun = hands.begin(work, share)
+        hands.last()
         yield
         _outcome(begun)
 

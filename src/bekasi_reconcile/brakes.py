@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from bekasi_reconcile.config.brakes import Brakes
 from bekasi_reconcile.errors import BrakeError, UsageError
 from bekasi_reconcile.lookup import looked_up
 from bekasi_reconcile.say import say
+from bekasi_reconcile.sql import rows
 from bekasi_reconcile.store.register import connect
 
 NAMES = ("kiriman-menyusut", "perubahan-massal", "penggabungan-massal", "orang-berulang")
@@ -43,8 +44,8 @@ def known(published: Path | None) -> Known | None:
     if published is None:
         return None
     with connect(published / "register.duckdb") as con:
-        crosswalk = con.execute("SELECT record_id, source, file, person_id FROM crosswalk").df()
-        person = con.execute("SELECT * FROM person").df()
+        crosswalk = rows(con, "SELECT record_id, source, file, person_id FROM crosswalk")
+        person = rows(con, "FROM person")
     return Known(crosswalk, person)
 
 
@@ -121,7 +122,7 @@ def _changed(
 def _merged(
     tables: Mapping[str, pd.DataFrame], before: Known, rules: Brakes
 ) -> list[dict[str, object]]:
-    now = tables["member_id"][["record_id", "person_id"]].astype(str)
+    now = tables["member"][["record_id", "person_id"]].astype(str)
     both = before.crosswalk.merge(now, on="record_id", suffixes=("", "_new"))
     pairs = both[["person_id", "person_id_new"]].drop_duplicates()
     sizes = pairs.groupby("person_id_new").size()
@@ -136,7 +137,7 @@ def _repeated(
     tables: Mapping[str, pd.DataFrame], before: Known | None, rules: Brakes
 ) -> list[dict[str, object]]:
     """Tell of the persons too often in one file who were not so in the register that counts."""
-    whose = tables["member_id"].set_index("record_id")["person_id"]
+    whose = tables["member"].set_index("record_id")["person_id"]
     record = tables["record"][["record_id", "source", "file"]]
     now = _often(record.assign(person_id=looked_up(record["record_id"], whose)), rules.one_list)
     known = _often(before.crosswalk, rules.one_list) if before else now[:0]
@@ -148,13 +149,15 @@ def _repeated(
     ]
 
 
-def _often(rows: pd.DataFrame, limit: int) -> pd.Index:
+def _often(listed: pd.DataFrame, limit: int) -> pd.Index:
     """Return each (source, person_id) that stands more than ``limit`` times in one file."""
-    names = ["source", "file", "person_id"]
-    counted = pa.Table.from_pandas(rows[names], preserve_index=False).group_by(names)
-    sizes = counted.aggregate([([], "count_all")]).to_pandas()
-    often = sizes[sizes["count_all"] > limit].sort_values(names)
-    return pd.MultiIndex.from_frame(often[["source", "person_id"]].astype(str)).unique()
+    (source, sources), (file, files), (person, persons) = (
+        pd.factorize(listed[name]) for name in ("source", "file", "person_id")
+    )
+    key, count = np.unique((source * len(files) + file) * len(persons) + person, return_counts=True)
+    of_file, who = np.divmod(key[count > limit], max(len(persons), 1))
+    often = [sources[of_file // max(len(files), 1)].astype(str), persons[who].astype(str)]
+    return pd.MultiIndex.from_arrays(often, names=["source", "person_id"]).sort_values().unique()
 
 
 def _text(table: pd.DataFrame) -> pd.DataFrame:

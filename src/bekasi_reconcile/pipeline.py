@@ -12,7 +12,7 @@ import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile import brakes, memory, report
-from bekasi_reconcile.apart import Hands
+from bekasi_reconcile.apart import Hands, give_back
 from bekasi_reconcile.clean import Cleaned
 from bekasi_reconcile.clean.quality import quality
 from bekasi_reconcile.clean.validate import Demands, validate
@@ -32,7 +32,7 @@ from bekasi_reconcile.memory.change import Later, changes
 from bekasi_reconcile.memory.collect import Collected, Places, collect, waiting
 from bekasi_reconcile.memory.frozen import related
 from bekasi_reconcile.memory.history import History, recall
-from bekasi_reconcile.memory.obey import Replaced, judged, values
+from bekasi_reconcile.memory.obey import Replaced, ids, judged, values
 from bekasi_reconcile.memory.settle import Register, Settled, settle
 from bekasi_reconcile.merge import Linked, Merged, Told, merge
 from bekasi_reconcile.report import correction
@@ -42,7 +42,7 @@ from bekasi_reconcile.store import audit, register, runs
 from bekasi_reconcile.store.attend import Before, attended
 from bekasi_reconcile.store.manifest import seal
 from bekasi_reconcile.store.tombstone import forgotten
-from bekasi_reconcile.tables import Problem, Quality
+from bekasi_reconcile.tables import Problem, Quality, Submission
 from bekasi_reconcile.training import keep
 
 
@@ -59,6 +59,7 @@ class Clock:
         now = perf_counter()
         self.seconds[stage] = round(now - self._since, 3)
         self._since = now
+        give_back()
         if following:
             self.tell(following)
         point(stage)
@@ -102,11 +103,67 @@ def build(
     tell: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
     """Do what ``run`` does in a project that the caller holds (``before``)."""
-    started = datetime.now(UTC)
-    work = _private(config.folder("interim"))
-    output, language = config.folder("output"), config.settings.language
-    clock = Clock(tell)
-    lists = _lists(config, before, clock, started, as_of, passwords)
+    started, clock = datetime.now(UTC), Clock(tell)
+    work, output = _private(config.folder("interim")), config.folder("output")
+    lists_of = partial(_lists, config, before, clock, started, as_of, passwords)
+    made = _made(config, before, clock, started, lists_of, accept or {})
+    folder, told, model = made.folder, made.told, made.model
+    asked = Asked(
+        config.settings.language,
+        made.sources,
+        config.merging,
+        config.matching,
+        runs.overviews(output),
+    )
+    with register.connect(folder / "register.duckdb") as con:
+        overview = report.write(folder / "laporan", con, asked)
+    made.returned(folder / "laporan" / "perbaikan")
+    clock.done("publish")
+    told["seconds"] = clock.seconds | {"total": round(sum(clock.seconds.values()), 3)}
+    model.save(folder / FROZEN)  # what reconcile explain weighs by
+    ended = {
+        "overview": overview,
+        "seconds": told["seconds"],
+        "audit": audit.head(config.folder("journal")),
+    }
+    seal(folder, made.manifest | ended, before.key)
+    done = runs.publish(folder)
+    if made.learned:
+        keep(config.folder("model"), model, made.submission, started)
+    runs.retain(output, config.settings.history)
+    _sweep(work, made.submission)
+    noted = {name: told[name] for name in ("run_id", "persons", "accepted")}
+    audit.append(config.folder("journal"), before.key, "run", **noted)
+    return Outcome(done, told, (*before.notes, *made.notes))
+
+
+class Made(NamedTuple):
+    """A register in its ``folder``, and what the reports do not find in it.
+
+    ``returned`` writes the agencies' sheets into a folder; ``learned``: the model is of this run.
+    """
+
+    folder: Path
+    told: dict[str, Any]
+    manifest: dict[str, Any]
+    sources: list[Source]
+    submission: DataFrame[Submission]
+    returned: Callable[[Path], object]
+    model: Model
+    learned: bool
+    notes: tuple[str, ...]
+
+
+def _made(
+    config: Config,
+    before: Before,
+    clock: Clock,
+    started: datetime,
+    lists_of: "Callable[[], Lists]",
+    accept: Mapping[str, str],
+) -> Made:
+    """Make the register and write it; no row is held when this returns, or longer than needed."""
+    language, work, lists = config.settings.language, config.folder("interim"), lists_of()
     returned = partial(
         correction.write,
         tables=lists.sent_back(),
@@ -114,49 +171,46 @@ def build(
         language=language,
         work=work,
     )
-    folder = runs.begin(output, started)
-    received, lists = lists.handed_over()
+    folder = runs.begin(config.folder("output"), started)
+    run_id = runs.run_id(folder)
     with (
         meanwhile(len(lists.cleaned.record), work, returned),
-        register.written(folder / "register.duckdb", received) as finish,
+        register.written(folder / "register.duckdb") as written,
     ):
+        tables = lists.tables()
+        written.add(tables | {"source_row": lists.received.source_row})
+        lists = lists.without_cells()
         people = _people(config, lists, clock)
-        golden = _golden(config, lists, people, runs.run_id(folder))
+        tables["pair"] = people.matched.pair
+        written.add({"pair": people.matched.pair})
+        golden = _golden(config, lists, people, run_id)
         clock.done("merge", "publish")
-        tables = _tables(lists, people, golden)
+        found = _found(lists, people, golden)
+        written.add(found)
+        tables |= found
         last = brakes.known(before.published)
         trips = brakes.tripped(tables, last, config.settings.brakes, language)
-        # a first run changes nobody's register
-        warned = [] if last else [trip.text for trip in trips]
-        told = figures(tables, runs.run_id(folder)) | {
+        told = figures(tables, run_id) | {
             "decisions": lists.collected.figures(),
-            "accepted": brakes.hold(trips if last else [], accept or {}, language),
+            "accepted": brakes.hold(trips if last else [], accept, language),
         }
         manifest = manifest_of(config, tables, told, people.matched.figures, started)
-        finish(tables | {"run": run_table(told, manifest)})
-        asked = Asked(
-            language, golden.sources, config.merging, config.matching, runs.overviews(output)
-        )
-        with register.connect(folder / "register.duckdb") as con:
-            overview = report.write(folder / "laporan", con, asked)
-    returned(folder / "laporan" / "perbaikan")
-    clock.done("publish")
-    told["seconds"] = clock.seconds | {"total": round(sum(clock.seconds.values()), 3)}
-    people.matched.model.save(folder / FROZEN)  # what reconcile explain weighs by
-    ended = {
-        "overview": overview,
-        "seconds": told["seconds"],
-        "audit": audit.head(config.folder("journal")),
-    }
-    seal(folder, manifest | ended, before.key)
-    done = runs.publish(folder)
-    if people.model is None and people.matched.model.own:
-        keep(config.folder("model"), people.matched.model, lists.received.submission, started)
-    runs.retain(output, config.settings.history)
-    _sweep(work, lists.received.submission)
-    noted = {name: told[name] for name in ("run_id", "persons", "accepted")}
-    audit.append(config.folder("journal"), before.key, "run", **noted)
-    return Outcome(done, told, (*before.notes, *people.matched.notes, *warned))
+        written.add({"run": run_table(told, manifest)})
+        written.finish()
+    model = people.matched.model
+    # a first run changes nobody's register
+    warned = [] if last else [trip.text for trip in trips]
+    return Made(
+        folder,
+        told,
+        manifest,
+        golden.sources,
+        lists.received.submission,
+        returned,
+        model,
+        people.model is None and model.own,
+        (*people.matched.notes, *warned),
+    )
 
 
 class Lists(NamedTuple):
@@ -173,16 +227,22 @@ class Lists(NamedTuple):
     quality: DataFrame[Quality]
     forgets: Callable[[pd.DataFrame], pd.Series]
 
-    def handed_over(self) -> tuple[dict[str, pd.DataFrame], "Lists"]:
-        """Return what can be written before it is known who is who, and what is still needed."""
-        rows = self.received.source_row
-        tables: dict[str, pd.DataFrame] = {
-            "source_row": rows,
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return the register's tables that are known before it is known who is who."""
+        received, cleaned = self.received, self.cleaned
+        return {
+            "submission": received.submission,
+            "sheet": balanced(received.sheet, received.source_row, cleaned.record),
+            "column": cleaned.column,
             "problem": self.problem,
-            "record": self.cleaned.record,
+            "record": cleaned.record,
+            "quality": self.quality,
         }
-        needed = rows[["record_id", "submission_id", "sheet", "nik", "periode", "program"]]
-        return tables, self._replace(received=self.received._replace(source_row=needed))
+
+    def without_cells(self) -> "Lists":
+        """Return the lists with no more of the rows as sent than merge reads."""
+        needed = self.received.source_row[["record_id", "nik", "periode", "program"]]
+        return self._replace(received=self.received._replace(source_row=needed))
 
     def sent_back(self) -> dict[str, pd.DataFrame]:
         """Return the tables that the agencies' own sheets are sent back by."""
@@ -261,31 +321,31 @@ def _golden(config: Config, lists: Lists, people: People, run_id: str) -> Golden
     record, matched, log = lists.cleaned.record, people.matched, lists.collected.log
     known = memory.identify(lists.history, people.followed, record, matched.member, run_id)
     linked = Linked(lists.received.source_row, record, matched.pair, matched.member)
-    sources, means = _sources(config, lists.received), known.means()
+    sources, means = _sources(config, lists.received), known.means(ids(log))
     told = Told(known.member_id, *values(log, means))
     merged = merge(linked, sources, config.merging, told)
     now = Register(record, known.member_id, merged.conflict, merged.conflict_value)
     return Golden(sources, known, merged, settle(now, log, people.replaced, means))
 
 
-def _tables(lists: Lists, people: People, golden: Golden) -> dict[str, pd.DataFrame]:
-    """Return every table of the register but ``run``, by its name in tables.py."""
-    received, cleaned, merged, known = lists.received, lists.cleaned, golden.merged, golden.known
+def _found(lists: Lists, people: People, golden: Golden) -> dict[str, pd.DataFrame]:
+    """Return the register's tables that are known when it is known who is who."""
+    merged, known, member = golden.merged, golden.known, people.matched.member
     chosen = merged.claim.loc[merged.claim["survives"], ["person_id", "field", "rule"]]
     later = Later(merged.person, known.identity, known.identity_event, chosen)
     return {
-        "submission": received.submission,
-        "sheet": balanced(received.sheet, received.source_row, cleaned.record),
-        "column": cleaned.column,
-        "problem": lists.problem,
-        "record": cleaned.record,
-        "pair": people.matched.pair,
-        "member": people.matched.member,
-        **merged._asdict(),
-        **known._asdict(),
-        **golden.settled._asdict(),
-        "quality": lists.quality,
+        "member": known.member_id.assign(
+            linked_to=member["linked_to"], match_weight=member["match_weight"]
+        ),
+        "claim": merged.claim,
+        "person": merged.person,
+        "household": merged.household,
+        "receipt": merged.receipt,
+        "identity": known.identity,
+        "identity_event": known.identity_event,
+        "past": known.past,
         "change": changes(lists.history.path, lists.history.number, later),
+        **golden.settled._asdict(),
     }
 
 

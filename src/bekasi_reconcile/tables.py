@@ -46,6 +46,7 @@ class Table(pa.DataFrameModel):
         whole = _has_form(frame, schema)
         try:
             (_rules(cls) if whole else schema).validate(frame, lazy=True, inplace=True)
+            vars(frame).pop("pandera", None)  # it and the frame hold each other: neither is freed
             return cast("DataFrame[Self]", frame)
         except SchemaErrors as err:
             breaches = sorted({_breach(case) for case in err.failure_cases.itertuples()})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from bekasi_reconcile.apart import give_back
 from bekasi_reconcile.errors import ReconcileError
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ class _Clock:
         now = perf_counter()
         self.seconds[name] = round(now - self._since, 2)
         self._since = now
+        give_back()
 
 
 def _compared(

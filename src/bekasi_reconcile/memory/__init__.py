@@ -4,7 +4,7 @@ It stands beside the pipeline, above the stages: it reads the reviewers' files w
 readers and finds corrected rows with the match.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 import pandas as pd
@@ -35,10 +35,11 @@ class Identified(NamedTuple):
     identity_event: DataFrame[IdentityEvent]
     past: DataFrame[Past]
 
-    def means(self) -> dict[str, str]:
-        """Return what each id ever given means now, if anybody."""
-        status = self.identity.set_index("id")["status"]
-        told = self.identity[self.identity["current_id"].map(status) == "active"]
+    def means(self, ids: Collection[str]) -> dict[str, str]:
+        """Return what each of ``ids`` means now, if anybody."""
+        told = self.identity[among(self.identity["id"], ids)]
+        active = self.identity.loc[self.identity["status"] == "active", "id"]
+        told = told[among(told["current_id"], active)]
         return dict(zip(told["id"], told["current_id"], strict=True))
 
 
@@ -55,8 +56,10 @@ def follow(
     live = record["record_id"]
     past = history.past(live)
     past = Past.shaped(past[~forgotten(past)])
-    known = history.anchor(live)["record_id"]
-    found = successions(past, Record.shaped(record[~among(live, known)]), matching)
+    new = record[:0]
+    if past["successor"].isna().any():
+        new = record[~among(live, history.anchor(live)["record_id"])]
+    found = successions(past, Record.shaped(new), matching)
     first = found.sort_values("record_id").drop_duplicates("past_id").set_index("past_id")
     successor = past["successor"].fillna(past["record_id"].map(first["record_id"]))
     return Followed(Past.shaped(past.assign(successor=successor)), found)
@@ -121,7 +124,9 @@ def _assigned(
         {
             "record_id": member["record_id"],
             "grp": member[group],
-            "mark": looked_up(member["record_id"], record.set_index("record_id")[number]),
+            "mark": looked_up(
+                member["record_id"], pd.Series(record[number].array, record["record_id"])
+            ),
         }
     )
     return assign(grouped, before, run)

@@ -7,7 +7,7 @@ import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile.errors import InputError
-from bekasi_reconcile.sql import query, rows
+from bekasi_reconcile.sql import enter, query, rows
 from bekasi_reconcile.store import runs, schema
 from bekasi_reconcile.store.register import connect
 from bekasi_reconcile.tables import Change
@@ -33,10 +33,8 @@ def changes(earlier: Path | None, number: int, later: Later) -> DataFrame[Change
     if earlier is None:
         return Change.shaped(pd.DataFrame({"person_id": []}))
     with connect(earlier) as con:
-        con.register("now_person", later.person)
-        con.register("now_identity", later.identity)
-        con.register("now_event", later.identity_event)
-        con.register("golden", later.golden)
+        enter(con, {"now_person": later.person, "now_identity": later.identity})
+        enter(con, {"now_event": later.identity_event, "golden": later.golden})
         return Change.shaped(rows(con, query("memory_change"), number=number))
 
 

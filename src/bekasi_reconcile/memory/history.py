@@ -10,7 +10,7 @@ from pandera.typing.pandas import DataFrame
 from bekasi_reconcile.errors import InputError
 from bekasi_reconcile.merge.identity import is_whole
 from bekasi_reconcile.reference import words
-from bekasi_reconcile.sql import query, rows
+from bekasi_reconcile.sql import enter, query, rows
 from bekasi_reconcile.store import runs, schema
 from bekasi_reconcile.store.register import connect
 from bekasi_reconcile.tables import TEXT, Identity, IdentityEvent, Past
@@ -53,7 +53,7 @@ class History:
         if self.path is None:
             return None
         with connect(self.path) as con:
-            con.register("live", live.to_frame("record_id"))
+            enter(con, {"live": live.to_frame("record_id")})
             return rows(con, query(name), **values)
 
 

@@ -1,6 +1,7 @@
 """Submissions cleaned before and not changed since: their records are kept, not made again."""
 
 import hashlib
+import math
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -14,12 +15,15 @@ import pandas as pd
 import pyarrow as pa
 from pandera.typing.pandas import DataFrame
 
-from bekasi_reconcile.apart import ASIDE, WORTH_A_PROCESS, Hands
+from bekasi_reconcile.apart import ASIDE, WORTH_A_PROCESS, Hands, beside
 from bekasi_reconcile.clean import Cleaned, clean
 from bekasi_reconcile.ingest.again import frame_of, program, read_table
 from bekasi_reconcile.tables import Column, Problem, Record, SourceRow
 
 TABLES = ("record", "problem", "column")
+SHARE = 150_000
+"""Rows that a process cleans at once: with 50 columns and what is made of them some 700 MB."""
+
 OF_COLUMN = ["file", "sheet", "row", "field"]
 """The order of problems that are of a whole column; they come after those of cells."""
 
@@ -93,13 +97,16 @@ class _Share(NamedTuple):
 
 
 def _shared(sizes: Mapping[str, int]) -> list[list[str]]:
-    """Return the submissions of ``sizes`` rows in shares of about as many rows, one per process.
+    """Return the submissions of ``sizes`` rows in shares of about as many rows, largest first.
 
-    Few rows are one share.
+    Few rows are one share; of many there are several for each process, none larger than SHARE
+    unless one submission is, so that memory does not grow with the rows.
     """
-    processes = min(os.cpu_count() or 1, 1 + sum(sizes.values()) // WORTH_A_PROCESS, len(sizes))
-    shares: list[list[str]] = [[] for _ in range(processes)]
-    loads = [0] * processes
+    rows = sum(sizes.values())
+    processes = min(os.cpu_count() or 1, 1 + rows // WORTH_A_PROCESS)
+    count = min(max(processes, math.ceil(rows / SHARE)), len(sizes))
+    shares: list[list[str]] = [[] for _ in range(count)]
+    loads = [0] * count
     for each in sorted(sizes, key=lambda name: (-sizes[name], name)):
         least = loads.index(min(loads))
         shares[least].append(each)
@@ -156,7 +163,7 @@ def _keep(made: Cleaned, rows: DataFrame[SourceRow], places: Mapping[str, Path])
 
 def _together(places: Sequence[Path]) -> Cleaned:
     record, problem, column = (
-        pd.concat([read_table(p / f"{name}.parquet") for p in places], ignore_index=True)
+        pd.concat(beside(read_table, [p / f"{name}.parquet" for p in places]), ignore_index=True)
         for name in TABLES
     )
     of_cell = problem["record_id"].notna()

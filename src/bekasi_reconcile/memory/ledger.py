@@ -7,7 +7,7 @@ from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile.lookup import among, looked_up
 from bekasi_reconcile.merge.identity import names
-from bekasi_reconcile.sql import query, rows, scratch
+from bekasi_reconcile.sql import enter, query, rows, scratch
 from bekasi_reconcile.tables import TEXT, Identity, IdentityEvent
 
 EVENTS = ("allocate", "restore", "split", "merge", "redirect", "retire")
@@ -66,10 +66,8 @@ def assign(grouped: pd.DataFrame, before: Before, run: Run) -> Assigned:
 
 def _kept(grouped: pd.DataFrame, before: Before) -> pd.DataFrame:
     with scratch() as con:
-        con.register("grouped", grouped)
-        con.register("anchor", before.anchor.astype(TEXT))
-        con.register("identity", before.identity)
-        con.register("marked", before.marked.astype(TEXT))
+        enter(con, {"grouped": grouped, "anchor": before.anchor.astype(TEXT)})
+        enter(con, {"identity": before.identity, "marked": before.marked.astype(TEXT)})
         return rows(con, query("memory_keep")).astype({"id": TEXT, "grp": TEXT})
 
 

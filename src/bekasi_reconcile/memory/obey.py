@@ -1,6 +1,7 @@
 """What the answers in force mean for this run: pairs to join or part, values to keep."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import combinations
 from typing import NamedTuple
 
@@ -22,9 +23,13 @@ class Replaced:
     """Where each record of a decision is now: on a list itself, or by the row that follows it."""
 
     def __init__(self, live: pd.Series, past: pd.DataFrame) -> None:
-        self._live = set(live)
+        self._records = live
         led = past.dropna(subset=["successor"])
         self._next = dict(zip(led["record_id"], led["successor"], strict=True))
+
+    @cached_property
+    def _live(self) -> set[str]:
+        return set(self._records)  # only where somebody has decided: it takes seconds
 
     def now(self, record: str) -> str | None:
         """Return the record on a list that ``record`` is or became, None if there is none."""
@@ -48,6 +53,11 @@ def judged(log: Sequence[Logged], replaced: Replaced) -> Judged:
         elif decision.effect == "apart":
             apart += [(a, b) for a, b in pairs if sides[a] != sides[b]]
     return Judged(_frame(same, PAIR), _frame(apart, PAIR))
+
+
+def ids(log: Sequence[Logged]) -> set[str]:
+    """Return every id that the answers name, and other values that they give."""
+    return {i for each in log for i in (*each.decision.persons, each.decision.value) if i}
 
 
 class Values(NamedTuple):

@@ -6,11 +6,12 @@ from typing import NamedTuple
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
+from bekasi_reconcile.lookup import among
 from bekasi_reconcile.memory.log import Logged, active
 from bekasi_reconcile.memory.obey import Replaced
 from bekasi_reconcile.merge.conflict import kinds
 from bekasi_reconcile.merge.identity import names
-from bekasi_reconcile.sql import query, rows, scratch
+from bekasi_reconcile.sql import enter, query, rows, scratch
 from bekasi_reconcile.tables import TEXT, Conflict, ConflictValue, Decision, Record
 
 JUDGED = ("same", "apart")
@@ -78,9 +79,8 @@ def _with_obeyed(
         return register
     with scratch() as con:
         decided = pd.DataFrame(sorted(lines), columns=["conflict_id", "record_id"]).astype(TEXT)
-        con.register("decided", decided)
-        con.register("record", register.record)
-        con.register("member_id", register.member_id)
+        enter(con, {"decided": decided, "record": register.record})
+        enter(con, {"member_id": register.member_id})
         version = rows(con, query("memory_version"))
     heads = version.drop_duplicates("conflict_id")
     types = heads["conflict_id"].map({key: d.type for key, d in gone.items()})
@@ -96,10 +96,9 @@ def _with_obeyed(
 
 def _rests_on(register: Register, found: Register) -> dict[str, str]:
     with scratch() as con:
-        con.register("conflict", found.conflict[["conflict_id", "type"]])
-        con.register("conflict_value", found.conflict_value)
-        con.register("record", register.record)
-        con.register("member_id", register.member_id)
+        enter(con, {"conflict": found.conflict[["conflict_id", "type"]]})
+        enter(con, {"conflict_value": found.conflict_value, "record": register.record})
+        enter(con, {"member_id": register.member_id})
         told = rows(con, query("memory_evidence"))
     return dict(zip(told["conflict_id"], told["rests_on"], strict=True))
 
@@ -144,14 +143,18 @@ def _new(told: str, logged: Logged) -> set[str]:
 def _parted(
     in_force: Mapping[str, Logged], replaced: Replaced, member_id: pd.DataFrame
 ) -> dict[frozenset[str], str]:
-    person = dict(zip(member_id["record_id"], member_id["person_id"], strict=True))
+    apart = {
+        key: [n for r in logged.decision.records if (n := replaced.now(r))]
+        for key, logged in in_force.items()
+        if logged.decision.effect == "apart"
+    }
+    told = member_id[among(member_id["record_id"], {r for at in apart.values() for r in at})]
+    person = dict(zip(told["record_id"], told["person_id"], strict=True))
     found: dict[frozenset[str], str] = {}
-    for key, logged in sorted(in_force.items()):
-        if logged.decision.effect == "apart":
-            at = [n for r in logged.decision.records if (n := replaced.now(r))]
-            whose = sorted({person[r] for r in at if r in person})
-            for i, one in enumerate(whose):
-                found |= {frozenset((one, other)): key for other in whose[i + 1 :]}
+    for key, at in sorted(apart.items()):
+        whose = sorted({person[r] for r in at if r in person})
+        for i, one in enumerate(whose):
+            found |= {frozenset((one, other)): key for other in whose[i + 1 :]}
     return found
 
 

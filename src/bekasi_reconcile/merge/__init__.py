@@ -12,7 +12,7 @@ from bekasi_reconcile.merge.conflict import conflicts
 from bekasi_reconcile.merge.identity import names
 from bekasi_reconcile.reference import regions
 from bekasi_reconcile.reference.programmes import programmes
-from bekasi_reconcile.sql import query, rows, scratch
+from bekasi_reconcile.sql import enter, query, rows, scratch
 from bekasi_reconcile.tables import (
     TEXT,
     Claim,
@@ -81,19 +81,18 @@ def merge(
     """
     members = _member_ids(linked.member) if told is None else told.member_id
     con = scratch()
-    for name, table in _tables(linked, members, sources, rules).items():
-        con.register(name, table)
-    con.register("decided", NOTHING_DECIDED if told is None else told.decided)
-    con.register("struck", NOTHING_STRUCK if told is None else told.struck)
+    enter(con, _tables(linked, members, sources, rules))
+    enter(con, {"decided": NOTHING_DECIDED if told is None else told.decided})
+    enter(con, {"struck": NOTHING_STRUCK if told is None else told.struck})
     for made in ("merge_row", "merge_claim"):
         con.execute(query(made))
     claim = Claim.shaped(rows(con, query("merge_survive")))
-    con.register("claim", claim)
+    enter(con, {"claim": claim})
     person = Person.shaped(rows(con, query("merge_person")))
-    con.register("person", person)
+    enter(con, {"person": person})
     household = Household.shaped(rows(con, query("merge_household")))
     receipt = Receipt.shaped(rows(con, query("merge_receipt")))
-    con.register("receipt", receipt)
+    enter(con, {"receipt": receipt})
     found = conflicts(con)
     return Merged(members, claim, person, household, receipt, *found)
 
@@ -112,7 +111,7 @@ def _named_programmes(rows: DataFrame[SourceRow]) -> pd.DataFrame:
     """Return (text, program) for each way in which a programme column names programmes."""
     texts = sorted(rows["program"].dropna().unique().tolist())
     pairs = [(text, program) for text in texts for program in programmes(text)]
-    return pd.DataFrame(pairs, columns=["text", "program"]).astype("str")
+    return pd.DataFrame(pairs, columns=["text", "program"]).astype(TEXT)
 
 
 def _tables(
@@ -127,21 +126,21 @@ def _tables(
         "named_programme": _named_programmes(linked.source_row),
         "source": pd.DataFrame(
             [(s.source, s.trust) for s in sources], columns=["source", "trust"]
-        ).astype({"source": "str", "trust": "int64"}),
+        ).astype({"source": TEXT, "trust": "int64"}),
         "source_programme": pd.DataFrame(
             [(s.source, p) for s in sources for p in s.programmes], columns=["source", "program"]
-        ).astype("str"),
+        ).astype(TEXT),
         "survivorship": pd.DataFrame(
             [
                 (field, *order, *[""] * (6 - len(order)))
                 for field, order in rules.survivorship.items()
             ],
             columns=["field", *(f"rule{i}" for i in range(1, 7))],
-        ),
+        ).astype(TEXT),
         "exclusive": pd.DataFrame(
             [e.programmes for e in rules.exclusive], columns=["a", "b"]
-        ).astype("str"),
+        ).astype(TEXT),
         "region": pd.DataFrame(
             [(r.kode, r.nama) for r in regions.by_code().values()], columns=["kode", "nama"]
-        ),
+        ).astype(TEXT),
     }

@@ -11,7 +11,7 @@ import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile.merge.identity import names
-from bekasi_reconcile.sql import query, rows
+from bekasi_reconcile.sql import enter, query, rows
 from bekasi_reconcile.tables import TEXT, Conflict, ConflictValue
 
 QUERIES = (
@@ -67,7 +67,7 @@ def conflicts(con: duckdb.DuckDBPyConnection) -> Conflicts:
     versions = _asked_once(pd.concat([_text(f) for f in found], ignore_index=True))
     versions["conflict_id"] = names("K", versions["type"] + "\n" + versions["subject"])
     versions = versions.sort_values(["conflict_id", "record_id"], ignore_index=True)
-    con.register("asked", versions[["person_id"]])
+    enter(con, {"asked": versions[["person_id"]]})
     golden = rows(con, query("merge_golden"))
     return Conflicts(
         Conflict.shaped(_conflict(versions, golden)),

@@ -1,5 +1,6 @@
 """What people get: files made from a register."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -21,15 +22,22 @@ def write(folder: Path, con: duckdb.DuckDBPyConnection, asked: Asked) -> Overvie
     ``register.csv`` masks them.
     """
     files.folder(folder)
+    _prepare(con, asked)
+    with con.cursor() as other, ThreadPoolExecutor(1) as beside:
+        _prepare(other, asked)
+        lists = beside.submit(conflict.write, folder, other, asked)
+        programme.write(folder, con)
+        person = rows(con, "FROM person ORDER BY person_id")
+        hidden = {} if asked.masked else {name: csvfile.masked(person[name]) for name in MASKED}
+        csvfile.write(folder / "register.csv", person.assign(**hidden).drop(columns="no_hp"))
+        told = figures(con)
+        pages.write(folder, con, asked, told)
+        lists.result()
+    return told
+
+
+def _prepare(con: duckdb.DuckDBPyConnection, asked: Asked) -> None:
     con.execute("SET search_path = 'isi'")
     register_words(con, asked)
     if asked.masked:
         con.execute(query("report_mask"))
-    conflict.write(folder, con, asked)
-    programme.write(folder, con)
-    person = rows(con, "FROM person ORDER BY person_id")
-    hidden = {} if asked.masked else {name: csvfile.masked(person[name]) for name in MASKED}
-    csvfile.write(folder / "register.csv", person.assign(**hidden).drop(columns="no_hp"))
-    told = figures(con)
-    pages.write(folder, con, asked, told)
-    return told

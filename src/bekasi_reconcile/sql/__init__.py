@@ -1,7 +1,7 @@
 """SQL, one file per question, and the connections that run it."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib.resources import files
@@ -70,6 +70,16 @@ def scratch() -> duckdb.DuckDBPyConnection:
     Tables enter it by ``register``.
     """
     return connected()
+
+
+def enter(con: duckdb.DuckDBPyConnection, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Let ``con`` read each of ``tables`` under its name.
+
+    As Arrow, whose texts DuckDB reads as they are, on every core; those of pandas it copies first,
+    and Python can do nothing else meanwhile.
+    """
+    for name, table in tables.items():
+        con.register(name, pa.Table.from_pandas(table, preserve_index=False))
 
 
 def rows(con: duckdb.DuckDBPyConnection, text: str, **parameters: object) -> pd.DataFrame:

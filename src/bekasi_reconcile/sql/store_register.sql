@@ -1,35 +1,5 @@
--- The published register: its tables in schema isi, and over them the views that others rely on.
--- Grain: see tables.py; each in_* is a frame that kept its contract.
--- Reads: in_submission … in_run, and the tables of store_received.sql.
-CREATE TABLE isi.submission AS FROM in_submission;
-CREATE TABLE isi.sheet AS FROM in_sheet;
-CREATE TABLE isi.columns AS FROM in_column;
-CREATE TABLE isi.pair AS FROM in_pair;
-CREATE TABLE isi.member AS
-SELECT
-    m.record_id,
-    i.person_id,
-    i.household_id,
-    m.linked_to,
-    m.match_weight
-FROM in_member AS m
-JOIN in_member_id AS i USING (record_id)
-ORDER BY m.record_id;
-CREATE TABLE isi.claim AS FROM in_claim;
-CREATE TABLE isi.person AS FROM in_person;
-CREATE TABLE isi.household AS FROM in_household;
-CREATE TABLE isi.receipt AS FROM in_receipt;
-CREATE TABLE isi.conflict AS FROM in_conflict;
-CREATE TABLE isi.conflict_value AS FROM in_conflict_value;
-CREATE TABLE isi.change AS FROM in_change;
-CREATE TABLE isi.quality AS FROM in_quality;
-CREATE TABLE isi.decision AS FROM in_decision;
-CREATE TABLE isi.identity AS FROM in_identity;
-CREATE TABLE isi.identity_event AS FROM in_identity_event;
-CREATE TABLE isi.past AS FROM in_past;
-CREATE TABLE isi.schema_version AS FROM in_schema_version;
-CREATE TABLE isi.run AS FROM in_run;
-
+-- The views of the published register that others rely on, over its tables in schema isi.
+-- Grain: see tables.py.
 CREATE VIEW person AS
 SELECT
     person_id,

@@ -1,73 +1,74 @@
 """The register as one DuckDB file: written once, then only read."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from functools import partial
 from pathlib import Path
 
 import duckdb
 import pandas as pd
-import pyarrow as pa
 
 from bekasi_reconcile.faults import point
-from bekasi_reconcile.sql import connected, query
+from bekasi_reconcile.sql import connected, enter, query, quote_ident
 from bekasi_reconcile.store.published import refuse_damaged
 from bekasi_reconcile.store.schema import VERSION
 
-RECEIVED = ("source_row", "problem", "record")
-"""The tables that are known once the lists are read and cleaned: most of the register."""
+NAMED = {"column": "columns"}
+"""Tables whose name is a word of SQL, by their name in tables.py."""
 
-Finish = Callable[[Mapping[str, pd.DataFrame]], None]
+
+class Written:
+    """A register being written: a thread writes each table while the caller makes the next."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, beside: ThreadPoolExecutor) -> None:
+        self._con, self._beside = con, beside
+        self._begun: list[Future[None]] = []
+
+    def add(self, tables: Mapping[str, pd.DataFrame]) -> None:
+        """Write ``tables`` (by their names in tables.py, singular) and return before they are.
+
+        No row is held longer than it takes.
+        """
+        for name, table in tables.items():
+            self._begun.append(self._beside.submit(_write, self._con, [(name, table)]))
+
+    def finish(self) -> None:
+        """Add the promised views, when all tables are there: then the file is whole.
+
+        It is checkpointed and closed. No write-ahead log is left without which the file would
+        silently be older than it looks.
+        """
+        self.add({"schema_version": pd.DataFrame({"version": [VERSION]})})
+        for each in self._begun:
+            each.result()
+        self._con.execute(query("store_register"))
+        point("register")
+        self._con.execute("CHECKPOINT")
+        self._con.close()
+        point("checkpoint")
 
 
 @contextmanager
-def written(path: Path, received: dict[str, pd.DataFrame]) -> Iterator[Finish]:
-    """Write the tables RECEIVED to ``path`` while the caller makes the others.
-
-    He ends with what is yielded, giving all other tables (by the names in tables.py, singular):
-    then the file has the promised views as well, and is whole. ``received`` is emptied, so that
-    no row is held longer than it takes. The file must not exist yet.
-    """
+def written(path: Path) -> Iterator[Written]:
+    """Begin the register ``path``, which must not exist yet; the caller ends with ``finish``."""
     with connected(path) as con, ThreadPoolExecutor(1) as beside:
-        begun = beside.submit(_receive, con, received)
+        con.execute("CREATE SCHEMA isi")
+        path.chmod(0o600)
         try:
-            yield partial(_finish, con, begun, path)
+            yield Written(con, beside)
         except BaseException:
+            beside.shutdown(wait=False, cancel_futures=True)
             with suppress(duckdb.ConnectionException):  # it was closed, the register is written
                 con.interrupt()
             raise
 
 
-def _receive(con: duckdb.DuckDBPyConnection, received: dict[str, pd.DataFrame]) -> None:
-    for name in RECEIVED:
-        # as Arrow, which is read without Python, so that the caller can go on
-        con.register(f"in_{name}", pa.Table.from_pandas(received.pop(name), preserve_index=False))
-    con.execute(query("store_received"))
-    for name in RECEIVED:
-        con.unregister(f"in_{name}")
-
-
-def _finish(
-    con: duckdb.DuckDBPyConnection,
-    begun: "Future[None]",
-    path: Path,
-    tables: Mapping[str, pd.DataFrame],
-) -> None:
-    """Write the other tables and the views, checkpoint and close.
-
-    No write-ahead log is left without which the file would silently be older than it looks.
-    """
-    begun.result()
-    for name in tables.keys() - set(RECEIVED):
-        con.register(f"in_{name}", tables[name])
-    con.register("in_schema_version", pd.DataFrame({"version": [VERSION]}))
-    con.execute(query("store_register"))
-    point("register")
-    con.execute("CHECKPOINT")
-    con.close()
-    point("checkpoint")
-    path.chmod(0o600)
+def _write(con: duckdb.DuckDBPyConnection, given: list[tuple[str, pd.DataFrame]]) -> None:
+    name, table = given.pop()
+    enter(con, {"added": table})
+    del table  # what the caller forgets is not held here
+    con.execute(f"CREATE TABLE isi.{quote_ident(NAMED.get(name, name))} AS FROM added")
+    con.unregister("added")
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
