@@ -67,15 +67,16 @@ def weigh(
 
 
 def unseen(pairs: Weighed, person: Labels, largest: int) -> Edges:
-    """Return the pairs within one person that are not among ``pairs``."""
+    """Return the pairs within one person that are not among ``pairs``, in order of position."""
     inner = inner_pairs(person, largest)
     if len(inner.left) == 0 or len(pairs.left) == 0:
         return inner
     width = len(person)
     known = pairs.left.astype(np.int64) * width + pairs.right
-    wanted = inner.left.astype(np.int64) * width + inner.right
+    wanted = np.sort(inner.left.astype(np.int64) * width + inner.right)  # then it is found near by
     near = known[np.minimum(np.searchsorted(known, wanted), len(known) - 1)]
-    return inner.at(near != wanted)
+    left, right = np.divmod(wanted[near != wanted], width)
+    return Edges(left.astype(np.int32), right.astype(np.int32))
 
 
 def added(

@@ -109,9 +109,11 @@ def bars(
 def first_bar(held: npt.NDArray[np.uint64], rules: Matching) -> npt.NDArray[np.int8]:
     """Return the number of the constraint that counts: whole-cluster ones first, -1 for none."""
     apart = np.full(len(held), -1, dtype=np.int8)
+    rows = np.flatnonzero(held)
+    some = held[rows]
     firm_last = [(each.scope == "cluster", -n) for n, each in enumerate(rules.constraints)]
     for number in (-n for _, n in sorted(firm_last)):
-        apart[(held >> np.uint64(number)) & np.uint64(1) == 1] = number
+        apart[rows[(some >> np.uint64(number)) & np.uint64(1) == 1]] = number
     return apart
 
 
@@ -138,5 +140,7 @@ def _holds(
         least = 0 if name not in constraint.or_missing else -1
         holds &= (found < rules.level(name, level)) & (found >= least)
     for name, among in constraint.among.items():
-        holds &= np.isin(levels[name].to_numpy(), [rules.level(name, each) for each in among])
+        wanted = np.zeros(len(rules.comparisons[name].levels) + 1, dtype=np.bool_)
+        wanted[[rules.level(name, each) for each in among]] = True
+        holds &= wanted[levels[name].to_numpy()]  # a missing level, -1, is the last
     return holds
