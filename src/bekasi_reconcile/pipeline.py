@@ -183,11 +183,14 @@ def _made(
         people = _people(config, lists, clock)
         tables["pair"] = people.matched.pair
         written.add({"pair": people.matched.pair})
-        golden = _golden(config, lists, people, run_id)
+        known = _known(lists, people, run_id)
+        named = _named(people.matched, known)
+        written.add(named)
+        golden = _golden(config, lists, people, known)
         clock.done("merge", "publish")
-        found = _found(lists, people, golden)
+        found = _found(lists, golden)
         written.add(found)
-        tables |= found
+        tables |= named | found
         last = brakes.known(before.published)
         trips = brakes.tripped(tables, last, config.settings.brakes, language)
         told = figures(tables, run_id) | {
@@ -317,9 +320,26 @@ def _people(config: Config, lists: Lists, clock: Clock) -> People:
     return People(model, followed, replaced, matched)
 
 
-def _golden(config: Config, lists: Lists, people: People, run_id: str) -> Golden:
+def _known(lists: Lists, people: People, run_id: str) -> memory.Identified:
+    record, member = lists.cleaned.record, people.matched.member
+    return memory.identify(lists.history, people.followed, record, member, run_id)
+
+
+def _named(matched: Matched, known: memory.Identified) -> dict[str, pd.DataFrame]:
+    """Return the register's tables that are known when everybody has an id."""
+    member = matched.member
+    return {
+        "member": known.member_id.assign(
+            linked_to=member["linked_to"], match_weight=member["match_weight"]
+        ),
+        "identity": known.identity,
+        "identity_event": known.identity_event,
+        "past": known.past,
+    }
+
+
+def _golden(config: Config, lists: Lists, people: People, known: memory.Identified) -> Golden:
     record, matched, log = lists.cleaned.record, people.matched, lists.collected.log
-    known = memory.identify(lists.history, people.followed, record, matched.member, run_id)
     linked = Linked(lists.received.source_row, record, matched.pair, matched.member)
     sources, means = _sources(config, lists.received), known.means(ids(log))
     told = Told(known.member_id, *values(log, means))
@@ -328,22 +348,16 @@ def _golden(config: Config, lists: Lists, people: People, run_id: str) -> Golden
     return Golden(sources, known, merged, settle(now, log, people.replaced, means))
 
 
-def _found(lists: Lists, people: People, golden: Golden) -> dict[str, pd.DataFrame]:
-    """Return the register's tables that are known when it is known who is who."""
-    merged, known, member = golden.merged, golden.known, people.matched.member
+def _found(lists: Lists, golden: Golden) -> dict[str, pd.DataFrame]:
+    """Return the register's tables that are known last."""
+    merged, known = golden.merged, golden.known
     chosen = merged.claim.loc[merged.claim["survives"], ["person_id", "field", "rule"]]
     later = Later(merged.person, known.identity, known.identity_event, chosen)
     return {
-        "member": known.member_id.assign(
-            linked_to=member["linked_to"], match_weight=member["match_weight"]
-        ),
         "claim": merged.claim,
         "person": merged.person,
         "household": merged.household,
         "receipt": merged.receipt,
-        "identity": known.identity,
-        "identity_event": known.identity_event,
-        "past": known.past,
         "change": changes(lists.history.path, lists.history.number, later),
         **golden.settled._asdict(),
     }
