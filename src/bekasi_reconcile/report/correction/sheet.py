@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from xlsxwriter.worksheet import Worksheet
 
+from bekasi_reconcile.ingest.again import read_table
 from bekasi_reconcile.ingest.correction import Origin
 from bekasi_reconcile.ingest.grid import letter
 
@@ -84,7 +84,7 @@ def write_sheet(book: Any, page: Page, *, part: bool) -> None:
     Every cell is text, and so is what is typed into an empty one. A cell longer than Excel allows
     (32,767 characters) is cut.
     """
-    cells = pd.read_parquet(page.cells)
+    cells = read_table(page.cells)
     columns = [pa.array(cells[name], pa.string(), from_pandas=True) for name in cells]
     sheet, styles = book.add_worksheet(page.origin.title, _Lines), _styles(book)
     _set_out(sheet, columns, page.first, styles["plain"])
