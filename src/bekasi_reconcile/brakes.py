@@ -16,6 +16,7 @@ from bekasi_reconcile.lookup import looked_up
 from bekasi_reconcile.say import say
 from bekasi_reconcile.sql import rows
 from bekasi_reconcile.store.register import connect
+from bekasi_reconcile.tables import TEXT
 
 NAMES = ("kiriman-menyusut", "perubahan-massal", "penggabungan-massal", "orang-berulang")
 LEAST_REASON = 10
@@ -45,7 +46,7 @@ def known(published: Path | None) -> Known | None:
         return None
     with connect(published / "register.duckdb") as con:
         crosswalk = rows(con, "SELECT record_id, source, file, person_id FROM crosswalk")
-        person = rows(con, "FROM person")
+        person = rows(con, "FROM isi.person")
     return Known(crosswalk, person)
 
 
@@ -122,10 +123,9 @@ def _changed(
 def _merged(
     tables: Mapping[str, pd.DataFrame], before: Known, rules: Brakes
 ) -> list[dict[str, object]]:
-    now = tables["member"][["record_id", "person_id"]].astype(str)
-    both = before.crosswalk.merge(now, on="record_id", suffixes=("", "_new"))
-    pairs = both[["person_id", "person_id_new"]].drop_duplicates()
-    sizes = pairs.groupby("person_id_new").size()
+    was, now = before.crosswalk["person_id"], _whose(before.crosswalk["record_id"], tables)
+    pairs = pd.DataFrame({"was": was, "now": now}).dropna().drop_duplicates()
+    sizes = pairs["now"].value_counts()
     count = int(sizes[sizes > 1].sum())
     if count <= rules.merged * len(before.person):
         return []
@@ -137,9 +137,8 @@ def _repeated(
     tables: Mapping[str, pd.DataFrame], before: Known | None, rules: Brakes
 ) -> list[dict[str, object]]:
     """Tell of the persons too often in one file who were not so in the register that counts."""
-    whose = tables["member"].set_index("record_id")["person_id"]
     record = tables["record"][["record_id", "source", "file"]]
-    now = _often(record.assign(person_id=looked_up(record["record_id"], whose)), rules.one_list)
+    now = _often(record.assign(person_id=_whose(record["record_id"], tables)), rules.one_list)
     known = _often(before.crosswalk, rules.one_list) if before else now[:0]
     new = now[~now.isin(known)]
     counts = new.get_level_values("source").value_counts().sort_index()
@@ -147,6 +146,12 @@ def _repeated(
         {"source": source, "count": count, "limit": rules.one_list}
         for source, count in counts.items()
     ]
+
+
+def _whose(record_id: pd.Series, tables: Mapping[str, pd.DataFrame]) -> pd.Series:
+    """Return the person that each record is now, missing where it is on no list."""
+    member = tables["member"]
+    return looked_up(record_id, pd.Series(member["person_id"].array, member["record_id"]))
 
 
 def _often(listed: pd.DataFrame, limit: int) -> pd.Index:
@@ -162,7 +167,7 @@ def _often(listed: pd.DataFrame, limit: int) -> pd.Index:
 
 def _text(table: pd.DataFrame) -> pd.DataFrame:
     """Return ``table`` as text, the empty text where a value is missing, whatever its types."""
-    return table.astype("string").fillna("")
+    return table.astype(TEXT).fillna("")
 
 
 def _percent(share: float) -> str:
