@@ -23,6 +23,13 @@ class BlockingRule(Frozen):
     largest: Count
 
 
+class Alone(Frozen):
+    """When a pair that one blocking rule alone admits is left out: at this level or below."""
+
+    comparison: str
+    at_most: str
+
+
 class Level(Frozen):
     """One outcome of a comparison, weakest first: where training starts and how far it may go.
 
@@ -189,7 +196,8 @@ class Matching(Frozen):
     columns: dict[str, Names]
     voided_by: dict[str, str]
     voided_above_names: dict[str, Count]
-    rules: Annotated[tuple[BlockingRule, ...], Field(min_length=1)]
+    rules: Annotated[tuple[BlockingRule, ...], Field(min_length=1, max_length=64)]
+    alone: Alone | None = None
     comparisons: Annotated[dict[str, Comparison], Field(min_length=1)]
     groups: tuple[Group, ...]
     decision: Decision
@@ -212,6 +220,8 @@ class Matching(Frozen):
             for name in settlement.despite:
                 if name not in [each.name for each in self.constraints]:
                     raise ValueError(f"settlement {settlement.name}: no constraint {name}")
+        if self.alone is not None:
+            self.level(self.alone.comparison, self.alone.at_most)
         for name, level in self.training.agreement.items():
             self.level(name, level)
         self.level(self.training.identifier, self.training.identifier_level)

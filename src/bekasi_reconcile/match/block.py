@@ -5,13 +5,18 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
 from recordlinkage.base import BaseIndexAlgorithm
 
+from bekasi_reconcile.apart import beside
 from bekasi_reconcile.config.matching import BlockingRule, Matching
 from bekasi_reconcile.match.cluster import paired
-from bekasi_reconcile.match.keys import block_keys
+from bekasi_reconcile.match.compare import compare_by
+from bekasi_reconcile.match.keys import block_keys, derive
 from bekasi_reconcile.match.prepare import Codes, Prepared
+
+
+RULE_BITS = 6
+"""Bits that hold the number of a rule: there are at most 64."""
 
 
 class Candidates(NamedTuple):
@@ -28,58 +33,82 @@ class Candidates(NamedTuple):
 
 
 class RuleIndex(BaseIndexAlgorithm):  # type: ignore[misc]
-    """Index of every pair that at least one blocking rule admits."""
+    """Index of every pair that the blocking rules admit."""
 
-    def __init__(self, prepared: Prepared, rules: tuple[BlockingRule, ...]) -> None:
+    def __init__(self, prepared: Prepared, rules: Matching) -> None:
         super().__init__(verify_integrity=False)
         self.prepared = prepared
         self.rules = rules
 
     def candidates(self) -> Candidates:
         """Return the pairs in order of position, each credited to its first rule."""
-        blocks, counts = members(self.prepared, self.rules)
-        return Candidates(*_pairs(blocks, len(self.prepared)), counts)
+        derive(self.prepared, {key for rule in self.rules.rules for key in rule.keys})
+        parts = beside(self._found, range(len(self.rules.rules)))
+        pairs = _admitted([found for found, _ in parts], len(self.prepared))
+        kept = _worth_comparing(pairs, self.prepared, self.rules)
+        return Candidates(*kept, [counts for _, counts in parts])
+
+    def _found(self, number: int) -> tuple[npt.NDArray[np.int64], dict[str, Any]]:
+        """Return the pairs of a rule, each as one sorted number, and counts."""
+        at, block, counts = members(self.prepared, self.rules.rules[number])
+        at = at[np.argsort(block, kind="stable")]
+        left, right = paired(np.bincount(block))
+        found = at[left].astype(np.int64) * len(self.prepared) + at[right]
+        found = (found << RULE_BITS) | number
+        found.sort()
+        return found, counts
 
     def _dedup_index(self, df_a: pd.DataFrame) -> pd.MultiIndex:  # noqa: ARG002
         return self.candidates().as_index()
 
 
 def block(prepared: Prepared, rules: Matching) -> Candidates:
-    """Return every pair that at least one rule admits, in order of position."""
-    return RuleIndex(prepared, rules.rules).candidates()
+    """Return every pair that the rules admit, in order of position."""
+    return RuleIndex(prepared, rules).candidates()
 
 
-def members(
-    prepared: Prepared, rules: tuple[BlockingRule, ...]
-) -> tuple[pa.Table, list[dict[str, Any]]]:
-    """Return block, rule and position of every record in a block worth pairing, and counts."""
-    parts, counts, blocks = [], [], 0
-    for number, rule in enumerate(rules):
-        at, keys = block_keys(prepared, rule.keys)
-        block_of, found = pd.factorize(keys)
-        size = np.bincount(block_of, minlength=len(found))
-        counts.append(_counts(rule, size))
-        chosen = ((size > 1) & (size <= rule.largest))[block_of]
-        columns = [(block_of[chosen] + blocks).astype(np.int32), at[chosen].astype(np.int32)]
-        blocks += len(size)
-        rule_of = np.full(len(columns[0]), number, dtype=np.int8)
-        parts.append(pa.table([*columns, rule_of], names=["block", "at", "rule"]))
-    return pa.concat_tables(parts), counts
+def members(prepared: Prepared, rule: BlockingRule) -> tuple[Codes, Codes, dict[str, Any]]:
+    """Return position and block of every record in a block worth pairing, and counts."""
+    at, keys = block_keys(prepared, rule.keys)
+    block, found = pd.factorize(keys)
+    size = np.bincount(block, minlength=len(found))
+    chosen = ((size > 1) & (size <= rule.largest))[block]
+    return at[chosen].astype(np.int32), block[chosen].astype(np.int32), _counts(rule, size)
 
 
-def _pairs(blocks: pa.Table, count: int) -> tuple[Codes, Codes, npt.NDArray[np.int8]]:
-    """Return every two positions that share a block, and the first rule that has them.
+class _Admitted(NamedTuple):
+    """Pairs of positions in order, the first rule that admits each, and whether none other does."""
 
-    Blocks are numbered and rules follow each other, so the first of equal pairs is of that rule.
-    """
-    block, at, rule = (blocks[name].to_numpy() for name in ("block", "at", "rule"))
-    order = np.argsort(block, kind="stable").astype(np.int32)
-    left, right = paired(np.bincount(block) if len(block) else np.zeros(0, np.int64))
-    key = at[order[left]].astype(np.int64) * count + at[order[right]]
-    first = np.flatnonzero(~pd.Series(key).duplicated().to_numpy())  # by hash: sorted only once
-    first = first[np.argsort(key[first])]
-    one, other = np.divmod(key[first], max(count, 1))
-    return one.astype(np.int32), other.astype(np.int32), rule[order[left[first]]]
+    left: Codes
+    right: Codes
+    rule: npt.NDArray[np.int8]
+    alone: npt.NDArray[np.bool_]
+
+
+def _admitted(parts: list[npt.NDArray[np.int64]], count: int) -> _Admitted:
+    """Return the pairs of all rules, each once: in order, its rules follow each other."""
+    found = np.concatenate(parts)
+    found.sort(kind="stable")  # which merges what is sorted
+    pair = found >> RULE_BITS
+    first = np.flatnonzero(np.concatenate([[True], pair[1:] != pair[:-1]])[: len(pair)])
+    last = np.append(first[1:], len(pair))[: len(first)] - 1
+    left, right = np.divmod(pair[first], max(count, 1))
+    rule = (found[first] & (2**RULE_BITS - 1)).astype(np.int8)
+    alone = found[first] == found[last]
+    return _Admitted(left.astype(np.int32), right.astype(np.int32), rule, alone)
+
+
+def _worth_comparing(
+    pairs: _Admitted, prepared: Prepared, rules: Matching
+) -> tuple[Codes, Codes, npt.NDArray[np.int8]]:
+    """Return the pairs without those that ``rules.alone`` leaves out."""
+    kept = np.ones(len(pairs.left), dtype=np.bool_)
+    if rules.alone is not None:
+        at = np.flatnonzero(pairs.alone)
+        name, most = rules.alone.comparison, rules.level(rules.alone.comparison, rules.alone.at_most)
+        level = compare_by(name, prepared, pairs.left[at], pairs.right[at], rules)
+        kept[at] = (level < 0) | (level > most)
+    return pairs.left[kept], pairs.right[kept], pairs.rule[kept]
 
 
 def _counts(rule: BlockingRule, size: npt.NDArray[np.int64]) -> dict[str, Any]:

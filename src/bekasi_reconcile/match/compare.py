@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 from recordlinkage import Compare
 
@@ -9,7 +10,7 @@ from bekasi_reconcile.apart import CORES, beside
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.match.dates import Date
 from bekasi_reconcile.match.identifier import Identifier
-from bekasi_reconcile.match.ladder import Equal, Ladder, Number, Place, Text
+from bekasi_reconcile.match.ladder import Equal, Ladder, Levels, Number, Place, Text
 from bekasi_reconcile.match.names import Name
 from bekasi_reconcile.match.prepare import Codes, Prepared
 
@@ -40,6 +41,21 @@ def compare(prepared: Prepared, left: Codes, right: Codes, rules: Matching) -> p
 
     levels: pd.DataFrame = pd.concat(beside(compared, _chunks(len(left), rules)), ignore_index=True)
     return levels
+
+
+def compare_by(
+    name: str, prepared: Prepared, left: Codes, right: Codes, rules: Matching
+) -> Levels:
+    """Return the level of the comparison ``name`` alone for each pair of positions."""
+    ladder = next(each for each in _features(prepared, rules) if each.label == name)
+    columns = [prepared.codes[column].to_numpy() for column in ladder.rule.on]
+
+    def compared(rows: slice) -> Levels:
+        sides = ([codes[at[rows]] for codes in columns] for at in (left, right))
+        return ladder.levels(*sides)
+
+    chunks = beside(compared, _chunks(len(left), rules))
+    return np.concatenate([np.empty(0, np.int8), *chunks])
 
 
 def _chunks(pairs: int, rules: Matching) -> list[slice]:

@@ -4,7 +4,7 @@ A derivation maps the distinct values of a column to key texts: one each, none, 
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from bekasi_reconcile.apart import beside
 from bekasi_reconcile.match.prepare import MISSING, Prepared, Words
 
 Keys = npt.NDArray[np.uint64]
@@ -78,6 +79,17 @@ SEVERAL = "tokens"
 """The derivation that gives a key for each word of a value."""
 
 
+def derive(prepared: Prepared, keys: Collection[str]) -> None:
+    """Derive ``keys`` from the words, by a thread for each core; they are then at hand."""
+    columns = sorted({key.partition(".")[0] for key in keys})
+
+    def of(column: str) -> None:
+        for key in sorted(key for key in keys if key.partition(".")[0] == column):
+            _derived(prepared, key)
+
+    beside(of, columns)
+
+
 def block_keys(prepared: Prepared, keys: tuple[str, ...]) -> tuple[Positions, Keys]:
     """Return the positions of the records that have every key, and the 64-bit key of each.
 
@@ -87,15 +99,22 @@ def block_keys(prepared: Prepared, keys: tuple[str, ...]) -> tuple[Positions, Ke
     at: Positions = np.arange(len(prepared), dtype=np.int64)
     mixed: Keys = np.zeros(len(prepared), dtype=np.uint64)
     for key in sorted(keys, key=lambda key: not key.endswith("." + SEVERAL)):
-        column, _, derivation = key.partition(".")
-        if derivation == SEVERAL:
-            at, part = _once(prepared, key, partial(_tokens, prepared, column))
+        part = _derived(prepared, key)
+        if key.endswith("." + SEVERAL):
+            at, part = part
             mixed = np.zeros(len(at), dtype=np.uint64)
         else:
-            part = _once(prepared, key, partial(_codes, prepared, column, derivation))[at]
+            part = part[at]
         present = part >= 0
         at, mixed = at[present], _mix(mixed[present], part[present])
     return at, mixed
+
+
+def _derived(prepared: Prepared, key: str) -> Any:
+    column, _, derivation = key.partition(".")
+    if derivation == SEVERAL:
+        return _once(prepared, key, partial(_tokens, prepared, column))
+    return _once(prepared, key, partial(_codes, prepared, column, derivation))
 
 
 def _once(prepared: Prepared, key: str, derive: Callable[[], Any]) -> Any:

@@ -79,13 +79,11 @@ def _rarity(prepared: Prepared, model: Model, column: str, rules: Matching) -> p
 
 
 def _blocks(prepared: Prepared, rules: Matching) -> dict[str, pa.Array]:
-    table, _ = members(prepared, rules.rules)
-    rule, at, block = (table[name].to_numpy() for name in ("rule", "at", "block"))
     found = {}
-    for number, each in enumerate(rules.rules):
-        rows = rule == number
-        made = _lists if several(each) else _single
-        found[BLOCK + each.name] = made(at[rows], block[rows], len(prepared))
+    for rule in rules.rules:
+        at, block, _ = members(prepared, rule)
+        made = _lists if several(rule) else _single
+        found[BLOCK + rule.name] = made(at, block, len(prepared))
     return found
 
 
