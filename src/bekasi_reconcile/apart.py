@@ -29,6 +29,10 @@ WORTH_A_PROCESS = 50_000
 """Rows from which another process, which takes a second or two to begin, saves time."""
 
 
+BEHIND = 10
+"""How far a process stands behind that has until the end of the run."""
+
+
 class Hands:
     """Processes that do shares of work beside each other, as many as there are cores.
 
@@ -36,7 +40,9 @@ class Hands:
     interrupted ends them at once.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, behind: int = 0) -> None:
+        """Let them stand ``behind`` the run itself, so many steps (``nice``), for a core."""
+        self._behind = behind
         self._pool: ProcessPoolExecutor | None = None
         self._others: list[BaseProcess] = []
 
@@ -78,7 +84,9 @@ class Hands:
         """Return the future of ``work(share)`` in a process."""
         if self._pool is None:
             self._others = active_children()
-            self._pool = ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_bound)
+            self._pool = ProcessPoolExecutor(
+                mp_context=get_context("spawn"), initializer=_bound, initargs=(self._behind,)
+            )
         try:
             return self._pool.submit(work, share)
         except RuntimeError as err:  # one was killed: the pool takes nothing more
@@ -120,22 +128,24 @@ def _outcome(future: "Future[Done]") -> tuple[Done] | None:
 def apart(work: Callable[[Share], object], share: Share) -> Iterator[None]:
     """Do ``work(share)`` meanwhile; at the end it is done or has failed, and says nothing.
 
-    Who comes after looks whether it is done, and does it himself if not. An interrupted run ends
+    The run comes first where there are too few cores for both. Who comes after looks whether it is done, and does it himself if not. An interrupted run ends
     it.
     """
-    with Hands() as hands:
+    with Hands(BEHIND) as hands:
         begun = hands.begin(work, share)
         hands.last()
         yield
         _outcome(begun)
 
 
-def _bound() -> None:
+def _bound(behind: int) -> None:
     """Bind this process to the run: it leaves interruptions to it, and does not outlive it.
 
     A pool's process would wait for ever for the work of a run that was killed.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if behind and hasattr(os, "nice"):  # not on Windows
+        os.nice(behind)
     Thread(target=_end_with, args=(parent_process(),), daemon=True).start()
 
 

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from time import perf_counter
 from typing import Any, NamedTuple
 
@@ -25,7 +27,7 @@ from bekasi_reconcile.ingest import Ingested, again, ingest
 from bekasi_reconcile.ingest.draft import write_drafts
 from bekasi_reconcile.ingest.receive import kept
 from bekasi_reconcile.leave_out import leave_out, returnable
-from bekasi_reconcile.match import Matched, match
+from bekasi_reconcile.match import HEAVY, Matched, match
 from bekasi_reconcile.match.model import FROZEN, Model, frozen
 from bekasi_reconcile.memory import interim
 from bekasi_reconcile.memory.change import Later, changes
@@ -287,6 +289,7 @@ def _lists(
     raw, work, language = config.folder("raw"), config.folder("interim"), config.settings.language
     _refuse_empty(raw)
     clock.tell("ingest")
+    Thread(target=import_module, args=[HEAVY]).start()  # it takes seconds: meanwhile lists are read
     history = recall(config.folder("output"), work)
     places = Places.of(config)
     collected = collect(waiting(places.decisions), places, as_of or started.date())

@@ -11,7 +11,6 @@ import pandas as pd
 from bekasi_reconcile import match
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import InputError
-from bekasi_reconcile.match.fitness import untaught
 from bekasi_reconcile.match.model import FROZEN, Model
 from bekasi_reconcile.match.said import Said
 from bekasi_reconcile.sql import rows
@@ -29,6 +28,8 @@ def train(config: Config) -> tuple[dict[str, Any], list[str]]:
     ReconcileError, leaving the former model as it was, where the records cannot teach one that is
     fit for use.
     """
+    from bekasi_reconcile.match.fitness import untaught  # it takes seconds, and every run is here
+
     language = config.settings.language
     with attended(config) as before:
         if before.published is None:

@@ -7,8 +7,7 @@ from people import records
 
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.toml import load
-from bekasi_reconcile.match import match
-from bekasi_reconcile.match.judged import Judged
+from bekasi_reconcile.match import Judged, match
 from bekasi_reconcile.match.model import default_model
 
 RULES = load(Path(__file__).parents[2] / "configs" / "matching.toml", Matching)

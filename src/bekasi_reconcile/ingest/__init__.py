@@ -6,9 +6,11 @@ as Parquet in ``work``, so that the agency can be sent its own rows back; nothin
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+from zipfile import ZipFile
 
 import pandas as pd
 from pandera.typing.pandas import DataFrame
@@ -88,7 +90,7 @@ def _received(
     """Return the files in their order; those read before are recalled."""
     known = {file: again.recalled(file, sources, work) for file in found}
     size = {file: _size(file) for file, before in known.items() if before is None}
-    new = sorted(size, key=lambda file: -size[file])  # the largest first: the last is soon done
+    new = sorted(size, key=lambda file: -_content(file))  # the last is soon done
     wanted = [_Wanted(file, sources, work, tuple(passwords)) for file in new]
     worth = hands is not None and sum(size.values()) >= WORTH_A_PROCESS
     with Reader(work, passwords) as workbooks:
@@ -104,6 +106,13 @@ def _size(file: Found) -> int:
         return file.path.stat().st_size
     except OSError:
         return 0
+
+
+def _content(file: Found) -> int:
+    """Return the bytes to be read of a file, unpacked; what is wrong with it its reader tells."""
+    with suppress(Exception), ZipFile(file.path) as archive:
+        return sum(entry.file_size for entry in archive.infolist())
+    return _size(file)
 
 
 def _read(wanted: _Wanted, workbooks: Reader) -> Received:

@@ -9,10 +9,10 @@ from bekasi_reconcile.apart import give_back
 from bekasi_reconcile.errors import ReconcileError
 
 if TYPE_CHECKING:
+    import pandas as pd
     from pandera.typing.pandas import DataFrame
 
     from bekasi_reconcile.config.matching import Matching
-    from bekasi_reconcile.match.judged import Judged
     from bekasi_reconcile.match.learn import Compared
     from bekasi_reconcile.match.model import Model
     from bekasi_reconcile.match.prepare import Prepared
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from bekasi_reconcile.tables import Member, Pair, Record
 
 # Everything heavy (recordlinkage alone takes 3 s to import) is imported where it is used.
+HEAVY = "bekasi_reconcile.match.block"
+
+
+class Judged(NamedTuple):
+    """Pairs (record_id_l, record_id_r) that are one person, and pairs that are two."""
+
+    same: pd.DataFrame
+    apart: pd.DataFrame
 
 
 class Matched(NamedTuple):

@@ -1,12 +1,11 @@
 """What reviewers decided of pairs of records: it outweighs every comparison and constraint."""
 
-from typing import NamedTuple
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from bekasi_reconcile.config.matching import Matching
+from bekasi_reconcile.match import Judged
 from bekasi_reconcile.match.cluster import Edges, components
 from bekasi_reconcile.match.decide import Decided, decide
 from bekasi_reconcile.match.model import Model
@@ -17,13 +16,6 @@ CERTAIN = 100.0
 """Bits of a reviewer's answer: more than comparisons can sum up to."""
 
 Keys = npt.NDArray[np.int64]
-
-
-class Judged(NamedTuple):
-    """Pairs (record_id_l, record_id_r) that are one person, and pairs that are two."""
-
-    same: pd.DataFrame
-    apart: pd.DataFrame
 
 
 def parted(

@@ -22,6 +22,7 @@ Words = npt.NDArray[np.object_]
 
 MISSING = -1
 
+ID = "record_id"
 LIST = "daftar"
 """Column of the list that a record is on, missing where the list has its people repeatedly."""
 
@@ -51,20 +52,23 @@ def prepare(records: pd.DataFrame, rules: Matching) -> Prepared:
     A column that the records do not have is missing throughout.
     """
     wanted = sorted(columns_read(rules))
-    order = pc.array_sort_indices(_arrow(records["record_id"])).to_numpy()
     known = records.reindex(columns=sorted({c for n in wanted for c in _sources(rules, n)}))
 
     def column(name: str) -> tuple[Codes, Words]:
-        unordered, words = coded(_values(known, rules, name))
-        return unordered[order], words
+        return _sorted(records[ID]) if name == ID else coded(_values(known, rules, name))
 
-    made = dict(zip(wanted, beside(column, wanted), strict=True))
-    codes = {name: own for name, (own, _) in made.items()}
-    words = {name: own for name, (_, own) in made.items()}
+    (order, ids), *made = beside(column, [ID, *wanted])
+    codes = {name: own[order] for name, (own, _) in zip(wanted, made, strict=True)}
+    words = {name: own for name, (_, own) in zip(wanted, made, strict=True)}
     _void_common(codes, rules)
     codes[LIST], words[LIST] = _once(codes, rules), words["source"]
-    ids = records["record_id"].to_numpy(dtype=object)[order]
     return Prepared(ids, pd.DataFrame(codes, copy=False), words)
+
+
+def _sorted(ids: pd.Series) -> tuple[Codes, Words]:
+    """Return the places of ``ids`` in order, and the ids in order."""
+    order = pc.array_sort_indices(_arrow(ids)).to_numpy().astype(np.int32)
+    return order, ids.to_numpy(dtype=object)[order]
 
 
 def columns_read(rules: Matching) -> set[str]:
@@ -149,12 +153,15 @@ def _once(codes: dict[str, Codes], rules: Matching) -> Codes:
 def _void_common(codes: dict[str, Codes], rules: Matching) -> None:
     """Blank, in place, the values that too many differently named people share."""
     names = codes[rules.name_key].astype(np.int64)
-    for column, most in rules.voided_above_names.items():
+
+    def void(column: str) -> None:
         values = codes[column].astype(np.int64)
         stated = (values >= 0) & (names >= 0)
         if not stated.any():
-            continue
+            return
         held = np.unique(values[stated] * (names.max() + 1) + names[stated])
         bearers = np.bincount(held // (names.max() + 1), minlength=values.max() + 1)
-        common = np.append(bearers > most, np.False_)
+        common = np.append(bearers > rules.voided_above_names[column], np.False_)
         codes[column] = np.where(common[values], np.int32(MISSING), codes[column])
+
+    beside(void, tuple(rules.voided_above_names))

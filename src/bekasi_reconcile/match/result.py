@@ -40,23 +40,22 @@ def member_table(prepared: Prepared, decided: Decided, household: Labels) -> Dat
     ids = pd.array(prepared.ids, dtype=TEXT)
     links = np.flatnonzero(decided.decision == LINK)
     pairs = decided.pairs
-    ends = pd.DataFrame(
-        {
-            "at": np.concatenate([pairs.left[links], pairs.right[links]]),
-            "to": np.concatenate([pairs.right[links], pairs.left[links]]),
-            "bits": np.tile(pairs.bits[links], 2),
-        }
-    ).sort_values(["at", "bits", "to"], ascending=[True, False, True])
-    best = ends.drop_duplicates("at").set_index("at").reindex(np.arange(len(ids)))
-    to = best["to"].fillna(-1).to_numpy(np.int64)
+    at = np.concatenate([pairs.left[links], pairs.right[links]])
+    to = np.concatenate([pairs.right[links], pairs.left[links]])
+    bits = np.tile(pairs.bits[links], 2)
+    best = np.full(len(ids), -np.inf)
+    np.maximum.at(best, at, bits)
+    strongest = bits == best[at]
+    nearest = np.full(len(ids), len(ids))  # of equally strong links the first
+    np.minimum.at(nearest, at[strongest], to[strongest])
+    alone = nearest == len(ids)
     frame = pd.DataFrame(
         {
             "record_id": ids,
             "person": ids.take(decided.person),
             "household": ids.take(household),
-            "linked_to": ids.take(to, allow_fill=True),
-            "match_weight": best["bits"].astype("Float64").to_numpy(),
+            "linked_to": ids.take(np.where(alone, -1, nearest), allow_fill=True),
+            "match_weight": pd.arrays.FloatingArray(np.where(alone, 0.0, best), alone),
         }
     )
-    frame["match_weight"] = frame["match_weight"].astype("Float64")
     return Member.checked(frame)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
+from bekasi_reconcile.apart import beside
 from bekasi_reconcile.lookup import among, looked_up
 from bekasi_reconcile.memory.history import History
 from bekasi_reconcile.memory.ledger import Assigned, Before, Run, assign
@@ -75,7 +76,8 @@ def identify(
     """Give every person and family of this run the id it has had, or a new one."""
     run = Run(history.number + 1, run_id)
     anchor = _anchors(history, followed, record["record_id"])
-    done = {kind: _assigned(kind, history, anchor, record, member, run) for kind in COLUMN}
+    both = beside(lambda kind: _assigned(kind, history, anchor, record, member, run), tuple(COLUMN))
+    done = dict(zip(COLUMN, both, strict=True))
     ids = {
         column: looked_up(member[group], done[kind].id_of)
         for kind, (group, column, _) in COLUMN.items()

@@ -79,6 +79,7 @@ def cleaned(
             ]
             for _ in hands.each(_clean, handed, _clean, worth=True):
                 pass
+            hands.last()
     live = set(places.values())
     for stale in work.glob("c-*"):
         if stale not in live:
@@ -104,7 +105,7 @@ def _shared(sizes: Mapping[str, int]) -> list[list[str]]:
     """
     rows = sum(sizes.values())
     processes = min(os.cpu_count() or 1, 1 + rows // WORTH_A_PROCESS)
-    count = min(max(processes, math.ceil(rows / SHARE)), len(sizes))
+    count = min(processes * math.ceil(rows / SHARE / processes), len(sizes))
     shares: list[list[str]] = [[] for _ in range(count)]
     loads = [0] * count
     for each in sorted(sizes, key=lambda name: (-sizes[name], name)):

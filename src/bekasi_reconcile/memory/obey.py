@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from bekasi_reconcile.match.judged import Judged
+from bekasi_reconcile.match import Judged
 from bekasi_reconcile.memory.log import Logged, active
 from bekasi_reconcile.memory.vocabulary import OF_PERSON
 from bekasi_reconcile.tables import TEXT

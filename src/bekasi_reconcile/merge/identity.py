@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from bekasi_reconcile.lookup import looked_up
+from bekasi_reconcile.lookup import among, looked_up
 from bekasi_reconcile.tables import TEXT
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -43,22 +43,23 @@ def _check(digits: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 
 def names(kind: str, keys: pd.Series, taken: Iterable[str] = ()) -> pd.Series:
     """Return the id of each of ``keys``; ids of different keys differ, and from those ``taken``."""
-    of_key = sorted(keys.unique().tolist())
-    made = dict(zip(of_key, named(kind, of_key), strict=True))
-    used = set(taken)
-    if len(set(made.values()) | used) < len(made) + len(used):
-        _part(kind, made, used)
-    return looked_up(keys, pd.Series(made, dtype=TEXT))
+    of_key = pd.Index(keys.unique(), dtype=TEXT)
+    made = pd.Series(named(kind, of_key.tolist()), of_key, dtype=TEXT)
+    if made.duplicated().any() or among(made, taken).any():
+        made = _parted(kind, made, set(taken))
+    return looked_up(keys, made)
 
 
-def _part(kind: str, made: dict[str, str], used: set[str]) -> None:
+def _parted(kind: str, made: pd.Series, used: set[str]) -> pd.Series:
     """Give another id to each key whose own is ``used``: by chance, eight characters hold 6e11."""
-    for key in made:
-        again = 0
-        while made[key] in used:
+    parted = {}
+    for key, id_ in made.sort_index().items():
+        again, parted[key] = 0, id_
+        while parted[key] in used:
             again += 1
-            (made[key],) = named(kind, [f"{key}#{again}"])
-        used.add(made[key])
+            (parted[key],) = named(kind, [f"{key}#{again}"])
+        used.add(parted[key])
+    return pd.Series(parted, dtype=TEXT)
 
 
 def is_whole(text: str) -> bool:
