@@ -128,8 +128,8 @@ def _outcome(future: "Future[Done]") -> tuple[Done] | None:
 def apart(work: Callable[[Share], object], share: Share) -> Iterator[None]:
     """Do ``work(share)`` meanwhile; at the end it is done or has failed, and says nothing.
 
-    The run comes first where there are too few cores for both. Who comes after looks whether it is done, and does it himself if not. An interrupted run ends
-    it.
+    The run comes first where there are too few cores for both. Who comes after looks whether it is
+    done, and does it himself if not. An interrupted run ends it.
     """
     with Hands(BEHIND) as hands:
         begun = hands.begin(work, share)

@@ -1,5 +1,6 @@
 """What ``matching.toml`` may say: how pairs are found, compared, weighed and decided."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -210,22 +211,26 @@ class Matching(Frozen):
 
     @model_validator(mode="after")
     def _levels_are_known(self) -> Self:
-        for each in self.constraints:
-            named = [*each.below.items()] + [(c, v) for c, vs in each.among.items() for v in vs]
-            for comparison, level in named:
-                self.level(comparison, level)
+        for comparison, level in self._named():
+            self.level(comparison, level)
+        known = [each.name for each in self.constraints]
         for settlement in self.settlements:
-            for comparison, level in settlement.at_least.items():
-                self.level(comparison, level)
             for name in settlement.despite:
-                if name not in [each.name for each in self.constraints]:
+                if name not in known:
                     raise ValueError(f"settlement {settlement.name}: no constraint {name}")
-        if self.alone is not None:
-            self.level(self.alone.comparison, self.alone.at_most)
-        for name, level in self.training.agreement.items():
-            self.level(name, level)
-        self.level(self.training.identifier, self.training.identifier_level)
         return self
+
+    def _named(self) -> Iterator[tuple[str, str]]:
+        """Yield each comparison and level that a rule names."""
+        for constraint in self.constraints:
+            yield from constraint.below.items()
+            yield from ((name, level) for name, of in constraint.among.items() for level in of)
+        for settlement in self.settlements:
+            yield from settlement.at_least.items()
+        yield from self.training.agreement.items()
+        yield self.training.identifier, self.training.identifier_level
+        if self.alone is not None:
+            yield self.alone.comparison, self.alone.at_most
 
     def doubts(self) -> frozenset[str]:
         """Return the names of the constraints that some settlement may overcome."""

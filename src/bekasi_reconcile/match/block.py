@@ -14,7 +14,6 @@ from bekasi_reconcile.match.compare import compare_by
 from bekasi_reconcile.match.keys import block_keys, derive
 from bekasi_reconcile.match.prepare import Codes, Prepared
 
-
 RULE_BITS = 6
 """Bits that hold the number of a rule: there are at most 64."""
 
@@ -105,7 +104,10 @@ def _worth_comparing(
     kept = np.ones(len(pairs.left), dtype=np.bool_)
     if rules.alone is not None:
         at = np.flatnonzero(pairs.alone)
-        name, most = rules.alone.comparison, rules.level(rules.alone.comparison, rules.alone.at_most)
+        name, most = (
+            rules.alone.comparison,
+            rules.level(rules.alone.comparison, rules.alone.at_most),
+        )
         level = compare_by(name, prepared, pairs.left[at], pairs.right[at], rules)
         kept[at] = (level < 0) | (level > most)
     return pairs.left[kept], pairs.right[kept], pairs.rule[kept]

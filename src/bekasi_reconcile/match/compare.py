@@ -43,9 +43,7 @@ def compare(prepared: Prepared, left: Codes, right: Codes, rules: Matching) -> p
     return levels
 
 
-def compare_by(
-    name: str, prepared: Prepared, left: Codes, right: Codes, rules: Matching
-) -> Levels:
+def compare_by(name: str, prepared: Prepared, left: Codes, right: Codes, rules: Matching) -> Levels:
     """Return the level of the comparison ``name`` alone for each pair of positions."""
     ladder = next(each for each in _features(prepared, rules) if each.label == name)
     columns = [prepared.codes[column].to_numpy() for column in ladder.rule.on]

@@ -3,9 +3,8 @@
 import hashlib
 import math
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -13,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile.apart import ASIDE, WORTH_A_PROCESS, Hands, beside
@@ -49,13 +49,9 @@ def cleaned(
         each: _place(
             work,
             each,
-            (
-                program(),
-                language,
-                as_of.isoformat(),
-                *of_rows[each],
-                told_of.get(each, columns[:0]).to_csv(index=False),
-            ),
+            [program(), language, as_of.isoformat()],
+            of_rows[each],
+            told_of.get(each, columns[:0]).to_csv(index=False),
         )
         for each in order
     }
@@ -67,9 +63,10 @@ def cleaned(
         _keep(made, rows, places)
     elif shares:
         with TemporaryDirectory(dir=work, prefix=ASIDE) as aside:
+            runs = _Runs.of(rows)
             handed = [
                 _Share(
-                    _handed(rows, each, Path(aside) / f"{number}.arrow"),
+                    runs.hand(each, Path(aside) / f"{number}.arrow"),
                     Column.checked(columns[columns["submission_id"].isin(each)]),
                     {name: places[name] for name in each},
                     as_of,
@@ -115,19 +112,28 @@ def _shared(sizes: Mapping[str, int]) -> list[list[str]]:
     return shares
 
 
-def _handed(rows: DataFrame[SourceRow], submissions: Sequence[str], path: Path) -> Path:
-    """Write the rows of some submissions for another process, which maps them into its memory."""
-    table = pa.Table.from_pandas(rows, preserve_index=False)
-    codes, _ = rows["submission_id"].factorize()
-    begins = np.append(np.flatnonzero(np.diff(codes, prepend=-1)), len(rows))
-    wanted = rows["submission_id"].isin(submissions).to_numpy()
-    runs = [
-        table.slice(first, end - first) for first, end in pairwise(begins.tolist()) if wanted[first]
-    ]
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-        for run in runs:
-            writer.write_table(run)
-    return path
+class _Runs(NamedTuple):
+    """The rows as one table, and for each run of rows of one submission: whose, first, end."""
+
+    table: pa.Table
+    runs: list[tuple[str, int, int]]
+
+    @classmethod
+    def of(cls, rows: DataFrame[SourceRow]) -> "_Runs":
+        codes, names = rows["submission_id"].factorize()
+        begins = np.flatnonzero(np.diff(codes, prepend=-1))
+        whose = names[codes[begins]].tolist()
+        ends = [*begins.tolist()[1:], len(rows)]
+        runs = list(zip(whose, begins.tolist(), ends, strict=True))
+        return cls(pa.Table.from_pandas(rows, preserve_index=False), runs)
+
+    def hand(self, submissions: Collection[str], path: Path) -> Path:
+        """Write the rows of some submissions for another process, which maps them into memory."""
+        with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, self.table.schema) as file:
+            for whose, first, end in self.runs:
+                if whose in submissions:
+                    file.write_table(self.table.slice(first, end - first))
+        return path
 
 
 def _clean(share: _Share) -> None:
@@ -137,9 +143,15 @@ def _clean(share: _Share) -> None:
         _keep(made, rows, share.places)
 
 
-def _place(work: Path, submission: str, inputs: Sequence[str]) -> Path:
-    digest = hashlib.blake2b("\n".join(inputs).encode(), digest_size=12).hexdigest()
-    return work / f"c-{submission}-{digest}"
+def _place(
+    work: Path, submission: str, inputs: Sequence[str], ids: pd.Series, columns: str
+) -> Path:
+    whole = hashlib.blake2b("\n".join([*inputs, columns]).encode(), digest_size=12)
+    texts = pa.array(ids, pa.string())
+    whole.update(
+        pc.binary_join(pa.ListArray.from_arrays([0, len(texts)], texts), "\n")[0].as_buffer()
+    )
+    return work / f"c-{submission}-{whole.hexdigest()}"
 
 
 def _keep(made: Cleaned, rows: DataFrame[SourceRow], places: Mapping[str, Path]) -> None:
