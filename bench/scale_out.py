@@ -46,11 +46,13 @@ class Found(NamedTuple):
 
 
 def weighed(prepared: Prepared, model: Model, rules: Matching) -> pd.DataFrame:
-    """Return our own candidate pairs: ids, level per comparison, bits, constraint, decision.
+    """Return the pairs of our rules: ids, level per comparison, bits, constraint, decision.
 
-    The decision is that of the pair alone, before any third record has a say.
+    The decision is that of the pair alone, before any third record has a say; a pair that we leave
+    out and the engines compare is none of ours to link.
     """
-    found = block(prepared, rules)
+    found = block(prepared, rules.model_copy(update={"alone": None}))
+    ours = block(prepared, rules)
     levels = compare(prepared, found.left, found.right, rules)
     pairs = weigh(prepared, found, levels, model, rules)
     names = np.array([*(each.name for each in rules.constraints), None], dtype=object)
@@ -58,6 +60,8 @@ def weighed(prepared: Prepared, model: Model, rules: Matching) -> pd.DataFrame:
     review, link = (pairs.bits >= bits for bits in thresholds(rules))
     decision = np.where(review & doubted[pairs.apart], "review", "non-link").astype(object)
     decision[link] = np.where(pairs.apart[link] < 0, "link", "review")
+    numbers = (side.left.astype(np.int64) * len(prepared) + side.right for side in (found, ours))
+    decision[~np.isin(*numbers)] = "non-link"
     ids = {name: prepared.ids[side] for name, side in zip(PAIR, pairs[:2], strict=True)}
     stated = {"bits": pairs.bits, "kept_apart_by": names[pairs.apart], "decision": decision}
     return pd.DataFrame(ids | stated).join(levels.add_prefix("level_"))
