@@ -47,6 +47,7 @@ def test_every_failing_operation_is_told_and_harms_nothing(
         assert "Traceback" not in one["said"]
     untidy = [one for one in told if one["left"]]
     assert all(one["failed"] in ("os.scandir", "os.rmdir", "os.remove", "open") for one in untidy)
-    assert sum(one["status"] == 5 for one in failed) > 0.7 * len(failed)  # each place once
+    # each place once: what only says how large a file is, or is kept from before, need not be there
+    assert sum(one["status"] == 5 for one in failed) > 2 / 3 * len(failed)
     assert [one["n"] for one in told if not one["failed"]] == [0]
     assert (told[-1]["status"], told[-1]["latest"][-3:]) == (0, new)
