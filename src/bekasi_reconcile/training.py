@@ -28,7 +28,7 @@ def train(config: Config) -> tuple[dict[str, Any], list[str]]:
     ReconcileError, leaving the former model as it was, where the records cannot teach one that is
     fit for use.
     """
-    from bekasi_reconcile.match.fitness import untaught  # it takes seconds, and every run is here
+    from bekasi_reconcile.match.fitness import untaught  # heavy, and every run imports us
 
     language = config.settings.language
     with attended(config) as before:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # Everything heavy (recordlinkage alone takes 3 s to import) is imported where it is used.
 HEAVY = "bekasi_reconcile.match.block"
+"""What is imported ahead, while there is nothing to match yet: it brings recordlinkage."""
 
 
 class Judged(NamedTuple):
