@@ -16,9 +16,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bekasi_reconcile import clean as stage
-from bekasi_reconcile.clean import identity, person, residence
-from bekasi_reconcile.ingest import ingest
+from bekasi_reconcile.clean import identity, person, residence, stage
+from bekasi_reconcile.ingest.stage import ingest
 
 AS_OF = date(2026, 11, 22)
 PARTS = {"names and codes": person, "numbers and birth": identity, "places": residence}

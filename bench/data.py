@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from bekasi_reconcile import demo
-from bekasi_reconcile.clean import clean
+from bekasi_reconcile.clean.stage import clean
+from bekasi_reconcile.commands.init import make_demo
 from bekasi_reconcile.config.project import Config
-from bekasi_reconcile.ingest import ingest
-from bekasi_reconcile.project import make_demo
+from bekasi_reconcile.ingest.stage import ingest
 
 SEED = 7316
 AS_OF = date(2026, 11, 1)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 import bekasi_reconcile.match
+from bekasi_reconcile.commands.init import shipped_configs
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.toml import load
-from bekasi_reconcile.project import shipped_configs
 from bekasi_reconcile.tables import Record
 from bench.data import prepare
 

@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 
 from bekasi_reconcile import demo
-from bekasi_reconcile.project import make_demo
+from bekasi_reconcile.commands.init import make_demo
 from bench.data import ROWS_PER_FAMILY
 from bench.floor import floors
 from bench.scale_page import write
@@ -85,7 +85,7 @@ def _run(project: Path) -> dict[str, Any]:
 
 
 def _brakes() -> tuple[str, ...]:
-    from bekasi_reconcile.brakes import NAMES
+    from bekasi_reconcile.publish.brakes import NAMES
 
     return tuple(NAMES)
 

@@ -17,13 +17,13 @@ import pandas as pd
 
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.toml import load
-from bekasi_reconcile.match.block import block
-from bekasi_reconcile.match.compare import compare
-from bekasi_reconcile.match.model import Model, default_model
-from bekasi_reconcile.match.pairs import weigh
-from bekasi_reconcile.match.prepare import Prepared, prepare
-from bekasi_reconcile.scale.export import Files, put
-from bekasi_reconcile.scale.functions import for_duckdb, for_spark, frequencies
+from bekasi_reconcile.match.candidate.blocking import block
+from bekasi_reconcile.match.candidate.encode import Prepared, prepare
+from bekasi_reconcile.match.comparison.compare import compare
+from bekasi_reconcile.match.decision.scored_pair import weigh
+from bekasi_reconcile.match.model.frozen_model import Model, default_model
+from bekasi_reconcile.splink_export.export import Files, put
+from bekasi_reconcile.splink_export.functions import for_duckdb, for_spark, frequencies
 
 PAIR = ["record_id_l", "record_id_r"]
 NAMES = ("splink.json", "record.parquet", "decisions.sql")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bekasi_reconcile import demo, pipeline
+from bekasi_reconcile.commands.init import make, make_demo
 from bekasi_reconcile.config.project import Config
-from bekasi_reconcile.project import make, make_demo
 from warm import FINISHED
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bekasi_reconcile.store.runs import latest
+from bekasi_reconcile.register.runs import latest
 
 RUN = [sys.executable, "-m", "bekasi_reconcile", "run", "--quiet", "--fail-on", "never"]
 ELSEWHERE = (

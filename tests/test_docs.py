@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 import warm
-from bekasi_reconcile import errors, failure
-from bekasi_reconcile.brakes import NAMES
-from bekasi_reconcile.cli import app, named
-from bekasi_reconcile.store.register import connect
+from bekasi_reconcile import errors
+from bekasi_reconcile.cli import failure_text
+from bekasi_reconcile.cli.app import app, named
+from bekasi_reconcile.publish.brakes import NAMES
+from bekasi_reconcile.register.database import connect
 
 DOCS = Path(__file__).parents[1] / "docs"
 PANDUAN = (DOCS / "panduan.md").read_text(encoding="utf-8")
@@ -57,7 +58,7 @@ def test_the_handbook_explains_every_error_and_brake():
     for kind in below(errors.ReconcileError):
         assert table[kind.code] == str(kind.exit_code)
     for err in (OSError(), MemoryError(), KeyError()):
-        assert table[failure.code(err)] == str(failure.status(err))
+        assert table[failure_text.code(err)] == str(failure_text.status(err))
     assert all(f"`{name}`" in PANDUAN or f"{name}=" in PANDUAN for name in NAMES)
 
 

@@ -6,8 +6,8 @@ import pytest
 
 import warm
 from bekasi_reconcile.config.project import Config
-from bekasi_reconcile.ingest import ingest
-from bekasi_reconcile.store.register import connect
+from bekasi_reconcile.ingest.stage import ingest
+from bekasi_reconcile.register.database import connect
 
 
 @pytest.mark.slow

@@ -11,14 +11,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bekasi_reconcile import figures, pipeline, report
-from bekasi_reconcile.clean import clean
+from bekasi_reconcile import pipeline
+from bekasi_reconcile.clean.stage import clean
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import InputError
-from bekasi_reconcile.ingest import Ingested, ingest
-from bekasi_reconcile.match import match
-from bekasi_reconcile.merge import Linked, Merged, merge
-from bekasi_reconcile.store.register import connect
+from bekasi_reconcile.ingest.stage import Ingested, ingest
+from bekasi_reconcile.match.stage import match
+from bekasi_reconcile.merge.stage import Linked, Merged, merge
+from bekasi_reconcile.publish import run_manifest
+from bekasi_reconcile.register.database import connect
+from bekasi_reconcile.report import write_reports
 from bekasi_reconcile.tables import SourceRow
 
 AS_OF = pd.Timestamp("2026-06-30").date()
@@ -43,7 +45,7 @@ def rows(project: Path, query: str) -> pd.DataFrame:
 def test_the_rows_of_every_sheet_balance(finished: Path):
     sheet = rows(finished, "SELECT * FROM isi.sheet")
 
-    kinds = ["records", "refused", *figures.NON_DATA]
+    kinds = ["records", "refused", *run_manifest.NON_DATA]
     assert len(sheet) > 10
     assert (sheet["rows_seen"] == sheet[kinds].sum(axis=1)).all()
 
@@ -197,7 +199,7 @@ def test_a_failed_run_leaves_the_published_register_as_it_was(
         raise OSError("no space left")
 
     with monkeypatch.context() as patch:
-        patch.setattr(report, "write", fails)
+        patch.setattr(write_reports, "write", fails)
         with pytest.raises(OSError, match="no space"):
             pipeline.run(Config.load(project))
 

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from bekasi_reconcile.report import csvfile
-from memory.office import PEOPLE, Office
+from office import PEOPLE, Office
 
 SOFFICE = shutil.which("soffice")
 CSV = "csv:Text - txt - csv (StarCalc):59,34,76"

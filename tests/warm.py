@@ -22,19 +22,19 @@ from pathlib import Path
 
 IMPORTED = (
     "recordlinkage",
-    "bekasi_reconcile.attempt",
-    "bekasi_reconcile.cli",
-    "bekasi_reconcile.copies",
+    "bekasi_reconcile.commands.run",
+    "bekasi_reconcile.cli.app",
+    "bekasi_reconcile.commands.report_copy",
     "bekasi_reconcile.demo",
-    "bekasi_reconcile.diary",
-    "bekasi_reconcile.evaluate",
-    "bekasi_reconcile.explaining",
-    "bekasi_reconcile.ingest.suggest",
-    "bekasi_reconcile.office.backup",
-    "bekasi_reconcile.office.doctor",
-    "bekasi_reconcile.office.forget",
-    "bekasi_reconcile.report.explanation",
-    "bekasi_reconcile.training",
+    "bekasi_reconcile.cli.command_log",
+    "bekasi_reconcile.commands.evaluate",
+    "bekasi_reconcile.commands.explain",
+    "bekasi_reconcile.ingest.mapping.suggest",
+    "bekasi_reconcile.commands.backup",
+    "bekasi_reconcile.commands.doctor",
+    "bekasi_reconcile.commands.forget",
+    "bekasi_reconcile.commands.explanation_text",
+    "bekasi_reconcile.commands.train",
 )
 FINISHED = "TINY_FINISHED"
 """Where the finished tiny project is already, for tests that are run within a test."""

@@ -13,39 +13,42 @@ from typing import Any, NamedTuple
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from bekasi_reconcile import brakes, memory, report
-from bekasi_reconcile.apart import Hands, give_back
-from bekasi_reconcile.clean import Cleaned
+from bekasi_reconcile.clean import record_cache
 from bekasi_reconcile.clean.quality import quality
+from bekasi_reconcile.clean.stage import Cleaned
 from bekasi_reconcile.clean.validate import Demands, validate
+from bekasi_reconcile.commands.train import keep
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.config.sources import Source
+from bekasi_reconcile.decisions.apply import Replaced, ids, judged, values
+from bekasi_reconcile.decisions.collect import Collected, Places, collect, waiting
+from bekasi_reconcile.decisions.open_conflict import Register, Settled, settle
 from bekasi_reconcile.errors import InputError
-from bekasi_reconcile.faults import point
-from bekasi_reconcile.figures import balanced, figures, manifest_of, run_table
-from bekasi_reconcile.ingest import Ingested, again, ingest
-from bekasi_reconcile.ingest.draft import write_drafts
-from bekasi_reconcile.ingest.receive import kept
-from bekasi_reconcile.leave_out import leave_out, returnable
-from bekasi_reconcile.match import HEAVY, Matched, match
-from bekasi_reconcile.match.model import FROZEN, Model, frozen
-from bekasi_reconcile.memory import interim
-from bekasi_reconcile.memory.change import Later, changes
-from bekasi_reconcile.memory.collect import Collected, Places, collect, waiting
-from bekasi_reconcile.memory.frozen import related
-from bekasi_reconcile.memory.history import History, recall
-from bekasi_reconcile.memory.obey import Replaced, ids, judged, values
-from bekasi_reconcile.memory.settle import Register, Settled, settle
-from bekasi_reconcile.merge import Linked, Merged, Told, merge
-from bekasi_reconcile.report import correction
-from bekasi_reconcile.report.asked import Asked
-from bekasi_reconcile.report.correction.again import meanwhile
-from bekasi_reconcile.store import audit, register, runs
-from bekasi_reconcile.store.attend import Before, attended
-from bekasi_reconcile.store.manifest import seal
-from bekasi_reconcile.store.tombstone import forgotten
+from bekasi_reconcile.fault_injection import point
+from bekasi_reconcile.identity import assignment
+from bekasi_reconcile.identity.change import Later, changes
+from bekasi_reconcile.identity.history import History, recall
+from bekasi_reconcile.identity.successor_match import related
+from bekasi_reconcile.ingest import reading_cache
+from bekasi_reconcile.ingest.mapping.draft import write_drafts
+from bekasi_reconcile.ingest.stage import Ingested, ingest
+from bekasi_reconcile.ingest.submission.result import kept
+from bekasi_reconcile.match.model.frozen_model import FROZEN, Model, frozen
+from bekasi_reconcile.match.stage import HEAVY, Matched, match
+from bekasi_reconcile.merge.stage import Linked, Merged, Told, merge
+from bekasi_reconcile.parallel import Hands, give_back
+from bekasi_reconcile.privacy.exclusion import leave_out, returnable
+from bekasi_reconcile.privacy.tombstone import forgotten
+from bekasi_reconcile.publish import brakes
+from bekasi_reconcile.publish.run_manifest import balanced, figures, manifest_of, run_table
+from bekasi_reconcile.register import audit_log, database, runs
+from bekasi_reconcile.register.manifest import seal
+from bekasi_reconcile.register.session import Before, attended
+from bekasi_reconcile.report import write_reports
+from bekasi_reconcile.report.context import Asked
+from bekasi_reconcile.report.correction import write_workbooks
+from bekasi_reconcile.report.correction.workbook_cache import meanwhile
 from bekasi_reconcile.tables import Problem, Quality, Submission
-from bekasi_reconcile.training import keep
 
 
 @dataclass
@@ -117,8 +120,8 @@ def build(
         config.matching,
         runs.overviews(output),
     )
-    with register.connect(folder / "register.duckdb") as con:
-        overview = report.write(folder / "laporan", con, asked)
+    with database.connect(folder / "register.duckdb") as con:
+        overview = write_reports.write(folder / "laporan", con, asked)
     made.returned(folder / "laporan" / "perbaikan")
     clock.done("publish")
     told["seconds"] = clock.seconds | {"total": round(sum(clock.seconds.values()), 3)}
@@ -126,7 +129,7 @@ def build(
     ended = {
         "overview": overview,
         "seconds": told["seconds"],
-        "audit": audit.head(config.folder("journal")),
+        "audit": audit_log.head(config.folder("journal")),
     }
     seal(folder, made.manifest | ended, before.key)
     done = runs.publish(folder)
@@ -135,7 +138,7 @@ def build(
     runs.retain(output, config.settings.history)
     _sweep(work, made.submission)
     noted = {name: told[name] for name in ("run_id", "persons", "accepted")}
-    audit.append(config.folder("journal"), before.key, "run", **noted)
+    audit_log.append(config.folder("journal"), before.key, "run", **noted)
     return Outcome(done, told, (*before.notes, *made.notes))
 
 
@@ -167,7 +170,7 @@ def _made(
     """Make the register and write it; no row is held when this returns, or longer than needed."""
     language, work, lists = config.settings.language, config.folder("interim"), lists_of()
     returned = partial(
-        correction.write,
+        write_workbooks.write,
         tables=lists.sent_back(),
         kept=partial(kept, work),
         language=language,
@@ -177,7 +180,7 @@ def _made(
     run_id = runs.run_id(folder)
     with (
         meanwhile(len(lists.cleaned.record), work, returned),
-        register.written(folder / "register.duckdb") as written,
+        database.written(folder / "register.duckdb") as written,
     ):
         tables = lists.tables()
         written.add(tables | {"source_row": lists.received.source_row})
@@ -264,7 +267,7 @@ class People(NamedTuple):
     """Who is who: the match, by the frozen ``model`` if there is one, and who followed whom."""
 
     model: Model | None
-    followed: memory.Followed
+    followed: assignment.Followed
     replaced: Replaced
     matched: Matched
 
@@ -273,7 +276,7 @@ class Golden(NamedTuple):
     """The register, its ids and its open questions. ``sources``: each list's profile or draft."""
 
     sources: list[Source]
-    known: memory.Identified
+    known: assignment.Identified
     merged: Merged
     settled: Settled
 
@@ -300,7 +303,9 @@ def _lists(
         clock.done("ingest", "clean")
         day = as_of or _as_of(received, started)
         rows, columns = received.source_row, received.column
-        cleaned = interim.cleaned(rows, columns, work, as_of=day, language=language, hands=hands)
+        cleaned = record_cache.cleaned(
+            rows, columns, work, as_of=day, language=language, hands=hands
+        )
     forgets = partial(forgotten, journal=config.folder("journal"), key=before.key)
     received, cleaned = leave_out(received, cleaned, forgets(cleaned.record), language)
     demanded = _demanded(received, config.sources, language)
@@ -315,7 +320,7 @@ def _people(config: Config, lists: Lists, clock: Clock) -> People:
     record = lists.cleaned.record
     model = frozen(config.folder("model"))
     matching = partial(related, rules=config.matching, model=model)
-    followed = memory.follow(lists.history, record, matching, lists.forgets)
+    followed = assignment.follow(lists.history, record, matching, lists.forgets)
     replaced = Replaced(record["record_id"], followed.past)
     bound = judged(lists.collected.log, replaced)
     matched = match(record, config.matching, model, config.settings.language, bound)
@@ -323,12 +328,12 @@ def _people(config: Config, lists: Lists, clock: Clock) -> People:
     return People(model, followed, replaced, matched)
 
 
-def _known(lists: Lists, people: People, run_id: str) -> memory.Identified:
+def _known(lists: Lists, people: People, run_id: str) -> assignment.Identified:
     record, member = lists.cleaned.record, people.matched.member
-    return memory.identify(lists.history, people.followed, record, member, run_id)
+    return assignment.identify(lists.history, people.followed, record, member, run_id)
 
 
-def _named(matched: Matched, known: memory.Identified) -> dict[str, pd.DataFrame]:
+def _named(matched: Matched, known: assignment.Identified) -> dict[str, pd.DataFrame]:
     """Return the register's tables that are known when everybody has an id."""
     member = matched.member
     return {
@@ -341,7 +346,7 @@ def _named(matched: Matched, known: memory.Identified) -> dict[str, pd.DataFrame
     }
 
 
-def _golden(config: Config, lists: Lists, people: People, known: memory.Identified) -> Golden:
+def _golden(config: Config, lists: Lists, people: People, known: assignment.Identified) -> Golden:
     record, matched, log = lists.cleaned.record, people.matched, lists.collected.log
     linked = Linked(lists.received.source_row, record, matched.pair, matched.member)
     sources, means = _sources(config, lists.received), known.means(ids(log))
@@ -368,7 +373,7 @@ def _found(lists: Lists, golden: Golden) -> dict[str, pd.DataFrame]:
 
 def _sweep(work: Path, submission: pd.DataFrame) -> None:
     """Remove what is kept of submissions that are no longer sent."""
-    again.sweep(work, dict(zip(submission["file"], submission["sha256"], strict=True)))
+    reading_cache.sweep(work, dict(zip(submission["file"], submission["sha256"], strict=True)))
     live = set(submission["submission_id"])
     for path in work.glob("s-*.parquet"):
         if path.stem.rpartition("-")[0] not in live:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from bekasi_reconcile.clean import Cleaned, clean
+from bekasi_reconcile.clean.stage import Cleaned, clean
 from bekasi_reconcile.tables import Column, SourceRow
 
 AS_OF = date(2026, 11, 22)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bekasi_reconcile.clean import address, code, name, nik, place, rt
+from bekasi_reconcile.clean import address, code, name, nik, place, rt_rw
 from bekasi_reconcile.clean import date as dates
+from bekasi_reconcile.clean.phonetic import sound
 from bekasi_reconcile.clean.place_cell import Cells
-from bekasi_reconcile.clean.sound import sound
 
 HERE = Path(__file__).parent
 AS_OF = date(2026, 11, 22)
@@ -92,6 +92,6 @@ def test_an_address_is_read_in_its_parts(case):
 
 @pytest.mark.parametrize("case", cases("rt.csv"))
 def test_an_rt_cell_is_read_in_any_form(case):
-    read = rt.read_both if case["reader"] == "both" else rt.read_unit
+    read = rt_rw.read_both if case["reader"] == "both" else rt_rw.read_unit
 
     assert read(case["text"]) == (case["rt"], case["rw"], case["rule"]), case["why"]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from bekasi_reconcile.clean import clean
+from bekasi_reconcile.clean.stage import clean
 from bekasi_reconcile.clean.validate import Demands, validate
 from bekasi_reconcile.reference import words
 

@@ -12,9 +12,10 @@ import pandas as pd
 import pytest
 
 from bekasi_reconcile import demo
-from bekasi_reconcile.clean import Cleaned, clean, name
+from bekasi_reconcile.clean import name
+from bekasi_reconcile.clean.stage import Cleaned, clean
 from bekasi_reconcile.clean.text import is_empty, tidied
-from bekasi_reconcile.ingest import ingest
+from bekasi_reconcile.ingest.stage import ingest
 
 pytestmark = pytest.mark.slow
 

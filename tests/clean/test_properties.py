@@ -7,11 +7,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bekasi_reconcile.clean import address, birth, code, marks, name, nik, place, rt, ttl
+from bekasi_reconcile.clean import (
+    address,
+    birth_cell,
+    birth_check,
+    code,
+    name,
+    name_mark,
+    nik,
+    place,
+    rt_rw,
+)
 from bekasi_reconcile.clean import date as dates
 from bekasi_reconcile.clean.age import years
+from bekasi_reconcile.clean.phonetic import sound
 from bekasi_reconcile.clean.place_cell import Cells
-from bekasi_reconcile.clean.sound import sound
 from bekasi_reconcile.clean.text import tidied
 
 AS_OF = date(2026, 11, 22)
@@ -74,12 +84,12 @@ READERS = {
     "name": name.read,
     "date": lambda text: dates.read(text, "dmy", AS_OF),
     "us date": lambda text: dates.read(text, "mdy", AS_OF),
-    "ttl": ttl.split_ttl,
+    "ttl": birth_cell.split_ttl,
     "age": years,
     "order": dates.order_vote,
     "address": address.read,
-    "rt_rw": rt.read_both,
-    "rt": rt.read_unit,
+    "rt_rw": rt_rw.read_both,
+    "rt": rt_rw.read_unit,
     "sex": code.sex,
     "relationship": lambda text: code.relationship(text, "bps"),
     "marital": code.marital,
@@ -91,7 +101,7 @@ READERS = {
     "postal": code.postal,
     "ditto": address.is_ditto,
     "dusun": lambda text: address.read_with(None, text),
-    "institution": marks.is_institution,
+    "institution": name_mark.is_institution,
     "rupiah": code.rupiah,
     "phone": code.phone,
     "place": lambda text: place.resolve(Cells(text, text, text, text, text, text)),
@@ -213,9 +223,9 @@ def test_a_standard_address_is_its_own_standard(text):
 @given(day=st.dates(date(1930, 1, 1), AS_OF), woman=st.booleans())
 def test_the_nik_of_a_person_agrees_with_the_person(day, woman):
     digits = f"{day.day + 40 * woman:02d}{day.month:02d}{day.year % 100:02d}"
-    stated = birth.Stated(day.isoformat(), None, False, None, None)
+    stated = birth_check.Stated(day.isoformat(), None, False, None, None)
 
-    found = birth.read(digits, stated, AS_OF)
+    found = birth_check.read(digits, stated, AS_OF)
 
     assert (found.lahir_nik, found.agrees, found.rule) == (day.isoformat(), True, None)
-    assert birth.sex(digits) == ("P" if woman else "L")
+    assert birth_check.sex(digits) == ("P" if woman else "L")

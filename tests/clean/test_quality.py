@@ -3,7 +3,7 @@
 import pandas as pd
 
 from bekasi_reconcile.clean.quality import quality, scores
-from bekasi_reconcile.report.summary import show
+from bekasi_reconcile.cli.run_summary import show
 
 from .sheets import cleaned, source_rows
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bekasi_reconcile.clean import clean, digits, nik
-from bekasi_reconcile.clean.problem import texts
+from bekasi_reconcile.clean import nik, number_repair
+from bekasi_reconcile.clean.cell_problem import texts
+from bekasi_reconcile.clean.stage import clean
 from bekasi_reconcile.reference import words
 from bekasi_reconcile.tables import TEXT
 
@@ -510,7 +511,7 @@ def test_numbers_read_at_once_are_read_as_one_by_one():
     cells = pd.Series([*shapes, "1" * 16, "1234567890123456", "3216011111111111"], dtype=TEXT)
 
     for women, read in ((True, nik.read_nik), (False, nik.read_kk)):
-        at_once = digits.plainly_valid(cells, women=women)
+        at_once = number_repair.plainly_valid(cells, women=women)
         one_by_one = [read(cell) for cell in cells]
         sound = [
             r.status if r.rule is None and r.status.startswith("VALID") else None

@@ -18,9 +18,9 @@ import sys
 from pathlib import Path
 from types import FrameType
 
-from bekasi_reconcile import cli, failure
-from bekasi_reconcile.store import key, manifest, runs
-from bekasi_reconcile.store.register import connect
+from bekasi_reconcile.cli import app, failure_text
+from bekasi_reconcile.register import manifest, runs, secret_key
+from bekasi_reconcile.register.database import connect
 from faults.republish import republish
 
 WATCHED = {
@@ -86,7 +86,7 @@ def whole_run(project: Path) -> tuple[int, str]:
     sys.argv = ["reconcile", "run", "--quiet", "--project", str(project)]
     with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
         try:
-            cli.main()
+            app.main()
         except SystemExit as done:
             status = done.code or 0
     return int(str(status)), said.getvalue()
@@ -96,7 +96,7 @@ def publishing(project: Path) -> tuple[int, str]:
     try:
         republish(project)
     except Exception as err:
-        return failure.status(err), f"{failure.text(err)}\n"
+        return failure_text.status(err), f"{failure_text.text(err)}\n"
     return 0, ""
 
 
@@ -151,7 +151,7 @@ def found(project: Path) -> dict[str, object]:
         return {"breaches": ["nothing is published"]}
     with connect(folder / "register.duckdb") as con:
         persons = con.execute("SELECT count(*) FROM person").fetchall()[0][0]
-    secret = key.load(project / "data/journal")
+    secret = secret_key.load(project / "data/journal")
     return {
         "latest": folder.name,
         "persons": persons,

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bekasi_reconcile.config.project import Config
-from bekasi_reconcile.store import manifest, runs
-from bekasi_reconcile.store.attend import attended
+from bekasi_reconcile.register import manifest, runs
+from bekasi_reconcile.register.session import attended
 
 
 def republish(project: Path) -> Path:

@@ -9,10 +9,10 @@ import pytest
 import warm
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import ContractError
-from bekasi_reconcile.faults import POINTS, VARIABLE, point
-from bekasi_reconcile.store import key, manifest, runs
-from bekasi_reconcile.store.attend import attended
-from bekasi_reconcile.store.register import connect
+from bekasi_reconcile.fault_injection import POINTS, VARIABLE, point
+from bekasi_reconcile.register import manifest, runs, secret_key
+from bekasi_reconcile.register.database import connect
+from bekasi_reconcile.register.session import attended
 
 PUBLISHING = ("held", "begun", "sealed", "durable", "pointed", "named", "current")
 WHOLE_RUN, REPUBLISH = "bekasi_reconcile", "faults.republish"
@@ -29,7 +29,7 @@ def is_whole(project: Path) -> str:
     """Return the name of the published run, which must be whole and readable."""
     folder = runs.latest(project / "data/output")
     assert folder
-    assert manifest.breaches(folder, key.load(project / "data/journal")) == []
+    assert manifest.breaches(folder, secret_key.load(project / "data/journal")) == []
     assert manifest.changed(folder) == []
     with connect(folder / "register.duckdb") as con:
         assert con.execute("SELECT count(*) FROM person").fetchall() == [(2,)]

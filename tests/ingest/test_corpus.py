@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from bekasi_reconcile.ingest import Ingested, ingest, workbook
+from bekasi_reconcile.ingest.reader import workbook
+from bekasi_reconcile.ingest.stage import Ingested, ingest
 from corpus import forms, lists, texts, values  # noqa: F401
 from corpus.hostile import HOSTILE, Hostile, build_all, honest
 from corpus.sheets import LAYOUTS, Layout

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from bekasi_reconcile.ingest import Ingested, ingest
+from bekasi_reconcile.ingest.stage import Ingested, ingest
 
 NAMES = ["ASEP SURYANA", "ENTIN KARTINI", "UJANG RUHIYAT", "SITI AMINAH", "MAMAN", "NENENG SARI"]
 
@@ -134,7 +134,7 @@ def test_husband_and_wife_in_one_row_are_asked_about(tmp_path: Path):
 @pytest.mark.parametrize("answer", ["nik", "lain"])
 def test_a_question_is_answered_in_the_draft_profile(tmp_path: Path, answer: str):
     from bekasi_reconcile.config.sources import load_sources
-    from bekasi_reconcile.ingest.draft import write_drafts
+    from bekasi_reconcile.ingest.mapping.draft import write_drafts
 
     header = ["Nama", "Kode Unik"]
     body = [[name, f"321601010181{i:04d}"] for i, name in enumerate(NAMES, 1)]

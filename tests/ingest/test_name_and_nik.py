@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bekasi_reconcile.ingest import ingest
+from bekasi_reconcile.ingest.stage import ingest
 from corpus.sheets import Sheet
 from corpus.writers import xlsx
 

@@ -9,8 +9,9 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P
 
-from bekasi_reconcile.ingest import ingest, workbook
-from bekasi_reconcile.ingest.workbook import Reader
+from bekasi_reconcile.ingest.reader import workbook
+from bekasi_reconcile.ingest.reader.workbook import Reader
+from bekasi_reconcile.ingest.stage import ingest
 from corpus.sheets import Sheet
 from corpus.writers import ods, xls, xlsx
 

@@ -4,7 +4,7 @@ import struct
 import zipfile
 from pathlib import Path
 
-from bekasi_reconcile.ingest import ingest
+from bekasi_reconcile.ingest.stage import ingest
 
 BOOK, END_BOOK, SHEETS, END_SHEETS, SHEET_REF = 131, 132, 143, 144, 156
 SHEET, END_SHEET, SIZE, DATA, END_DATA, ROW, NUMBER, TEXT = 129, 130, 148, 145, 146, 0, 5, 6

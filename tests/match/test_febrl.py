@@ -9,12 +9,12 @@ import pytest
 
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.toml import load
-from bekasi_reconcile.match.block import block
-from bekasi_reconcile.match.compare import compare
-from bekasi_reconcile.match.decide import decide
-from bekasi_reconcile.match.learn import Compared, learn
-from bekasi_reconcile.match.pairs import weigh
-from bekasi_reconcile.match.prepare import prepare
+from bekasi_reconcile.match.candidate.blocking import block
+from bekasi_reconcile.match.candidate.encode import prepare
+from bekasi_reconcile.match.comparison.compare import compare
+from bekasi_reconcile.match.decision.decide import decide
+from bekasi_reconcile.match.decision.scored_pair import weigh
+from bekasi_reconcile.match.model.train import Compared, learn
 
 pytestmark = pytest.mark.slow
 

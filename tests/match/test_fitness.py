@@ -9,10 +9,10 @@ from people import lists, records
 
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.toml import load
-from bekasi_reconcile.match import match, train
-from bekasi_reconcile.match.drift import divergence
-from bekasi_reconcile.match.fitness import unidentified, untaught
-from bekasi_reconcile.match.model import LevelOdds, Model, starting_model
+from bekasi_reconcile.match.model.drift import divergence
+from bekasi_reconcile.match.model.fitness import unidentified, untaught
+from bekasi_reconcile.match.model.frozen_model import LevelOdds, Model, starting_model
+from bekasi_reconcile.match.stage import match, train
 from bekasi_reconcile.reference.words import table
 
 RULES = load(Path(__file__).parents[2] / "configs" / "matching.toml", Matching)

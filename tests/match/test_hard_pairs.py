@@ -10,8 +10,8 @@ from people import records
 
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.toml import load
-from bekasi_reconcile.match import match
-from bekasi_reconcile.match.model import default_model
+from bekasi_reconcile.match.model.frozen_model import default_model
+from bekasi_reconcile.match.stage import match
 
 ROOT = Path(__file__).parents[2]
 RULES = load(ROOT / "configs" / "matching.toml", Matching)

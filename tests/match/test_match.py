@@ -9,8 +9,8 @@ from people import Lists, lists, records
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.toml import load
 from bekasi_reconcile.errors import ConfigError
-from bekasi_reconcile.match import Matched, match, train
-from bekasi_reconcile.match.model import Model, default_model
+from bekasi_reconcile.match.model.frozen_model import Model, default_model
+from bekasi_reconcile.match.stage import Matched, match, train
 
 RULES = load(Path(__file__).parents[2] / "configs" / "matching.toml", Matching)
 

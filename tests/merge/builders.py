@@ -4,7 +4,7 @@ import pandas as pd
 
 from bekasi_reconcile.config.merging import Merging
 from bekasi_reconcile.config.sources import Source
-from bekasi_reconcile.merge import Linked, Merged, merge
+from bekasi_reconcile.merge.stage import Linked, Merged, merge
 from bekasi_reconcile.tables import Member, Pair, Record, SourceRow
 
 RULES = Merging(

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from bekasi_reconcile import demo, pipeline
+from bekasi_reconcile.commands.init import make_demo
 from bekasi_reconcile.config.project import Config
-from bekasi_reconcile.project import make_demo
 
 HERE = Path(__file__).parent
 TRUTH = {"truth": "rows", "cells": "cells", "people": "people", "planted": "conflicts"}

@@ -10,12 +10,13 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from bekasi_reconcile import figures, pipeline
+from bekasi_reconcile import pipeline
+from bekasi_reconcile.commands.init import make
 from bekasi_reconcile.config.project import Config
-from bekasi_reconcile.ingest import correction as marked
-from bekasi_reconcile.project import make
-from bekasi_reconcile.report import correction
-from bekasi_reconcile.store.register import connect
+from bekasi_reconcile.publish import run_manifest
+from bekasi_reconcile.register.database import connect
+from bekasi_reconcile.report.correction import write_workbooks
+from bekasi_reconcile.spreadsheet import correction_mark as marked
 
 HEADER = ["No", "NIK", "No KK", "Nama Lengkap", "Tanggal Lahir", "Alamat"]
 PEOPLE = [
@@ -83,7 +84,7 @@ def ids(project: Path) -> set[str]:
 
 def balances(project: Path) -> bool:
     sheet = rows(project, "SELECT * FROM isi.sheet")
-    kinds = ["records", "refused", *figures.NON_DATA]
+    kinds = ["records", "refused", *run_manifest.NON_DATA]
     return bool((sheet["rows_seen"] == sheet[kinds].sum(axis=1)).all())
 
 
@@ -264,7 +265,7 @@ def test_a_column_that_excel_cut_is_not_believed_because_it_came_back_as_text(pr
 def test_of_a_long_list_only_bad_rows_come_and_they_replace_nothing(
     bantuan: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(correction, "LARGEST", 4)
+    monkeypatch.setattr(write_workbooks, "LARGEST", 4)
     made = run(bantuan) / "bantuan.xlsx"
 
     sheet = openpyxl.load_workbook(made)["BABELAN"]

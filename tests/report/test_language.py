@@ -8,13 +8,13 @@ from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
 import bekasi_reconcile
+from bekasi_reconcile.commands.init import shipped_configs
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.merging import Merging
 from bekasi_reconcile.config.toml import load
 from bekasi_reconcile.merge.conflict import kinds
-from bekasi_reconcile.project import shipped_configs
 from bekasi_reconcile.reference import words
-from bekasi_reconcile.report.language import language
+from bekasi_reconcile.report.translation import language
 
 REPORT = Path(bekasi_reconcile.__file__ or "").parent / "report"
 if not REPORT.is_dir():

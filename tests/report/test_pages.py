@@ -13,12 +13,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from bekasi_reconcile import copies, report
+from bekasi_reconcile.commands import report_copy
 from bekasi_reconcile.config.project import Config
-from bekasi_reconcile.report import overview, plot
-from bekasi_reconcile.report.asked import Asked
+from bekasi_reconcile.register import database
+from bekasi_reconcile.report import overview, plot, write_reports
+from bekasi_reconcile.report.context import Asked
 from bekasi_reconcile.sql import query, scratch
-from bekasi_reconcile.store import register
 from bekasi_reconcile.tables import Change
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
@@ -56,8 +56,8 @@ def asked(config: Config) -> Asked:
 
 def written(finished: Path, folder: Path, changed: Asked) -> overview.Overview:
     folder.mkdir(exist_ok=True)
-    with register.connect(finished / "data/output/latest/register.duckdb") as con:
-        return report.write(folder / "laporan", con, changed)
+    with database.connect(finished / "data/output/latest/register.duckdb") as con:
+        return write_reports.write(folder / "laporan", con, changed)
 
 
 def pages(run: Path) -> list[Path]:
@@ -108,7 +108,7 @@ def test_what_agencies_write_is_text_and_never_markup(finished: Path, tmp_path: 
 
 
 def test_no_page_names_or_numbers_a_person(latest: Path):
-    with register.connect(latest / "register.duckdb") as con:
+    with database.connect(latest / "register.duckdb") as con:
         names = [
             n for (n,) in con.execute("SELECT nama FROM person WHERE nama LIKE '% % %'").fetchall()
         ]
@@ -133,12 +133,12 @@ def everything(folder: Path) -> str:
 
 def test_a_masked_copy_names_and_numbers_nobody(finished: Path, tmp_path: Path):
     config = Config.load(finished)
-    with register.connect(finished / "data/output/latest/register.duckdb") as con:
+    with database.connect(finished / "data/output/latest/register.duckdb") as con:
         people = con.execute(
             "SELECT nama, nik, no_kk, alamat, CAST(tanggal_lahir AS VARCHAR) FROM person"
         ).fetchall()
 
-    text = everything(copies.write(config, tmp_path / "salinan", masked=True))
+    text = everything(report_copy.write(config, tmp_path / "salinan", masked=True))
 
     assert "3216********0001" in text
     for column, least in ((0, 8), (1, 16), (2, 16), (3, 12), (4, 10)):
@@ -217,7 +217,7 @@ def test_each_of_the_35_kecamatan_has_a_tile_of_its_own(finished: Path, tmp_path
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_a_letter_says_what_became_of_a_list(finished: Path, tmp_path: Path, language: str):
-    copies.write(Config.load(finished), tmp_path / language, masked=False, language=language)
+    report_copy.write(Config.load(finished), tmp_path / language, masked=False, language=language)
 
     said = "".join(
         Page((tmp_path / language / "laporan/agensi/dtsen.html").read_text("utf-8")).said
@@ -235,8 +235,8 @@ def test_a_copy_never_overwrites(finished: Path, tmp_path: Path):
 
     (tmp_path / "ada").mkdir()
     with pytest.raises(ConfigError, match="is there already"):
-        copies.write(Config.load(finished), tmp_path / "ada", masked=True)
+        report_copy.write(Config.load(finished), tmp_path / "ada", masked=True)
     empty = tmp_path / "kosong"
     shutil.copytree(finished / "configs", empty / "configs")
     with pytest.raises(InputError, match="no run yet"):
-        copies.write(Config.load(empty), tmp_path / "baru", masked=True)
+        report_copy.write(Config.load(empty), tmp_path / "baru", masked=True)

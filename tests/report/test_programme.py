@@ -9,10 +9,10 @@ import pytest
 from pydantic import ValidationError
 
 from bekasi_reconcile import pipeline
+from bekasi_reconcile.commands.init import make, shipped_configs
 from bekasi_reconcile.config.merging import Merging, Targeting
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.config.toml import load
-from bekasi_reconcile.project import make, shipped_configs
 
 from . import lists
 

@@ -12,7 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from bekasi_reconcile.merge.conflict import kinds
-from bekasi_reconcile.store.register import connect
+from bekasi_reconcile.register.database import connect
 
 ACTIONABLE = {
     "id_konflik", "jenis", "tingkat", "kecamatan", "desa", "rt", "rw", "id_orang", "id_keluarga",

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
-from bekasi_reconcile.report import csvfile, workbook
+from bekasi_reconcile.report import csvfile, xlsx
 
 NIK = "3216010112870001"
 HOSTILE = (
@@ -35,8 +35,8 @@ def cells(path: Path) -> list[list[str | None]]:
 
 
 def written(path: Path, *values: str | None, **more: object) -> Path:
-    with workbook.opened(path) as book:
-        workbook.add_page(book, workbook.Page("Isi", table(*values), **more))
+    with xlsx.opened(path) as book:
+        xlsx.add_page(book, xlsx.Page("Isi", table(*values), **more))
     return path
 
 
@@ -116,7 +116,7 @@ def test_an_empty_table_is_a_header(tmp_path: Path):
 def test_more_rows_than_excel_holds_go_to_a_second_sheet(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(workbook, "MOST_ROWS", 2)
+    monkeypatch.setattr(xlsx, "MOST_ROWS", 2)
 
     book = openpyxl.load_workbook(written(tmp_path / "a.xlsx", "a", "b", "c"))
 

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from bekasi_reconcile.clean import rt
+from bekasi_reconcile.clean import rt_rw
 from bekasi_reconcile.clean.text import EDGES, is_empty, tidied
 from bekasi_reconcile.reference import words
 
@@ -101,7 +101,7 @@ def read(text: str | None) -> Address:
     if is_empty(shown) or not shown.strip(NO_ADDRESS):
         return Address()
     upper = shown.upper()
-    plain = rt.plain_labels(upper)
+    plain = rt_rw.plain_labels(upper)
     pair, rest = _pair_in(plain)
     desa = _named(DESA, rest) if "DS" in rest or "DESA" in rest or "KEL" in rest else None
     kecamatan = _named(KECAMATAN, rest) if "KEC" in rest else None
@@ -110,10 +110,10 @@ def read(text: str | None) -> Address:
     return Address(shown, standard(rest), pair.rt, pair.rw, desa, kecamatan, pair.rule, kode_pos)
 
 
-def _pair_in(plain: str) -> tuple[rt.Pair, str]:
+def _pair_in(plain: str) -> tuple[rt_rw.Pair, str]:
     """Return RT and RW and the address without them, though it says them twice."""
-    pair, rest = rt.taken_from(plain)
-    again, left = rt.taken_from(rest)
+    pair, rest = rt_rw.taken_from(plain)
+    again, left = rt_rw.taken_from(rest)
     if again.rt and pair.rt == f"{again.rt}/{pair.rw}":  # RT 05/03 RW 03 RT 05
         pair = pair._replace(rt=again.rt)
     said = again.rt or again.rw

@@ -5,10 +5,19 @@ from datetime import date
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from bekasi_reconcile.clean import birth, code, decision, digits, nik, numbers, owner, when
-from bekasi_reconcile.clean.distinct import mapped, mapped_text
-from bekasi_reconcile.clean.part import Part, holds
-from bekasi_reconcile.clean.problem import found
+from bekasi_reconcile.clean import (
+    birth_check,
+    code,
+    coding,
+    nik,
+    nik_owner,
+    number_column,
+    number_repair,
+    stated_birth,
+)
+from bekasi_reconcile.clean.cell_problem import found
+from bekasi_reconcile.clean.distinct_map import mapped, mapped_text
+from bekasi_reconcile.clean.partial_record import Part, holds
 from bekasi_reconcile.tables import TEXT, Column, SourceRow
 
 DATED = frozenset({*nik.TRUSTED, "TRUNCATED", "MASKED", "WRONG_LENGTH"})
@@ -31,18 +40,18 @@ def read(
     as_of: date,
 ) -> Part:
     """Return the numbers, birth, sex, relationship and life status of each row."""
-    dates = when.read(rows, columns, table, as_of)
+    dates = stated_birth.read(rows, columns, table, as_of)
     niks, kks, in_number = _numbers(rows, columns, table, dates.values["value"])
     codes = _codes(rows, columns, table, niks)
     stated = dates.values.assign(role=codes.values["hubungan"])
     born = _born(niks, stated, as_of)
     before = niks["pattern"]
-    niks = owner.without_series(niks, rows.assign(table=table), born["agrees"])
-    niks = owner.without_shared(niks, _people(rows, who, born, codes.values))
+    niks = nik_owner.without_series(niks, rows.assign(table=table), born["agrees"])
+    niks = nik_owner.without_shared(niks, _people(rows, who, born, codes.values))
     lost = before.notna() & niks["pattern"].isna()
     born = pd.concat([born[~lost], _born(niks[lost], stated[lost], as_of)]).reindex(rows.index)
-    in_nik = mapped_text(birth.sex, _date_digits(niks))
-    born_in = when.years_of_birth(
+    in_nik = mapped_text(birth_check.sex, _date_digits(niks))
+    born_in = stated_birth.years_of_birth(
         born["tanggal_lahir"], dates.values["age"], rows["reported_on"], as_of
     )
     values = codes.values.assign(
@@ -51,10 +60,10 @@ def read(
         tanggal_lahir=born["tanggal_lahir"],
         lahir_nik=born["lahir_nik"],
         kelamin_nik=in_nik,
-        nik=numbers.digits_of(niks),
+        nik=number_column.digits_of(niks),
         nik_pattern=niks["pattern"].where(niks["pattern"].str.len() == 16),
         nik_status=_warned(niks["status"], born["rule"]),
-        no_kk=numbers.digits_of(kks),
+        no_kk=number_column.digits_of(kks),
         kk_status=kks["status"],
         nik_kepala=_head(rows),
         status_hidup=codes.values["status_hidup"].fillna(who.values["hidup_nama"]),
@@ -76,21 +85,21 @@ def _numbers(
     stated: pd.Series,
 ) -> tuple[pd.DataFrame, pd.DataFrame, Part]:
     """Return the readings of NIK and No. KK, and what was found out of their columns."""
-    turned = numbers.exchanged(rows, table)
+    turned = number_column.exchanged(rows, table)
     swapped = turned.coding.notna()
     cells = rows[["nik", "nik_kind", "no_kk", "no_kk_kind"]]
     other = cells[["no_kk", "no_kk_kind", "nik", "nik_kind"]].set_axis(cells.columns, axis=1)
     cells = cells.mask(swapped, other) if swapped.any() else cells
-    niks = digits.read_niks(cells["nik"], cells["nik_kind"])
-    kks = digits.read_kks(cells["no_kk"], cells["no_kk_kind"])
-    in_nik, in_kk = (decision.coding(rows, columns, field) for field in ("nik", "no_kk"))
-    cut_nik = numbers.cut_columns("nik", niks, cells["nik_kind"], table, in_nik)
-    cut_kk = numbers.cut_columns("no_kk", kks, cells["no_kk_kind"], table, in_kk)
-    niks = numbers.mended(numbers.without_cut(niks, cut_nik.coding), stated)
-    kks = numbers.without_cut(kks, cut_kk.coding)
-    is_kk, is_nik = numbers.same_as_kk(niks, kks, stated)
-    niks = numbers.blanked(niks, is_kk, "nik-sama-kk")
-    kks = numbers.blanked(kks, is_nik, "nik-sama-kk")
+    niks = number_repair.read_niks(cells["nik"], cells["nik_kind"])
+    kks = number_repair.read_kks(cells["no_kk"], cells["no_kk_kind"])
+    in_nik, in_kk = (coding.coding(rows, columns, field) for field in ("nik", "no_kk"))
+    cut_nik = number_column.cut_columns("nik", niks, cells["nik_kind"], table, in_nik)
+    cut_kk = number_column.cut_columns("no_kk", kks, cells["no_kk_kind"], table, in_kk)
+    niks = number_column.mended(number_column.without_cut(niks, cut_nik.coding), stated)
+    kks = number_column.without_cut(kks, cut_kk.coding)
+    is_kk, is_nik = number_column.same_as_kk(niks, kks, stated)
+    niks = number_column.blanked(niks, is_kk, "nik-sama-kk")
+    kks = number_column.blanked(kks, is_nik, "nik-sama-kk")
     first = swapped & ~table.where(swapped).duplicated()  # once a table, at its first row
     rule = pd.Series("kolom-nik-kk-tertukar", rows.index, TEXT).where(first)
     told = [turned.told, cut_nik.told, cut_kk.told]
@@ -101,12 +110,12 @@ def _codes(
     rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Series, niks: pd.DataFrame
 ) -> Part:
     """Return sex, relationship and life status, each by the coding of its column."""
-    in_nik = mapped_text(birth.sex, _date_digits(niks))
-    said = {f: decision.coding(rows, columns, f) for f in CODED}
-    of_sex = decision.sex_coding(rows["jenis_kelamin"], table, said["jenis_kelamin"], in_nik)
+    in_nik = mapped_text(birth_check.sex, _date_digits(niks))
+    said = {f: coding.coding(rows, columns, f) for f in CODED}
+    of_sex = coding.sex_coding(rows["jenis_kelamin"], table, said["jenis_kelamin"], in_nik)
     sex = mapped(code.Reading, code.sex, rows["jenis_kelamin"], of_sex.coding)
     known = sex["value"].fillna(in_nik)
-    of_role = decision.relationship_coding(rows["hubungan"], table, said["hubungan"], known)
+    of_role = coding.relationship_coding(rows["hubungan"], table, said["hubungan"], known)
     role = mapped(code.Reading, code.relationship, rows["hubungan"], of_role.coding)
     life = mapped(code.Reading, code.life, rows["status_hidup"], said["status_hidup"])
     note = mapped(code.Reading, code.life, rows["keterangan"], _nothing(rows))
@@ -128,14 +137,14 @@ def _spouse(role: pd.Series, sex: pd.Series) -> pd.Series:
 
 
 def _born(niks: pd.DataFrame, stated: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    def settle(digits: str | None, *said: object) -> birth.Birth:
-        return birth.read(digits, birth.Stated(*said), as_of)  # type: ignore[arg-type]
+    def settle(digits: str | None, *said: object) -> birth_check.Birth:
+        return birth_check.read(digits, birth_check.Stated(*said), as_of)  # type: ignore[arg-type]
 
     # Only a century in doubt needs age and role: without them fewer rows differ.
     doubt = stated["short_year"] | stated["value"].isna()
     stated = stated.assign(age=stated["age"].where(doubt), role=stated["role"].where(doubt))
-    said = (stated[field] for field in birth.Stated._fields)
-    return mapped(birth.Birth, settle, _date_digits(niks), *said)
+    said = (stated[field] for field in birth_check.Stated._fields)
+    return mapped(birth_check.Birth, settle, _date_digits(niks), *said)
 
 
 def _date_digits(niks: pd.DataFrame) -> pd.Series:
@@ -184,7 +193,7 @@ def _birth_problems(
 
 def _head(rows: DataFrame[SourceRow]) -> pd.Series:
     """Return the NIK of the head of family where all its digits are trusted."""
-    return numbers.digits_of(digits.read_niks(rows["nik_kepala"], _nothing(rows)))
+    return number_column.digits_of(number_repair.read_niks(rows["nik_kepala"], _nothing(rows)))
 
 
 def _nothing(rows: DataFrame[SourceRow]) -> pd.Series:

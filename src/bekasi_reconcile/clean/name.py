@@ -4,10 +4,10 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from bekasi_reconcile.clean import marks
-from bekasi_reconcile.clean.sound import sound
+from bekasi_reconcile.clean import name_mark
+from bekasi_reconcile.clean.name_token import SETTLED, standard
+from bekasi_reconcile.clean.phonetic import sound
 from bekasi_reconcile.clean.text import LIMIT, is_empty, tidied
-from bekasi_reconcile.clean.token import SETTLED, standard
 
 PLAIN = re.compile(r"^[A-Z]{2,}(?: [A-Z]{2,})+$")
 APOSTROPHE = re.compile(r"['`´‘’‛ʼʿʾ′\"“”]")
@@ -92,8 +92,14 @@ class _PlainTokens(dict[str, tuple[str, str] | None]):
     """Token → its standard spelling and its sound, None where these depend on its neighbours."""
 
     def __missing__(self, token: str) -> tuple[str, str] | None:
-        spelt = None if token in marks.special() or token in marks.ranks() else SETTLED[token]
-        plain = spelt is not None and spelt not in marks.special() and spelt not in marks.ranks()
+        spelt = (
+            None if token in name_mark.special() or token in name_mark.ranks() else SETTLED[token]
+        )
+        plain = (
+            spelt is not None
+            and spelt not in name_mark.special()
+            and spelt not in name_mark.ranks()
+        )
         self[token] = (spelt, sound(spelt)) if spelt and plain else None
         return self[token]
 
@@ -104,13 +110,13 @@ PLAIN_TOKENS = _PlainTokens()
 def _taken_apart(shown: str, upper: str) -> Name:
     latin, rule = _without_digits(_latin(upper))
     plain = OF.sub("AN ", APOSTROPHE.sub("", latin))
-    if marks.is_institution(plain):
-        stands_for = marks.NONE._replace(wakil=True)
+    if name_mark.is_institution(plain):
+        stands_for = name_mark.NONE._replace(wakil=True)
         return _named(shown, tuple(NOT_LETTER.sub(" ", plain).split()), stands_for, INSTITUTION)
     tokens, found = _parts(latin)
     rounds = max(SETTLES_IN, len(tokens))
     for _ in range(rounds):  # a joined or split word may turn out to be a mark
-        if not marks.special().intersection(tokens) or len(tokens) < 2:
+        if not name_mark.special().intersection(tokens) or len(tokens) < 2:
             break
         again, more = _parts(" ".join(tokens))
         if again == tokens:
@@ -119,32 +125,32 @@ def _taken_apart(shown: str, upper: str) -> Name:
     return _named(shown, tokens, found, rule)
 
 
-def _parts(latin: str) -> tuple[tuple[str, ...], marks.Marks]:
+def _parts(latin: str) -> tuple[tuple[str, ...], name_mark.Marks]:
     """Return the name's own tokens, in standard spelling, and the marks around them."""
-    if marks.is_no_name(latin):
-        return (), marks.NONE._replace(hidup=marks.life_in(latin))
+    if name_mark.is_no_name(latin):
+        return (), name_mark.NONE._replace(hidup=name_mark.life_in(latin))
     text = BROKEN.sub("", BIN_DOT.sub(" BIN ", OF.sub("AN ", APOSTROPHE.sub("", latin))))
-    text, hidup = marks.without_life(text)
-    text, lain, wakil = marks.without_brackets(text)
-    text, alias = marks.without_alias(text)
-    tokens = tuple(NOT_LETTER.sub(" ", marks.without_degrees(text)).split())
-    tokens, bin_tokens = marks.without_father(tokens)
-    tokens, front = marks.without_titles(tokens)
+    text, hidup = name_mark.without_life(text)
+    text, lain, wakil = name_mark.without_brackets(text)
+    text, alias = name_mark.without_alias(text)
+    tokens = tuple(NOT_LETTER.sub(" ", name_mark.without_degrees(text)).split())
+    tokens, bin_tokens = name_mark.without_father(tokens)
+    tokens, front = name_mark.without_titles(tokens)
     own = standard(tokens)
-    found = marks.Marks(
+    found = name_mark.Marks(
         lain=_text(_plain_tokens(lain or alias)),
-        bin=_text(standard(marks.without_titles(bin_tokens)[0])),
+        bin=_text(standard(name_mark.without_titles(bin_tokens)[0])),
         wakil=wakil or front,
         hidup=None if front else hidup,  # of AHLI WARIS ALM. X it is X who died
     )
     return own, found
 
 
-def _named(shown: str, tokens: tuple[str, ...], found: marks.Marks, rule: str | None) -> Name:
+def _named(shown: str, tokens: tuple[str, ...], found: name_mark.Marks, rule: str | None) -> Name:
     baku = " ".join(tokens)
-    if max(map(len, tokens), default=0) < 2 or marks.is_no_name(baku) or is_empty(baku):
+    if max(map(len, tokens), default=0) < 2 or name_mark.is_no_name(baku) or is_empty(baku):
         return NOBODY._replace(hidup=found.hidup, rule="nama-tak-terbaca")
-    key = [sound(token) for token in marks.without_rank(tokens)]
+    key = [sound(token) for token in name_mark.without_rank(tokens)]
     return Name(
         nama=shown,
         baku=baku,

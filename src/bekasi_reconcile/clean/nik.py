@@ -7,7 +7,7 @@ recording(6) + serial(4). There is no check digit. A foreign area is information
 import re
 from typing import NamedTuple
 
-from bekasi_reconcile.clean.number import Written, written
+from bekasi_reconcile.clean.number_cell import Written, written
 from bekasi_reconcile.reference import regions, words
 
 TRUSTED = frozenset({"VALID", "VALID_FOREIGN_REGION", "WARN_DATE", "REPAIRED"})

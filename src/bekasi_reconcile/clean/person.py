@@ -3,10 +3,10 @@
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from bekasi_reconcile.clean import code, decision, name
-from bekasi_reconcile.clean.distinct import mapped
-from bekasi_reconcile.clean.part import Part, holds
-from bekasi_reconcile.clean.problem import found
+from bekasi_reconcile.clean import code, coding, name
+from bekasi_reconcile.clean.cell_problem import found
+from bekasi_reconcile.clean.distinct_map import mapped
+from bekasi_reconcile.clean.partial_record import Part, holds
 from bekasi_reconcile.tables import TEXT, Column, SourceRow
 
 RELATIVES = ("nama_kepala", "nama_ibu", "nama_ayah")
@@ -46,7 +46,7 @@ def read(rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Serie
         reading = mapped(code.Reading, read_one, rows[field])
         values[field] = reading["value"]
         broken.append(found(reading["rule"], field, rows[field]))
-    scale = decision.desil_scale(columns, rows, table)
+    scale = coding.desil_scale(columns, rows, table)
     ranked = mapped(code.Reading, code.desil, rows["desil"], scale.coding)
     values["desil"] = ranked["value"]
     broken.append(found(ranked["rule"], "desil", rows["desil"]))

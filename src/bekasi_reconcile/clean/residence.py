@@ -5,12 +5,12 @@ from typing import NamedTuple
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from bekasi_reconcile.clean import address, code, decision, rt
-from bekasi_reconcile.clean.distinct import mapped, mapped_text
-from bekasi_reconcile.clean.part import Part, holds
+from bekasi_reconcile.clean import address, code, coding, rt_rw
+from bekasi_reconcile.clean.cell_problem import found
+from bekasi_reconcile.clean.distinct_map import mapped, mapped_text
+from bekasi_reconcile.clean.partial_record import Part, holds
 from bekasi_reconcile.clean.place import Place, resolve
 from bekasi_reconcile.clean.place_cell import Cells
-from bekasi_reconcile.clean.problem import found
 from bekasi_reconcile.reference import regions
 from bekasi_reconcile.tables import TEXT, Column, SourceRow
 
@@ -61,9 +61,9 @@ def _with_address(rows: DataFrame[SourceRow], streets: pd.DataFrame) -> DataFram
 
 
 def _places(rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Series) -> Part:
-    before = decision.coding(rows, columns, "kode_desa")
-    before = before.fillna(decision.coding(rows, columns, "kode_kecamatan"))
-    system = decision.region_system(rows[NAMES + CODES], table, before)
+    before = coding.coding(rows, columns, "kode_desa")
+    before = before.fillna(coding.coding(rows, columns, "kode_kecamatan"))
+    system = coding.region_system(rows[NAMES + CODES], table, before)
     place = mapped(Place, _resolve, *(rows[field] for field in NAMES + CODES), system.coding)
     named = {
         field: mapped_text(_name, place[f"kode_{field}"]).fillna(rows[field].str.strip())
@@ -103,9 +103,9 @@ def _unread_code(rows: DataFrame[SourceRow], place: pd.DataFrame) -> pd.Series:
 def _streets(rows: DataFrame[SourceRow]) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     street = mapped(address.Address, address.read_with, rows["alamat"], rows["dusun"])
     postal = mapped(code.Reading, code.postal, rows["kode_pos"])
-    both = mapped(rt.Pair, rt.read_both, rows["rt_rw"])
-    of_rt = mapped(rt.Pair, rt.read_unit, rows["rt"])
-    of_rw = mapped(rt.Pair, rt.read_unit, rows["rw"])
+    both = mapped(rt_rw.Pair, rt_rw.read_both, rows["rt_rw"])
+    of_rt = mapped(rt_rw.Pair, rt_rw.read_unit, rows["rt"])
+    of_rw = mapped(rt_rw.Pair, rt_rw.read_unit, rows["rw"])
     values = pd.DataFrame(
         {
             "alamat": street["alamat"],

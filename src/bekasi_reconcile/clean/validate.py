@@ -12,7 +12,7 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 from pandera.typing.pandas import DataFrame
 
-from bekasi_reconcile.clean.problem import found, problems
+from bekasi_reconcile.clean.cell_problem import found, problems
 from bekasi_reconcile.tables import TEXT, Column, Problem, SourceRow
 
 REQUIRED, ALLOWED, UNIQUE = "wajib-kosong", "di-luar-pilihan", "kunci-ganda"

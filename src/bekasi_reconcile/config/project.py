@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bekasi_reconcile.config.brakes import Brakes
+from bekasi_reconcile.config.brake_limits import Brakes
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.merging import Merging
 from bekasi_reconcile.config.sources import Source, load_sources

@@ -5,9 +5,9 @@ import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile.config.matching import Matching
-from bekasi_reconcile.match.cluster import Labels
-from bekasi_reconcile.match.decide import LINK, NON_LINK, Decided
-from bekasi_reconcile.match.prepare import Prepared
+from bekasi_reconcile.match.candidate.encode import Prepared
+from bekasi_reconcile.match.decision.cluster import Labels
+from bekasi_reconcile.match.decision.decide import LINK, NON_LINK, Decided
 from bekasi_reconcile.tables import TEXT, Member, Pair
 
 DECISIONS = ("non-link", "review", "link")

@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from bekasi_reconcile.merge.identity import names
+from bekasi_reconcile.merge.public_id import names
 from bekasi_reconcile.sql import enter, query, rows
 from bekasi_reconcile.tables import TEXT, Conflict, ConflictValue
 

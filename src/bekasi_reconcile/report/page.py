@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bekasi_reconcile.report import files
-from bekasi_reconcile.report.language import Language
+from bekasi_reconcile.report.translation import Language
 
 
 @cache

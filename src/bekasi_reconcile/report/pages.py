@@ -8,11 +8,11 @@ from typing import Any
 import duckdb
 
 from bekasi_reconcile.merge.conflict import kinds
-from bekasi_reconcile.problems import texts
+from bekasi_reconcile.messages.problem_text import texts
 from bekasi_reconcile.report import files, page, plot
-from bekasi_reconcile.report.asked import Asked
-from bekasi_reconcile.report.language import Language
+from bekasi_reconcile.report.context import Asked
 from bekasi_reconcile.report.overview import Overview, earlier, records
+from bekasi_reconcile.report.translation import Language
 from bekasi_reconcile.sql import query
 
 COLOURS = {1: "#a8402a", 2: "#c98f2b", 3: "#9db0ba"}

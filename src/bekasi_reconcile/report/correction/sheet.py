@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from xlsxwriter.worksheet import Worksheet
 
-from bekasi_reconcile.ingest.again import read_table
-from bekasi_reconcile.ingest.correction import Origin
-from bekasi_reconcile.ingest.grid import letter
+from bekasi_reconcile.spreadsheet.address import letter
+from bekasi_reconcile.spreadsheet.correction_mark import Origin
+from bekasi_reconcile.stage_cache import read_table
 
 COLOURS = {"row": "#FFC7CE", "cell": "#FFC7CE", "doubt": "#FFEB9C", "repaired": "#C6EFCE"}
 """By severity; a cell that has several problems shows the first of this order."""

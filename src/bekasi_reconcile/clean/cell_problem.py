@@ -1,0 +1,86 @@
+"""Problem rows: which cell breaks which rule, in words that an officer can act on.
+
+The words stand in ``reference/masalah.toml``: rule → severity, and message and remedy in
+Indonesian and English. They never quote a cell.
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+from pandera.typing.pandas import DataFrame
+
+from bekasi_reconcile.messages.problem_text import Texts, texts
+from bekasi_reconcile.tables import TEXT, Column, Problem, SourceRow
+
+TABLE_KEY = ["submission_id", "sheet", "table"]
+
+
+def found(rule: pd.Series, field: str | pd.Series, text: pd.Series | None = None) -> pd.DataFrame:
+    """Return the cells that break a rule: those whose ``rule`` is not missing.
+
+    The index is that of the source rows. ``field`` names the cell's column; ``text`` is its text.
+    """
+    broken = rule.dropna()
+    return pd.DataFrame(
+        {
+            "field": (field if isinstance(field, str) else field.reindex(broken.index)),
+            "rule": broken,
+            "text": pd.NA if text is None else text.reindex(broken.index),
+        },
+        index=broken.index,
+    ).astype({"field": TEXT, "rule": TEXT, "text": TEXT})
+
+
+def problems(
+    found_cells: Sequence[pd.DataFrame],
+    rows: DataFrame[SourceRow],
+    columns: DataFrame[Column],
+    language: str = "id",
+) -> DataFrame[Problem]:
+    """Return one Problem per cell and rule in ``language``, in the order of the source rows."""
+    cells = pd.concat(found_cells) if found_cells else found(pd.Series(dtype=TEXT), "")
+    cells = cells[~cells.reset_index().duplicated(["index", "field", "rule"]).to_numpy()]
+    cells = cells.sort_index(kind="stable")
+    where = rows.loc[cells.index, ["record_id", "source", "file", "row", *TABLE_KEY]]
+    cells = pd.concat([where, cells], axis="columns")
+    cells = cells.merge(letters(columns), "left", [*TABLE_KEY, "field"], validate="many_to_one")
+    row = cells["row"].astype(TEXT)
+    cells["cell"] = (cells["column"] + row).fillna(row + ":" + row)
+    return Problem.shaped(_worded(cells, language))
+
+
+def of_columns(
+    damaged: pd.DataFrame, rows: DataFrame[SourceRow], language: str = "id"
+) -> DataFrame[Problem]:
+    """Return one Problem per column (told: table key, column, field, rule), at its header cell.
+
+    That is the cell above the table's first row: of a header of several lines the lowest.
+    """
+    first = rows.groupby(TABLE_KEY)["row"].min().sub(1).clip(lower=1).reset_index()
+    names = rows[["submission_id", "source", "file"]].drop_duplicates("submission_id")
+    cells = damaged.merge(first, "left", TABLE_KEY).merge(names, "left", "submission_id")
+    cells["cell"] = cells["column"] + cells["row"].astype(TEXT)
+    ordered = cells.sort_values(["file", "sheet", "row", "field"])
+    return Problem.shaped(_worded(ordered, language))
+
+
+def _worded(cells: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Return ``cells`` with the severity, message and remedy of their rules."""
+    known = {rule: texts(rule, language) for rule in cells["rule"].unique()}
+    said = {
+        part: cells["rule"].map({r: getattr(text, part) for r, text in known.items()}).astype(TEXT)
+        for part in Texts._fields
+    }
+    return cells.assign(**said)
+
+
+def letters(columns: DataFrame[Column]) -> pd.DataFrame:
+    """Return the letter of the column that holds each field of each table."""
+    named = columns.dropna(subset=["field"])
+    parts = [["nama", "nik"] if f == "nama_nik" else [f] for f in named["field"]]
+    named = named.assign(field=pd.Series(parts, named.index)).explode("field")
+    named = named.astype({"field": TEXT})
+    width = named["column"].str.len()
+    ordered = named.assign(width=width).sort_values([*TABLE_KEY, "field", "width", "column"])
+    first = ordered.drop_duplicates([*TABLE_KEY, "field"])
+    return first[[*TABLE_KEY, "field", "column"]]

@@ -1,0 +1,89 @@
+"""NIK and No. KK cells of a whole column, read: the plain ones at once, the others one by one."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from bekasi_reconcile.clean import nik
+from bekasi_reconcile.clean.distinct_map import mapped
+from bekasi_reconcile.clean.partial_record import holds, is_number, placed
+from bekasi_reconcile.reference import regions
+from bekasi_reconcile.tables import TEXT
+
+PLACEHOLDER_KINDS = 2
+"""Different digits that a filler has at most."""
+
+
+VALIDITY = pd.array(["VALID", "VALID_FOREIGN_REGION", None], TEXT)
+
+
+def read_niks(cells: pd.Series, kind: pd.Series) -> pd.DataFrame:
+    """Return nik.Reading of each cell; ``kind`` is angka where the cell was a number."""
+    return _read(_nik, cells, kind, women=True)
+
+
+def read_kks(cells: pd.Series, kind: pd.Series) -> pd.DataFrame:
+    """Return nik.Reading of each No. KK cell."""
+    return _read(_kk, cells, kind, women=False)
+
+
+def _read(
+    read: Callable[..., nik.Reading], cells: pd.Series, kind: pd.Series, *, women: bool
+) -> pd.DataFrame:
+    """Return readings: sound numbers known by their digits at once, the others one by one."""
+    numeric = holds(kind == "angka")  # these may be past 2^53
+    status = plainly_valid(cells.mask(numeric), women=women)
+    rest = status.isna() & cells.notna()
+    read_one = mapped(nik.Reading, read, cells[rest], numeric[rest])
+    made = {
+        "pattern": cells.where(status.notna()),
+        "status": status.fillna("MISSING"),
+        "rule": pd.Series(pd.NA, cells.index, TEXT),
+    }
+    return pd.DataFrame({name: placed(read_one[name], rest, made[name]) for name in made})
+
+
+def plainly_valid(cells: pd.Series, *, women: bool) -> pd.Series:
+    """Return VALID or VALID_FOREIGN_REGION for plain, sound numbers; missing for all others.
+
+    Says what ``nik.read_nik`` (``women``) and ``nik.read_kk`` say of them, a million at a time.
+    """
+    made = pd.Series(pd.NA, cells.index, TEXT)
+    is_plain = is_number(cells)
+    plain = cells[is_plain]
+    if plain.empty:
+        return made
+    text = np.array(plain.to_list(), dtype="S16")
+    digit = text.view(np.uint8).reshape(-1, 16) - ord("0")
+    tens = digit[:, 0::2].astype(int) * 10 + digit[:, 1::2]  # the number in pairs of digits
+    day, month, year = tens[:, 3], tens[:, 4], tens[:, 5]
+    if women:
+        day = day - 40 * (day > 40)
+    last = np.array([0, *nik.DAYS])[np.minimum(month, 13) % 13]
+    sound = (day >= 1) & (day <= last) & ((day != 29) | (month != 2) | (year % 4 == 0))
+    sound &= np.isin(tens[:, 0], [int(code) for code in regions.provinces()])
+    sound &= (tens[:, 6] > 0) | (tens[:, 7] > 0)
+    area = tens[:, 0] * 10_000 + tens[:, 1] * 100 + tens[:, 2]
+    known = np.isin(area, [int(code) for code in regions.by_code() if len(code) == 6])
+    home = np.isin(area // 100, [int(code) for code in regions.BEKASI])
+    sound &= (known | ~home) & (_kinds(digit) > PLACEHOLDER_KINDS)
+    sound &= (digit[:, 6:] != digit[:, 6:7]).any(axis=1)
+    status = np.where(sound, np.where(home, 0, 1), 2)  # of VALIDITY
+    return placed(pd.Series(VALIDITY.take(status)), is_plain, made)
+
+
+def _kinds(digit: np.ndarray) -> np.ndarray:
+    """Return how many different digits each number has."""
+    seen = np.zeros(len(digit), dtype=np.int64)
+    for column in digit.T:
+        seen |= 1 << column.astype(np.int64)
+    return np.array([bin(n).count("1") for n in range(1024)])[seen]
+
+
+def _nik(text: str | None, numeric: bool | None) -> nik.Reading:
+    return nik.read_nik(text, numeric=bool(numeric))
+
+
+def _kk(text: str | None, numeric: bool | None) -> nik.Reading:
+    return nik.read_kk(text, numeric=bool(numeric))

@@ -1,0 +1,33 @@
+"""The newest run's reports once more: masked to travel, or in the other language."""
+
+from pathlib import Path
+
+from bekasi_reconcile.config.project import Config
+from bekasi_reconcile.errors import ConfigError, InputError
+from bekasi_reconcile.register import database, runs
+from bekasi_reconcile.report import write_reports
+from bekasi_reconcile.report.context import Asked
+
+
+def write(config: Config, folder: Path, *, masked: bool, language: str | None = None) -> Path:
+    """Write the newest run's reports into the new folder ``folder``; return it.
+
+    A masked copy names and numbers nobody. The agencies' own sheets (perbaikan/) are not copied.
+    """
+    latest = runs.latest(config.folder("output"))
+    if latest is None:
+        raise InputError(f"{config.root}: there is no run yet. First: reconcile run")
+    if folder.exists():
+        raise ConfigError(f"{folder}: is there already; it is left alone. Name a new folder.")
+    folder.mkdir(parents=True, mode=0o700)
+    asked = Asked(
+        language or config.settings.language,
+        config.sources,
+        config.merging,
+        config.matching,
+        runs.overviews(config.folder("output")),
+        masked,
+    )
+    with database.connect(latest / "register.duckdb") as con:
+        write_reports.write(folder / "laporan", con, asked)
+    return folder

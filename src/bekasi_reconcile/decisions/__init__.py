@@ -1,0 +1,1 @@
+"""Reviewers' answers: collected, checked, logged, and obeyed in every later run."""

@@ -1,0 +1,161 @@
+"""Take in the reviewers' answers: those in data/decisions at every run, or files given by name."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+from pandera.typing.pandas import DataFrame
+
+from bekasi_reconcile.config.project import Config
+from bekasi_reconcile.decisions import answer_file, decision_log
+from bekasi_reconcile.decisions.answer_check import Examined, Refusal, examine
+from bekasi_reconcile.decisions.past_conflict import Asked, asked
+from bekasi_reconcile.errors import InputError
+from bekasi_reconcile.messages.problem_text import Texts, texts
+from bekasi_reconcile.privacy import tombstone
+from bekasi_reconcile.register import runs, schema
+from bekasi_reconcile.register.database import connect
+from bekasi_reconcile.sql import rows
+from bekasi_reconcile.tables import Problem
+
+WHOSE = (
+    "SELECT record_id, person_id FROM isi.member JOIN wanted USING (record_id) ORDER BY record_id"
+)
+
+
+class Collected(NamedTuple):
+    """The whole log, what was new in it, what was not taken (``problem``), what was known."""
+
+    log: tuple[decision_log.Logged, ...]
+    taken: tuple[decision_log.Logged, ...]
+    problem: DataFrame[Problem]
+    known: int
+
+    def figures(self) -> dict[str, int]:
+        """Return the counts for the run's document."""
+        in_force = len(decision_log.active(self.log))
+        return {"active": in_force, "taken": len(self.taken), "refused": len(self.problem)}
+
+
+class Places(NamedTuple):
+    """Folders: the log's, the runs', for scratch work, the journal; the language of problems."""
+
+    decisions: Path
+    output: Path
+    work: Path
+    journal: Path
+    language: str
+
+    @classmethod
+    def of(cls, config: Config) -> "Places":
+        """Return the places of a project."""
+        folder = config.folder
+        return cls(
+            folder("decisions"),
+            folder("output"),
+            folder("interim"),
+            folder("journal"),
+            config.settings.language,
+        )
+
+
+def waiting(folder: Path) -> list[Path]:
+    """Return the reviewers' files in ``folder``, by name."""
+    if not folder.is_dir():
+        return []
+    found = [
+        p for p in folder.iterdir() if p.suffix.lower() in answer_file.SUFFIXES and p.is_file()
+    ]
+    return sorted(p for p in found if not p.name.startswith(("~$", ".")))
+
+
+def collect(paths: Sequence[Path], places: Places, as_of: date) -> Collected:
+    """Read the answers in ``paths``, add those that hold to the log, say why others do not."""
+    before = decision_log.read(places.decisions)
+    read = answer_file.read(paths, places.work) if paths else []
+    gone = tombstone.conflicts(places.journal)
+    every = [line for each in read for line in each.lines]
+    lines = [line for line in every if line.conflict_id not in gone]
+    found = Examined([], [], 0)
+    if lines:
+        known = asked(places.output, places.work, {x.conflict_id for x in lines}, before)
+        found = examine(lines, known, before, _whose(places, before, known), as_of)
+    found.refused.extend(
+        Refusal(line, "keputusan_dilupakan", "") for line in every if line.conflict_id in gone
+    )
+    after = decision_log.append(places.decisions, found.taken) if found.taken else before
+    return Collected(
+        after, after[len(before) :], _problems(read, found, places.language), found.known
+    )
+
+
+def undone(conflicts: Sequence[str], places: Places) -> None:
+    """Take back the answers in force to ``conflicts``; raise InputError where there is none."""
+    in_force = decision_log.active(decision_log.read(places.decisions))
+    missing = [key for key in conflicts if key not in in_force]
+    if missing:
+        raise InputError(f"{', '.join(missing)}: there is no answer to take back.")
+    taken = [in_force[key].decision for key in conflicts]
+    decision_log.append(
+        places.decisions,
+        [d.model_copy(update={"effect": "undo", "answer": "BATAL", "sha256": ""}) for d in taken],
+    )
+
+
+def _whose(
+    places: Places, before: Sequence[decision_log.Logged], known: Mapping[str, Asked]
+) -> dict[str, str]:
+    """Return the current person of each record that an answer or a decision is about."""
+    latest = runs.latest(places.output)
+    if latest is None:
+        return {}
+    records = {r for each in before for r in each.decision.records}
+    records |= {v.record_id for each in known.values() for v in each.versions}
+    with connect(schema.current(latest / "register.duckdb", places.work)) as con:
+        con.register("wanted", pd.DataFrame({"record_id": sorted(records)}, dtype="str"))
+        found = rows(con, WHOSE)
+    return dict(zip(found["record_id"], found["person_id"], strict=True))
+
+
+def _problems(
+    read: Sequence[answer_file.Answered], found: Examined, language: str
+) -> DataFrame[Problem]:
+    told: list[tuple[str, str, str, int | None, Texts, str]] = [
+        (each.file, "", "", None, texts(each.refused, language), each.refused)
+        for each in read
+        if each.refused
+    ]
+    for line, rule, detail in found.refused:
+        said = texts(rule, language, detail)
+        told.append((line.file, line.sheet, f"A{line.row}", line.row, said, rule))
+    return Problem.shaped(
+        pd.DataFrame(
+            [
+                {
+                    "file": f"decisions/{file}",
+                    "sheet": sheet,
+                    "cell": cell,
+                    "field": "keputusan",
+                    "rule": rule,
+                    "row": row,
+                    "severity": said.severity,
+                    "message": said.message,
+                    "remedy": said.remedy,
+                }
+                for file, sheet, cell, row, said, rule in told
+            ],
+            columns=[
+                "file",
+                "sheet",
+                "cell",
+                "field",
+                "rule",
+                "row",
+                "severity",
+                "message",
+                "remedy",
+            ],
+        )
+    )

@@ -1,0 +1,86 @@
+"""What was asked: a conflict as some register that is still kept has it, or as it was answered."""
+
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from bekasi_reconcile.decisions.decision_log import Decision, Logged
+from bekasi_reconcile.register import runs, schema
+from bekasi_reconcile.register.database import connect
+from bekasi_reconcile.sql import query, rows
+
+
+class Version(NamedTuple):
+    """One record's side of a conflict."""
+
+    record_id: str
+    person_id: str
+    value: str | None
+
+
+class Asked(NamedTuple):
+    """A conflict that an answer may be about. ``evidence``: digests of what it rests on."""
+
+    conflict_id: str
+    type: str
+    run_id: str
+    versions: tuple[Version, ...]
+    evidence: tuple[str, ...]
+    fingerprint: str | None = None
+
+
+def asked(
+    output: Path, work: Path, wanted: Iterable[str], log: Collection[Logged]
+) -> dict[str, Asked]:
+    """Return the conflicts ``wanted`` that are known, each as it was asked last.
+
+    The current register is looked into first, then older ones, then the answers of before.
+    """
+    missing = set(wanted)
+    found: dict[str, Asked] = {}
+    for folder in _registers(output):
+        if not missing:
+            break
+        path = schema.current(folder / "register.duckdb", work)
+        found |= _in_register(path, folder.name, missing)
+        missing -= set(found)
+    answered = {each.decision.conflict_id: each.decision for each in log}
+    return found | {c: _answered(answered[c]) for c in missing & set(answered)}
+
+
+def _registers(output: Path) -> list[Path]:
+    latest = runs.latest(output)
+    older = [folder for folder in reversed(runs.all_runs(output)) if folder != latest]
+    return [latest, *older] if latest else older
+
+
+def _in_register(path: Path, run_id: str, wanted: set[str]) -> dict[str, Asked]:
+    with connect(path) as con:
+        con.register("wanted", pd.DataFrame({"conflict_id": sorted(wanted)}, dtype="str"))
+        versions = rows(con, query("memory_asked"))
+    found: dict[str, Asked] = {}
+    for conflict_id, of_one in versions.groupby("conflict_id", sort=True):
+        first = of_one.iloc[0]
+        told = of_one[["record_id", "person_id", "value"]].to_numpy(dtype=object).tolist()
+        found[str(conflict_id)] = Asked(
+            str(conflict_id),
+            first["type"],
+            run_id,
+            tuple(Version(r, p, None if pd.isna(v) else v) for r, p, v in told),
+            tuple(filter(None, str(first["evidence"]).split(" "))),
+            None if pd.isna(first["fingerprint"]) else first["fingerprint"],
+        )
+    return found
+
+
+def _answered(decision: Decision) -> Asked:
+    person = decision.persons[0] if decision.persons else ""
+    versions = [
+        Version(r, side if side.startswith("P-") else person, decision.shown.get(r))
+        for r, side in decision.records.items()
+    ]
+    return Asked(
+        decision.conflict_id, decision.type, decision.run_id, tuple(versions), decision.evidence
+    )

@@ -1,0 +1,134 @@
+"""What carries over from run to run: ids, decisions, history.
+
+It stands beside the pipeline, above the stages: it reads the reviewers' files with ingest's
+readers and finds corrected rows with the match.
+"""
+
+from collections.abc import Callable, Collection
+from typing import NamedTuple
+
+import pandas as pd
+from pandera.typing.pandas import DataFrame
+
+from bekasi_reconcile.arrow_text import among, looked_up
+from bekasi_reconcile.identity.history import History
+from bekasi_reconcile.identity.ledger import Assigned, Before, Run, assign
+from bekasi_reconcile.identity.succession import Matching, successions
+from bekasi_reconcile.parallel import beside
+from bekasi_reconcile.tables import Identity, IdentityEvent, Member, Past, Record
+
+COLUMN = {"P": ("person", "person_id", "nik"), "H": ("household", "household_id", "no_kk")}
+"""By kind of id: the column of Member that groups, the column of the id, the trusted number."""
+
+
+class Followed(NamedTuple):
+    """Records that are on no list any more, and the new records that took their place."""
+
+    past: DataFrame[Past]
+    succession: pd.DataFrame
+
+
+class Identified(NamedTuple):
+    """Who each record is (``member_id``), and the ledger after this run."""
+
+    member_id: pd.DataFrame
+    identity: DataFrame[Identity]
+    identity_event: DataFrame[IdentityEvent]
+    past: DataFrame[Past]
+
+    def means(self, ids: Collection[str]) -> dict[str, str]:
+        """Return what each of ``ids`` means now, if anybody."""
+        told = self.identity[among(self.identity["id"], ids)]
+        active = self.identity.loc[self.identity["status"] == "active", "id"]
+        told = told[among(told["current_id"], active)]
+        return dict(zip(told["id"], told["current_id"], strict=True))
+
+
+def follow(
+    history: History,
+    record: DataFrame[Record],
+    matching: Matching,
+    forgotten: Callable[[pd.DataFrame], pd.Series],
+) -> Followed:
+    """Return which records are gone and which of the new ones took their place.
+
+    Records of those who are ``forgotten`` are not remembered.
+    """
+    live = record["record_id"]
+    past = history.past(live)
+    past = Past.shaped(past[~forgotten(past)])
+    new = record[:0]
+    if past["successor"].isna().any():
+        new = record[~among(live, history.anchor(live)["record_id"])]
+    found = successions(past, Record.shaped(new), matching)
+    first = found.sort_values("record_id").drop_duplicates("past_id").set_index("past_id")
+    successor = past["successor"].fillna(past["record_id"].map(first["record_id"]))
+    return Followed(Past.shaped(past.assign(successor=successor)), found)
+
+
+def identify(
+    history: History,
+    followed: Followed,
+    record: DataFrame[Record],
+    member: DataFrame[Member],
+    run_id: str,
+) -> Identified:
+    """Give every person and family of this run the id it has had, or a new one."""
+    run = Run(history.number + 1, run_id)
+    anchor = _anchors(history, followed, record["record_id"])
+    both = beside(lambda kind: _assigned(kind, history, anchor, record, member, run), tuple(COLUMN))
+    done = dict(zip(COLUMN, both, strict=True))
+    ids = {
+        column: looked_up(member[group], done[kind].id_of)
+        for kind, (group, column, _) in COLUMN.items()
+    }
+    event = [history.event, *(each.event for each in done.values())]
+    told = pd.concat(event, ignore_index=True)
+    told["event_id"] = told["event_id"].astype(history.event["event_id"].dtype)
+    return Identified(
+        pd.DataFrame({"record_id": member["record_id"], **ids}),
+        Identity.shaped(pd.concat([each.identity for each in done.values()], ignore_index=True)),
+        IdentityEvent.shaped(told),
+        followed.past,
+    )
+
+
+def _anchors(history: History, followed: Followed, live: pd.Series) -> pd.DataFrame:
+    """Return whose each known or succeeding record was: record_id, person_id, household_id."""
+    past = followed.past[["record_id", "person_id", "household_id"]]
+    led = followed.succession.merge(
+        past.rename(columns={"record_id": "past_id"}), on="past_id", validate="many_to_one"
+    )
+    found = pd.concat([history.anchor(live), led.drop(columns="past_id")], ignore_index=True)
+    means = history.identity.set_index("id")["current_id"]
+    return found.assign(
+        **{name: looked_up(found[name], means) for name in ("person_id", "household_id")}
+    )
+
+
+def _assigned(
+    kind: str,
+    history: History,
+    anchor: pd.DataFrame,
+    record: DataFrame[Record],
+    member: DataFrame[Member],
+    run: Run,
+) -> Assigned:
+    group, column, number = COLUMN[kind]
+    of_kind = history.identity["id"].str.startswith(f"{kind}-")
+    before = Before(
+        kind,
+        Identity.shaped(history.identity[of_kind]),
+        anchor[["record_id", column]].rename(columns={column: "id"}),
+        history.marked(kind),
+    )
+    grouped = pd.DataFrame(
+        {
+            "record_id": member["record_id"],
+            "grp": member[group],
+            "mark": looked_up(
+                member["record_id"], pd.Series(record[number].array, record["record_id"])
+            ),
+        }
+    )
+    return assign(grouped, before, run)

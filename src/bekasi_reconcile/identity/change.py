@@ -1,0 +1,76 @@
+"""What changed between two registers, per person and field, and why."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+from pandera.typing.pandas import DataFrame
+
+from bekasi_reconcile.errors import InputError
+from bekasi_reconcile.register import runs, schema
+from bekasi_reconcile.register.database import connect
+from bekasi_reconcile.sql import enter, query, rows
+from bekasi_reconcile.tables import Change
+
+KINDS = ("baru", "kembali", "hilang", "gabung", "pecah", "berubah")
+GOLDEN = "SELECT person_id, field, rule FROM isi.claim WHERE survives"
+
+
+class Later(NamedTuple):
+    """What of the later register is compared; ``golden``: person_id, field, rule."""
+
+    person: pd.DataFrame
+    identity: pd.DataFrame
+    identity_event: pd.DataFrame
+    golden: pd.DataFrame
+
+
+def changes(earlier: Path | None, number: int, later: Later) -> DataFrame[Change]:
+    """Return what ``later`` changed against the register at ``earlier``, run ``number``.
+
+    Against no register at all nothing has changed.
+    """
+    if earlier is None:
+        return Change.shaped(pd.DataFrame({"person_id": []}))
+    with connect(earlier) as con:
+        enter(con, {"now_person": later.person, "now_identity": later.identity})
+        enter(con, {"now_event": later.identity_event, "golden": later.golden})
+        return Change.shaped(rows(con, query("memory_change"), number=number))
+
+
+def diff(output: Path, work: Path, earlier: str, later: str) -> DataFrame[Change]:
+    """Return what run ``later`` changed against run ``earlier``; raise InputError if not there."""
+    first, second = (
+        schema.current(folder(output, each) / "register.duckdb", work) for each in (earlier, later)
+    )
+    with connect(first) as con:
+        ((number,),) = con.execute(
+            "SELECT coalesce(max(number), 0) FROM isi.identity_event"
+        ).fetchall()
+    with connect(second) as con:
+        then = Later(
+            rows(con, "FROM isi.person"),
+            rows(con, "FROM isi.identity"),
+            rows(con, "FROM isi.identity_event"),
+            rows(con, GOLDEN),
+        )
+    return changes(first, number, then)
+
+
+def folder(output: Path, run: str) -> Path:
+    """Return the folder of a run by its id, ``latest`` for the current one."""
+    current = runs.latest(output)
+    if run == "latest" and current is not None:
+        return current
+    for found in runs.all_runs(output):
+        if found.name == run:
+            return found
+    raise InputError(f"{run}: no such run is kept. The runs that are: reconcile runs")
+
+
+def counted(change: DataFrame[Change]) -> pd.DataFrame:
+    """Return how many persons are new, gone, merged, split, changed: a row per kecamatan."""
+    persons = change.drop_duplicates(["person_id", "kind"])
+    places = persons["kecamatan"].fillna("")
+    table = pd.crosstab(places.to_numpy(dtype=object), persons["kind"].to_numpy(dtype=object))
+    return table.reindex(columns=list(KINDS), fill_value=0).rename_axis("kecamatan")

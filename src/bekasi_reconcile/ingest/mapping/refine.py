@@ -1,0 +1,116 @@
+"""What the cells say of columns together, once each header has had its word."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bekasi_reconcile.ingest.layout.header import Header
+from bekasi_reconcile.ingest.mapping.candidate_field import header_readings
+from bekasi_reconcile.ingest.mapping.cell_content import Look
+from bekasi_reconcile.ingest.mapping.column_choice import Choice
+from bekasi_reconcile.ingest.mapping.header_vocabulary import words
+
+TRIO = (
+    ("hari_lahir", {"TGL", "TANGGAL", "HARI", "DD"}, "small"),
+    ("bulan_lahir", {"BLN", "BULAN", "MM"}, "month"),
+    ("tahun_lahir", {"THN", "TH", "TAHUN", "YYYY"}, "year"),
+)
+
+
+def birth_in_three(choices: list[Choice], looks: Mapping[int, Look]) -> list[Choice]:
+    """Read day, month and year of birth from three columns side by side, if no other has it.
+
+    The years must differ as births do; a date of payment has one or two.
+    """
+    if {"tanggal_lahir", "ttl", "tahun_lahir"} & {c.field for c in choices}:
+        return choices
+    for i in range(len(choices) - 2):
+        three = choices[i : i + 3]
+        named = all(
+            words(c.header.split(" / ")[-1]) in heads and looks[c.column][kind] > 0.7
+            for c, (_, heads, kind) in zip(three, TRIO, strict=True)
+        )
+        if named and looks[three[2].column].distinct > 3:
+            why = "day, month and year side by side"
+            read = [
+                replace(c, field=field, how="content", evidence=why)
+                for c, (field, _, _) in zip(three, TRIO, strict=True)
+            ]
+            return [*choices[:i], *read, *choices[i + 3 :]]
+    return choices
+
+
+CERTAIN: tuple[tuple[str, Callable[[Look], bool]], ...] = (
+    ("nik", lambda at: at["born"] > 0.8 and at["women"] > 0.15 and at.count >= 5),
+    ("nama_nik", lambda at: at["name_id"] > 0.8 and at.count >= 3),
+    ("no_kk", lambda at: at["born"] > 0.8 and at["women"] < 0.01 and at.count >= 10),
+    ("tanggal_lahir", lambda at: at["date"] > 0.9 and at.distinct > 5),
+    ("jenis_kelamin", lambda at: at["sex"] > 0.95 and at.distinct <= 4 and at["digits"] < 0.1),
+    ("nama", lambda at: at["name"] > 0.95 and at["place"] < 0.3 and at["spaces"] > 0.3
+     and at.distinct > 0.5 * at.count and at["address"] < 0.2),
+)  # fmt: skip
+
+
+def by_content(header: Header, choices: list[Choice], looks: Mapping[int, Look]) -> list[Choice]:
+    """Give a field that no header named to the one column whose cells can be nothing else."""
+    taken = {c.field for c in choices}
+    out = list(choices)
+    for field, certain in CERTAIN:
+        open_ = [
+            i
+            for i, c in enumerate(out)
+            if c.field is None
+            and c.how == "none"
+            and not header_readings(header.parts.get(c.column, ()))
+        ]
+        fitting = [i for i in open_ if certain(looks[out[i].column])]
+        if field in taken or len(fitting) != 1:
+            continue
+        if field in ("tanggal_lahir", "no_kk") and header.parts:
+            continue  # under a header nobody knows it may be any date, any number
+        i = fitting[0]
+        out[i] = replace(out[i], field=field, how="content", evidence="cells alone", strength=0.5)
+        taken.add(field)
+    return out
+
+
+def unswapped(choices: list[Choice], looks: Mapping[int, Look]) -> list[Choice]:
+    """Exchange NIK and KK where the headers stand over each other's numbers.
+
+    A family card's number holds the day it was recorded, never 41 to 71: a column of which many
+    do is one of women's NIKs. Decided for the column, and only where its cells agree.
+    """
+    at = {c.field: looks[c.column] for c in choices if c.field in ("nik", "no_kk")}
+    if "no_kk" not in at or any(c.how == "profile" for c in choices if c.field in at):
+        return choices
+    card = at["no_kk"]
+    if not (card["born"] > 0.8 and card["women"] > 0.2 and card.count >= 10):
+        return choices
+    nik = at.get("nik")
+    if nik is None or nik["women"] > 0.02 or nik["whole"] < 0.5:
+        why = "the header says KK, but days 41-71 stand in it"
+        return [
+            replace(c, field=None, how="none", evidence=why) if c.field == "no_kk" else c
+            for c in choices
+        ]
+    other = {"nik": "no_kk", "no_kk": "nik"}
+    why = "the headers NIK and KK are exchanged: days 41-71 stand under KK, none under NIK"
+    return [
+        replace(c, field=other[c.field], how="content", evidence=why) if c.field in other else c
+        for c in choices
+    ]
+
+
+def promote_head(choices: list[Choice]) -> list[Choice]:
+    """Read the head of the family as the person listed, where a list names nobody else."""
+    taken = {c.field for c in choices}
+    moves = {}
+    if "nama" not in taken and "nama_kepala" in taken:
+        moves["nama_kepala"] = "nama"
+        if "nik" not in taken:
+            moves["nik_kepala"] = "nik"
+    return [
+        replace(c, field=moves[c.field], evidence=f"{c.evidence}; the list names heads only")
+        if c.field in moves
+        else c
+        for c in choices
+    ]

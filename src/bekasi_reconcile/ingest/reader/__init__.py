@@ -1,0 +1,1 @@
+"""Read one file of any format into grids of text cells."""

@@ -1,0 +1,1 @@
+"""Files become submissions: discovered, read, dated, compared with what was sent before."""

@@ -1,0 +1,1 @@
+"""Candidate pairs: records as codes, blocking keys, blocking rules."""

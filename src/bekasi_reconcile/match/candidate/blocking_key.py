@@ -1,0 +1,166 @@
+"""Blocking keys: what must agree for a pair to be worth comparing.
+
+A derivation maps the distinct values of a column to key texts: one each, none, or several.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from bekasi_reconcile.match.candidate.encode import MISSING, Prepared, Words
+from bekasi_reconcile.parallel import beside
+
+Keys = npt.NDArray[np.uint64]
+Positions = npt.NDArray[np.int64]
+Derivation = Callable[[pd.Series], pd.Series]
+
+
+START = 4
+"""Letters of a name, as it sounds, that hold where its end is misspelt, cut or left out."""
+
+EXCHANGED = str.maketrans({" ": None, "Y": "I", "O": "U"})
+SILENT = re.compile(r"(?<=.)H|(.)(?=\1)")
+
+
+def _known(text: pd.Series) -> pd.Series:
+    return text.mask(text.str.contains("?", regex=False))
+
+
+def _born(nik: pd.Series) -> pd.Series:
+    """Day, month and year of birth in a NIK, alike for women (day + 40) and men."""
+    date = _known(nik.str.slice(6, 12))
+    tens = date.str.slice(0, 1)
+    women = {"4": "0", "5": "1", "6": "2", "7": "3"}
+    return tens.replace(women).str.cat(date.str.slice(1))
+
+
+def _unordered(date: pd.Series) -> pd.Series:
+    """Year and the two of day and month in either order, where they could be swapped."""
+    day, month = date.str.slice(8, 10), date.str.slice(5, 7)
+    low = day.where((day <= month).fillna(value=False), month)
+    high = month.where((day <= month).fillna(value=False), day)
+    return (date.str.slice(0, 4) + low + high).mask(date.str.len() != 10)
+
+
+def sound(name: pd.Series) -> pd.Series:
+    """Return names without spaces, and with the letters that clerks exchange made one.
+
+    Y is I, O is U, an H after another letter is silent, a doubled letter is one. No two names of
+    twins differ by that alone; RINA and RINI, FAHRI and FAHMI still do.
+    """
+    heard = [SILENT.sub("", text.translate(EXCHANGED)) for text in name]
+    return pd.Series(heard, index=name.index, dtype=name.dtype)
+
+
+DERIVATIONS: Mapping[str, Derivation] = {
+    "first8": lambda text: _known(text.str.slice(0, 8)),
+    "first15": lambda text: _known(text.str.slice(0, 15)),
+    "last8": lambda text: _known(text.str.slice(8, 16)),
+    "born": _born,
+    "day": lambda date: date.mask(date.str.len() != 10),
+    "year": lambda date: date.str.slice(0, 4),
+    "unordered": _unordered,
+    "first": lambda name: name.str.replace(r" .*", "", regex=True),
+    "sound": lambda heard: heard,
+    "start": lambda heard: heard.str.slice(0, START),
+}
+"""One key for each distinct value, or for how it sounds."""
+
+HEARD = ("sound", "start")
+
+SEVERAL = "tokens"
+"""The derivation that gives a key for each word of a value."""
+
+
+def derive(prepared: Prepared, keys: Collection[str]) -> None:
+    """Derive ``keys`` from the words, by a thread for each core; they are then at hand."""
+    columns = sorted({key.partition(".")[0] for key in keys})
+
+    def of(column: str) -> None:
+        for key in sorted(key for key in keys if key.partition(".")[0] == column):
+            _derived(prepared, key)
+
+    beside(of, columns)
+
+
+def block_keys(prepared: Prepared, keys: tuple[str, ...]) -> tuple[Positions, Keys]:
+    """Return the positions of the records that have every key, and the 64-bit key of each.
+
+    A record appears once for each of its keys: several, where one key is ``tokens``. A record
+    that lacks one of the keys does not appear: a missing key never blocks.
+    """
+    at: Positions = np.arange(len(prepared), dtype=np.int64)
+    mixed: Keys = np.zeros(len(prepared), dtype=np.uint64)
+    for key in sorted(keys, key=lambda key: not key.endswith("." + SEVERAL)):
+        part = _derived(prepared, key)
+        if key.endswith("." + SEVERAL):
+            at, part = part
+            mixed = np.zeros(len(at), dtype=np.uint64)
+        else:
+            part = part[at]
+        present = part >= 0
+        at, mixed = at[present], _mix(mixed[present], part[present])
+    return at, mixed
+
+
+def _derived(prepared: Prepared, key: str) -> Any:
+    column, _, derivation = key.partition(".")
+    if derivation == SEVERAL:
+        return _once(prepared, key, partial(_tokens, prepared, column))
+    return _once(prepared, key, partial(_codes, prepared, column, derivation))
+
+
+def _once(prepared: Prepared, key: str, derive: Callable[[], Any]) -> Any:
+    if key not in prepared.derived:
+        prepared.derived[key] = derive()
+    return prepared.derived[key]
+
+
+def _codes(prepared: Prepared, column: str, derivation: str) -> npt.NDArray[np.int64]:
+    own = prepared.codes[column].to_numpy()
+    if not derivation:
+        return own.astype(np.int64)
+    text = partial(_text, prepared.words[column])
+    if derivation in HEARD:
+        text = partial(
+            _once, prepared, f"{column} heard", lambda: sound(_text(prepared.words[column]))
+        )
+    derived, _ = pd.factorize(DERIVATIONS[derivation](text()))
+    codes: Positions = np.append(derived, MISSING)[own]
+    return codes
+
+
+def _tokens(prepared: Prepared, column: str) -> tuple[Positions, npt.NDArray[np.int64]]:
+    """Return position and token code, one row for each distinct word of two letters or more."""
+    split = pc.split_pattern(pa.array(prepared.words[column], pa.large_string()), " ")
+    long = pc.greater(pc.utf8_length(split.flatten()), 1).to_numpy(zero_copy_only=False)
+    word = pc.list_parent_indices(split).to_numpy()[long]
+    found = split.flatten().dictionary_encode()
+    token = found.indices.to_numpy()[long].astype(np.int64)
+    key = np.unique(word * (len(found.dictionary) + 1) + token)
+    word, token = np.divmod(key, len(found.dictionary) + 1)
+    start = np.searchsorted(word, np.arange(len(prepared.words[column]) + 1))
+    own = prepared.codes[column].to_numpy()
+    counts = np.append(np.diff(start), 0)[own]
+    at = np.repeat(np.arange(len(own)), counts)
+    within = np.arange(len(at)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return at, token[start[own[at]] + within]
+
+
+def _text(words: Words) -> pd.Series:
+    return pd.Series(words, dtype=pd.StringDtype("pyarrow"))
+
+
+def _mix(hashed: Keys, codes: npt.NDArray[np.int64]) -> Keys:
+    """Fold one more code into each hash (the finaliser of SplitMix64, Steele et al. 2014)."""
+    mixed = (hashed + codes.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return mixed ^ (mixed >> np.uint64(31))

@@ -1,0 +1,1 @@
+"""Comparisons: the level at which two records agree in one respect."""

@@ -1,0 +1,1 @@
+"""From match weights to persons and families: link, clerical review or non-link."""

@@ -1,0 +1,146 @@
+"""Stage 4: records and who they are → claims, the golden register, receipts, conflicts."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+from pandera.typing.pandas import DataFrame
+
+from bekasi_reconcile.config.merging import Merging
+from bekasi_reconcile.config.sources import Source
+from bekasi_reconcile.merge.conflict import conflicts
+from bekasi_reconcile.merge.public_id import names
+from bekasi_reconcile.reference import regions
+from bekasi_reconcile.reference.programmes import programmes
+from bekasi_reconcile.sql import enter, query, rows, scratch
+from bekasi_reconcile.tables import (
+    TEXT,
+    Claim,
+    Conflict,
+    ConflictValue,
+    Household,
+    Member,
+    Pair,
+    Person,
+    Receipt,
+    Record,
+    SourceRow,
+)
+
+
+class Merged(NamedTuple):
+    """The register. ``member_id`` says which person and household each record belongs to."""
+
+    member_id: pd.DataFrame
+    claim: DataFrame[Claim]
+    person: DataFrame[Person]
+    household: DataFrame[Household]
+    receipt: DataFrame[Receipt]
+    conflict: DataFrame[Conflict]
+    conflict_value: DataFrame[ConflictValue]
+
+
+class Linked(NamedTuple):
+    """What merge reads: the rows as sent, as cleaned, and how they were linked.
+
+    Of ``source_row`` record_id, nik, periode and program are enough.
+    """
+
+    source_row: DataFrame[SourceRow]
+    record: DataFrame[Record]
+    pair: DataFrame[Pair]
+    member: DataFrame[Member]
+
+
+class Told(NamedTuple):
+    """What is known from before. ``member_id``: record_id, person_id, household_id.
+
+    ``decided`` (person_id, field, value, record_id): values that a reviewer chose, in the name of
+    the decision. ``struck`` (person_id, field, value): values that are somebody else's.
+    """
+
+    member_id: pd.DataFrame
+    decided: pd.DataFrame
+    struck: pd.DataFrame
+
+
+NOTHING_STRUCK = pd.DataFrame(columns=["person_id", "field", "value"]).astype(TEXT)
+NOTHING_DECIDED = NOTHING_STRUCK.assign(record_id=NOTHING_STRUCK["value"])
+
+
+def merge(
+    linked: Linked,
+    sources: Sequence[Source],
+    rules: Merging,
+    told: Told | None = None,
+) -> Merged:
+    """Return the golden register of the linked records, and where their sources disagree.
+
+    Every value of ``person`` is a surviving ``claim``; every record is in one person.
+    Without ``told`` each person and family gets an id of its own, and no reviewer has decided.
+    """
+    members = _member_ids(linked.member) if told is None else told.member_id
+    con = scratch()
+    enter(con, _tables(linked, members, sources, rules))
+    enter(con, {"decided": NOTHING_DECIDED if told is None else told.decided})
+    enter(con, {"struck": NOTHING_STRUCK if told is None else told.struck})
+    for made in ("merge_row", "merge_claim"):
+        con.execute(query(made))
+    claim = Claim.shaped(rows(con, query("merge_survive")))
+    enter(con, {"claim": claim})
+    person = Person.shaped(rows(con, query("merge_person")))
+    enter(con, {"person": person})
+    household = Household.shaped(rows(con, query("merge_household")))
+    receipt = Receipt.shaped(rows(con, query("merge_receipt")))
+    enter(con, {"receipt": receipt})
+    found = conflicts(con)
+    return Merged(members, claim, person, household, receipt, *found)
+
+
+def _member_ids(member: DataFrame[Member]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "record_id": member["record_id"],
+            "person_id": names("P", member["person"]),
+            "household_id": names("H", member["household"]),
+        }
+    )
+
+
+def _named_programmes(rows: DataFrame[SourceRow]) -> pd.DataFrame:
+    """Return (text, program) for each way in which a programme column names programmes."""
+    texts = sorted(rows["program"].dropna().unique().tolist())
+    pairs = [(text, program) for text in texts for program in programmes(text)]
+    return pd.DataFrame(pairs, columns=["text", "program"]).astype(TEXT)
+
+
+def _tables(
+    linked: Linked, members: pd.DataFrame, sources: Sequence[Source], rules: Merging
+) -> dict[str, pd.DataFrame]:
+    """Return what the queries read, by the name they read it under."""
+    return {
+        "record": linked.record,
+        "pair": linked.pair[["record_id_l", "record_id_r", "match_weight", "decision"]],
+        "member_id": members,
+        "source_row": linked.source_row[["record_id", "nik", "periode", "program"]],
+        "named_programme": _named_programmes(linked.source_row),
+        "source": pd.DataFrame(
+            [(s.source, s.trust) for s in sources], columns=["source", "trust"]
+        ).astype({"source": TEXT, "trust": "int64"}),
+        "source_programme": pd.DataFrame(
+            [(s.source, p) for s in sources for p in s.programmes], columns=["source", "program"]
+        ).astype(TEXT),
+        "survivorship": pd.DataFrame(
+            [
+                (field, *order, *[""] * (6 - len(order)))
+                for field, order in rules.survivorship.items()
+            ],
+            columns=["field", *(f"rule{i}" for i in range(1, 7))],
+        ).astype(TEXT),
+        "exclusive": pd.DataFrame(
+            [e.programmes for e in rules.exclusive], columns=["a", "b"]
+        ).astype(TEXT),
+        "region": pd.DataFrame(
+            [(r.kode, r.nama) for r in regions.by_code().values()], columns=["kode", "nama"]
+        ).astype(TEXT),
+    }

@@ -1,0 +1,1 @@
+"""What the program says to people: catalogues of messages by key, rendered at the two ends."""

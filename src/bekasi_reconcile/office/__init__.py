@@ -1,1 +1,0 @@
-"""What the office around the runs needs: a check-up, a timetable, backups, forgetting."""

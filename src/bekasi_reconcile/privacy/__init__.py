@@ -1,0 +1,1 @@
+"""Forgotten persons, and what no output may tell of anybody."""

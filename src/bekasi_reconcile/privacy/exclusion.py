@@ -1,0 +1,76 @@
+"""Rows of somebody who asked to be forgotten go no further than the sheet they stand on."""
+
+from typing import NamedTuple
+
+import pandas as pd
+from pandera.typing.pandas import DataFrame
+
+from bekasi_reconcile.arrow_text import among
+from bekasi_reconcile.clean.stage import Cleaned
+from bekasi_reconcile.ingest.stage import Ingested
+from bekasi_reconcile.messages.problem_text import texts
+from bekasi_reconcile.tables import Problem, Record, Sheet, SourceRow
+
+RULE = "dilupakan"
+KEY = ["submission_id", "sheet"]
+
+
+class Left(NamedTuple):
+    """What goes on."""
+
+    received: Ingested
+    cleaned: Cleaned
+
+
+def leave_out(
+    received: Ingested, cleaned: Cleaned, forgotten: pd.Series, language: str = "id"
+) -> Left:
+    """Return both without the records that are ``forgotten``, which are counted as refused.
+
+    Each leaves a problem that names its file and row, so that the raw file can be edited, and
+    nothing that it says.
+    """
+    gone = cleaned.record[forgotten]
+    if gone.empty:
+        return Left(received, cleaned)
+    ids = gone["record_id"]
+    rows = received.source_row
+    told = pd.concat([_without(cleaned.problem, ids), _problems(gone, language)])
+    return Left(
+        received._replace(
+            sheet=_counted(received.sheet, gone),
+            source_row=SourceRow.checked(rows[~among(rows["record_id"], ids)]),
+            problem=_without(received.problem, ids),
+        ),
+        cleaned._replace(
+            record=Record.checked(cleaned.record[~forgotten]),
+            problem=Problem.shaped(told.reset_index(drop=True)),
+        ),
+    )
+
+
+def returnable(problem: DataFrame[Problem]) -> pd.DataFrame:
+    """Return the problems of sources whose own sheets hold nobody who is forgotten."""
+    hidden = problem.loc[problem["rule"] == RULE, "source"]
+    return problem[~problem["source"].isin(hidden)]
+
+
+def _without(problem: DataFrame[Problem], ids: pd.Series) -> DataFrame[Problem]:
+    return Problem.shaped(problem[~among(problem["record_id"], ids)].reset_index(drop=True))
+
+
+def _problems(gone: pd.DataFrame, language: str) -> pd.DataFrame:
+    row = gone["row"].astype("string")
+    said = texts(RULE, language)._asdict()
+    where = gone[["file", "sheet", "record_id", "source", "row"]]
+    return Problem.shaped(where.assign(cell=row + ":" + row, field="", rule=RULE, **said))
+
+
+def _counted(sheet: pd.DataFrame, gone: pd.DataFrame) -> DataFrame[Sheet]:
+    """Return ``sheet`` with the rows of ``gone`` moved from records to refused."""
+    lost = gone.groupby(KEY).size().rename("lost").reset_index()
+    joined = sheet.merge(lost, how="left", on=KEY, validate="one_to_one")
+    moved = joined["lost"].fillna(0).astype("Int64")
+    return Sheet.shaped(
+        joined.assign(records=joined["records"] - moved, refused=joined["refused"] + moved)
+    )

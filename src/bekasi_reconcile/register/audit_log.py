@@ -1,0 +1,125 @@
+"""The audit log: who did what when, each line bound to the one before it by the project's key."""
+
+import getpass
+import json
+import os
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from bekasi_reconcile.messages.catalogue import say
+from bekasi_reconcile.register.secret_key import sign
+
+NAME = "jejak.jsonl"
+HEAD = "jejak.json"
+"""How many lines there are and the seal of the last: what tells that lines were cut off."""
+
+WAIT_SECONDS = 10
+
+
+def append(journal: Path, key: bytes, event: str, **details: Any) -> str:
+    """Add a line and return its seal. ``details`` hold no personal data: ids, counts, statuses."""
+    journal.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with FileLock(journal / "jejak.lock", timeout=WAIT_SECONDS, mode=0o600):
+        lines = _whole_lines(journal)
+        entry = {
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "who": _who(),
+            "event": event,
+            **details,
+            "before": json.loads(lines[-1])["seal"] if lines else "",
+        }
+        seal = sign(key, _canonical(entry))
+        with os.fdopen(
+            os.open(journal / NAME, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w"
+        ) as file:
+            file.write(_canonical(entry | {"seal": seal}) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        made = (journal / HEAD).with_suffix(".tmp")
+        head = {"lines": len(lines) + 1, "seal": seal}
+        made.write_text(_canonical(head | {"by": sign(key, _canonical(head))}), encoding="utf-8")
+        made.replace(journal / HEAD)
+    return seal
+
+
+def head(journal: Path) -> str:
+    """Return the seal of the last line, empty before the first."""
+    lines = _lines(journal)
+    with suppress(ValueError, KeyError, IndexError):
+        return str(json.loads(lines[-1])["seal"])
+    return ""
+
+
+def count(journal: Path) -> int:
+    """Return how many lines the log has."""
+    return len(_lines(journal))
+
+
+def verify(journal: Path, key: bytes, heads: tuple[str, ...] = (), language: str = "id") -> str:
+    """Return what is wrong with the log, empty if nothing is.
+
+    ``heads``: seals that were the last one once, as manifests tell them; each must be in it.
+    """
+    before, seals = "", set()
+    for number, line in enumerate(_lines(journal), 1):
+        try:
+            entry = json.loads(line)
+            seal = entry.pop("seal")
+            fits = entry["before"] == before and seal == sign(key, _canonical(entry))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            fits = False
+        if not fits:
+            return say("audit_line", language, number=number)
+        before = seal
+        seals.add(seal)
+    if not _ends(journal, key, seals) or not set(heads) <= seals:
+        return say("audit_cut", language)
+    return ""
+
+
+def _ends(journal: Path, key: bytes, seals: set[str]) -> bool:
+    """Tell whether no line is missing at the end. One more than was counted is a power cut."""
+    if not (journal / HEAD).exists():
+        return len(seals) <= 1
+    try:
+        told = json.loads((journal / HEAD).read_text(encoding="utf-8"))
+        by = told.pop("by")
+        return bool(
+            by == sign(key, _canonical(told))
+            and told["seal"] in seals
+            and len(seals) - told["lines"] in (0, 1)
+        )
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
+def _lines(journal: Path) -> list[str]:
+    path = journal / NAME
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+def _whole_lines(journal: Path) -> list[str]:
+    """Return the lines; one that a power cut left half written is taken off first."""
+    path = journal / NAME
+    if not path.exists():
+        return []
+    content = path.read_bytes()
+    whole = content[: content.rfind(b"\n") + 1]
+    if whole != content:
+        with path.open("r+b") as file:
+            file.truncate(len(whole))
+    return whole.decode("utf-8").splitlines()
+
+
+def _who() -> str:
+    with suppress(OSError, KeyError, ImportError):
+        return getpass.getuser()
+    return "?"
+
+
+def _canonical(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=True, sort_keys=True, default=str)

@@ -1,1 +1,0 @@
-"""Scale out: the same pairs, weighed by the same model, on an engine of many machines."""

@@ -1,1 +1,0 @@
-"""Where a run is kept: the register file and the run folders."""

@@ -1,0 +1,102 @@
+"""A backup is one closed file, and the project comes out of it as it was."""
+
+import hashlib
+import stat
+import tarfile
+from pathlib import Path
+
+import pyrage
+import pytest
+
+import warm
+from bekasi_reconcile.commands.backup import backup, restore
+from bekasi_reconcile.config.project import Config
+from bekasi_reconcile.errors import ConfigError, DamagedError
+from bekasi_reconcile.register import secret_key
+from bekasi_reconcile.register.database import connect
+from bekasi_reconcile.register.integrity import refuse_changed
+from bekasi_reconcile.register.runs import latest
+
+SECRET = "kuda nil berenang"
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and p.name != "jalan.lock"
+    }
+
+
+def test_a_restored_project_is_the_one_that_was_backed_up(tiny: Path, tmp_path: Path):
+    file, there = tmp_path / "cadangan.age.tar", tmp_path / "baru" / "bekasi"
+
+    backup(Config.load(tiny), file, SECRET)
+    run = restore(file, there, SECRET)
+
+    current = latest(tiny / "data/output")
+    assert current
+    assert run == current.name
+    for part in ("configs", "data/raw", "data/journal", f"data/output/runs/{run}"):
+        assert digests(there / part) == digests(tiny / part)
+    refuse_changed(there / "data/output", secret_key.load(there / "data/journal"))
+    with connect(there / "data/output/latest/register.duckdb") as con:
+        assert con.execute("SELECT count(*) FROM person").fetchall() == [(2,)]
+    assert not list((tiny / "data/interim").glob("cadangan-*"))
+
+
+def test_the_drill_by_the_commands_ends_in_a_run(tiny: Path, tmp_path: Path):
+    secret = tmp_path / "sandi"
+    secret.write_text(SECRET + "\n", encoding="utf-8")
+    secret.chmod(0o600)
+    file, there = tmp_path / "cadangan", tmp_path / "pulih"
+    for command in (
+        ["backup", str(file), "--project", str(tiny), "--passphrase-file", str(secret)],
+        ["restore", str(file), str(there), "--passphrase-file", str(secret)],
+        ["run", "--quiet", "--project", str(there)],
+        ["audit", "verify", "--project", str(there)],
+    ):
+        done = warm.run(*command)
+        assert (done.returncode, done.stderr) == (0, "")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_backup_shows_nothing_and_opens_with_age_itself(tiny: Path, tmp_path: Path):
+    file = backup(Config.load(tiny), tmp_path / "cadangan", SECRET)
+
+    assert b"AMINAH" not in file.read_bytes()
+    with tarfile.open(file) as tar:
+        assert tar.getnames() == ["kunci.age", "proyek.tar.age"]
+        tar.extractall(tmp_path, filter="data")
+    told = pyrage.passphrase.decrypt((tmp_path / "kunci.age").read_bytes(), SECRET)
+    identity = pyrage.x25519.Identity.from_str(told.decode())
+    assert b"AMINAH" in pyrage.decrypt((tmp_path / "proyek.tar.age").read_bytes(), [identity])
+
+
+@pytest.mark.parametrize("damage", ["passphrase", "cut", "flipped", "empty", "other file"])
+def test_a_backup_that_does_not_open_restores_nothing(tiny: Path, tmp_path: Path, damage: str):
+    file = backup(Config.load(tiny), tmp_path / "cadangan", SECRET)
+    content = file.read_bytes()
+    at = len(content) // 2
+    file.write_bytes(
+        {
+            "passphrase": content,
+            "cut": content[:at],
+            "flipped": content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :],
+            "empty": b"",
+            "other file": b"bukan cadangan",
+        }[damage]
+    )
+
+    with pytest.raises(DamagedError, match="kata sandi salah, atau"):
+        restore(file, tmp_path / "pulih", "kuda laut" if damage == "passphrase" else SECRET)
+
+    assert not (tmp_path / "pulih").exists()
+    assert not list(tmp_path.glob(".pulih-*"))
+
+
+def test_nothing_is_restored_over_something(tiny: Path, tmp_path: Path):
+    file = backup(Config.load(tiny), tmp_path / "cadangan", SECRET)
+
+    with pytest.raises(ConfigError, match="tidak ada yang ditimpa"):
+        restore(file, tiny, SECRET)

@@ -1,0 +1,212 @@
+"""Answers come back, are checked, obeyed in every later run, and asked again when they must be."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from office import PEOPLE, Office
+
+SITI = PEOPLE["siti"]
+
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path / "project")
+
+
+def two_birth_dates(office: Office) -> str:
+    """Two lists that disagree on a birth date; return the conflict's id."""
+    office.send("siak.csv", SITI, "asep")
+    office.send("pkh.csv", SITI.replace("21-05-1980", "22-05-1980"), "dewi")
+    office.run()
+    return office.conflict("tanggal_lahir")
+
+
+def test_a_value_that_a_reviewer_chose_enters_the_register_and_is_not_asked_again(office: Office):
+    key = two_birth_dates(office)
+
+    office.answer("jawaban.csv", (key, "BETULKAN: 22 Mei 1980", "Budi", "2026-02-01"))
+    office.run()
+
+    assert office.golden("SITI AMINAH", "tanggal_lahir") == ("1980-05-22", "keputusan")
+    assert key not in office.conflicts()
+    told = office.ask("SELECT answer, value, officer, decided_on, status FROM decision")
+    assert told.to_numpy().tolist() == [["BETULKAN", "1980-05-22", "Budi", "2026-02-01", "active"]]
+
+
+def test_a_value_that_no_list_has_is_a_claim_of_the_decision(office: Office):
+    key = two_birth_dates(office)
+
+    office.answer("jawaban.csv", (key, "BETULKAN: 23-05-1980"))
+    office.run()
+
+    assert office.golden("SITI AMINAH", "tanggal_lahir") == ("1980-05-23", "keputusan")
+    lines = office.ask("SELECT source, file, row FROM claim WHERE survives AND rule = 'keputusan'")
+    assert lines.to_numpy().tolist() == [["keputusan", "jawaban.csv", 2]]
+
+
+def test_an_answer_taken_back_is_asked_again(office: Office):
+    key = two_birth_dates(office)
+    office.answer("jawaban.csv", (key, "BETULKAN: 22-05-1980"))
+    office.run()
+
+    office.answer("batal.csv", (key, "BATAL"))
+    office.run()
+    office.run()
+
+    assert key in office.conflicts()
+    assert office.golden("SITI AMINAH", "tanggal_lahir")[1] != "keputusan"
+    assert office.ask("SELECT status FROM decision")["status"].tolist() == ["undone"]
+
+
+def test_a_new_value_asks_again_with_the_old_answer_shown_and_obeyed(office: Office):
+    key = two_birth_dates(office)
+    office.answer("jawaban.csv", (key, "BETULKAN: 22-05-1980", "Budi"))
+    office.run()
+
+    office.send("dtsen.csv", SITI.replace("21-05-1980", "23-05-1980"))
+    office.run()
+
+    asked = office.ask(f"SELECT previous FROM conflict WHERE conflict_id = '{key}'")
+    assert asked["previous"].tolist() == ["BETULKAN: 1980-05-22 (Budi)"]
+    assert office.golden("SITI AMINAH", "tanggal_lahir") == ("1980-05-22", "keputusan")
+    assert office.ask("SELECT asked_again FROM decision")["asked_again"].tolist() == [True]
+
+
+def doubtful_pair(office: Office) -> str:
+    """Two records that may be one person: no NIK on one of them, another house and year."""
+    office.send("siak.csv", SITI)
+    office.send("desa.csv", ";SITI AMINAH;1980;P;;;;;;Babelan Kota;Babelan")
+    office.run()
+    return office.conflict("tinjau")
+
+
+@pytest.mark.parametrize(("answer", "persons"), [("SAMA", 1), ("BEDA", 2)])
+def test_same_and_different_bind_the_match(office: Office, answer: str, persons: int):
+    key = doubtful_pair(office)
+    assert len(office.ids()) == 2
+
+    office.answer("jawaban.csv", (key, answer.lower()))
+    office.run()
+    office.send("asep.csv", "asep")
+    office.run()
+
+    assert len(office.ids("SITI AMINAH")) == persons
+    assert office.ask("SELECT 1 FROM conflict WHERE type = 'tinjau'").empty
+
+
+def test_a_person_judged_two_is_parted_and_stays_so(office: Office):
+    key = two_birth_dates(office)
+    whole = office.persons()["SITI AMINAH"]
+
+    office.answer("jawaban.csv", (key, "BEDA"))
+    office.run()
+    office.run()
+
+    parts = office.ids("SITI AMINAH")
+    assert len(parts) == 2
+    assert whole in parts
+    assert office.ask("SELECT 1 FROM conflict WHERE type IN ('tinjau', 'tanggal_lahir')").empty
+
+
+def test_an_answer_holds_for_the_row_that_follows(office: Office):
+    key = doubtful_pair(office)
+    office.answer("jawaban.csv", (key, "SAMA"))
+    office.run()
+
+    office.send("siak.csv", SITI.replace("KP PULO", "KP PULO INDAH"))
+    office.run()
+
+    assert len(office.ids("SITI AMINAH")) == 1
+
+
+def test_a_new_nik_of_one_judged_the_same_is_asked_about_and_the_answer_obeyed(office: Office):
+    key = doubtful_pair(office)
+    office.answer("jawaban.csv", (key, "SAMA", "Budi"))
+    office.run()
+
+    office.send("desa.csv", "3216024505800007;SITI AMINAH;1980;P;;;;;;Babelan Kota;Babelan")
+    office.run()
+
+    asked = office.ask(f"SELECT type, previous FROM conflict WHERE conflict_id = '{key}'")
+    assert asked.to_numpy().tolist() == [["tinjau", "SAMA (Budi)"]]
+    assert len(office.ids("SITI AMINAH")) == 1
+
+
+def test_contradicting_answers_are_refused_with_the_decision_they_contradict(office: Office):
+    office.send("a.csv", SITI)
+    office.send("b.csv", ";SITI AMINAH;1980;P;;;;;;Babelan Kota;Babelan")
+    office.send("c.csv", ";SITI AMINAH;1980;P;;;KP BARU;;;Babelan Kota;Babelan")
+    office.run()
+    pairs = office.ask("SELECT conflict_id FROM conflict WHERE type = 'tinjau'")["conflict_id"]
+    first, second, third = pairs
+
+    office.answer("jawaban.csv", (first, "SAMA"), (second, "SAMA"), (third, "BEDA"))
+    office.run()
+
+    assert office.refusals() == [("decisions/jawaban.csv", 4, "keputusan_bertentangan")]
+
+
+@pytest.mark.parametrize(
+    ("answer", "rule"),
+    [
+        ("MUNGKIN", "keputusan_jawaban"),
+        ("BETULKAN", "keputusan_tanpa_nilai"),
+        ("BETULKAN: besok", "keputusan_nilai"),
+        ("MENINGGAL", "keputusan_jawaban"),
+        ("BATAL", "keputusan_tidak_ada"),
+    ],
+)
+def test_a_line_that_cannot_be_taken_is_refused_with_its_reason(
+    office: Office, answer: str, rule: str
+):
+    key = two_birth_dates(office)
+
+    office.answer("jawaban.csv", ("K-AAAA-AAAA-A", "SAMA"), (key, answer))
+    office.run()
+
+    assert office.refusals() == [
+        ("decisions/jawaban.csv", 2, "keputusan_id_rusak"),
+        ("decisions/jawaban.csv", 3, rule),
+    ]
+    assert office.ask("FROM decision").empty
+
+
+def rewritten(path: Path, delimiter: str, encoding: str) -> None:
+    """Write the work list as another program would: sorted, columns moved and dropped."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.DictReader(file, delimiter=";"))
+    kept = ["keputusan", "petugas", "tanggal", "nama", "id_konflik"]
+    with path.open("w", encoding=encoding, newline="") as file:
+        writer = csv.DictWriter(file, kept, delimiter=delimiter, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(sorted(lines, key=lambda line: line["id_konflik"], reverse=True))
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "encoding"), [(",", "utf-8"), (";", "cp1252"), ("\t", "utf-16")]
+)
+def test_the_work_list_itself_comes_back_however_it_was_saved(
+    office: Office, delimiter: str, encoding: str
+):
+    key = two_birth_dates(office)
+    text = (office.folder / "data/output/latest/laporan/konflik.csv").read_text("utf-8-sig")
+    head, *lines = list(csv.reader(text.splitlines(), delimiter=";"))
+    for line in lines:
+        if line[head.index("id_konflik")] == key:
+            line[head.index("keputusan")] = "BETULKAN: 22-05-1980"
+            line[head.index("tanggal")] = "03/02/2026"
+    path = office.folder / "data/decisions/konflik.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=";").writerows([head, *lines])
+    rewritten(path, delimiter, encoding)
+
+    office.run()
+
+    assert office.refusals() == []
+    assert office.golden("SITI AMINAH", "tanggal_lahir") == ("1980-05-22", "keputusan")
+    assert office.ask("SELECT decided_on FROM decision")["decided_on"].tolist() == ["2026-02-03"]

@@ -1,0 +1,65 @@
+"""The fast way through a text file gives what the careful way gives, or steps aside."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bekasi_reconcile.ingest.reader import delimited, delimited_fast
+from bekasi_reconcile.ingest.reader.grid import text_grid
+
+CELL = st.text(st.sampled_from("AB 1;,\"'\n\té-"), max_size=6)
+TABLE = st.integers(1, 4).flatmap(
+    lambda width: st.lists(st.lists(CELL, min_size=width, max_size=width), min_size=1, max_size=6)
+)
+
+
+def written(rows: list[list[str]], quoting: int) -> bytes:
+    stream = io.StringIO()
+    csv.writer(stream, delimiter=";", quoting=quoting, lineterminator="\r\n").writerows(rows)
+    return stream.getvalue().encode()
+
+
+@settings(max_examples=300, deadline=None)
+@given(rows=TABLE, quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
+def test_both_ways_give_the_same_cells(rows: list[list[str]], quoting: int):
+    data = written(rows, quoting)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delimited_fast, "LEAST", 0)
+        fast = delimited_fast.read(data, ";")
+
+    careful, _ = delimited.parse(data.decode(), ";")
+
+    if fast is not None:
+        assert fast.equals(text_grid("", careful).cells)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'a;b\n1;"x\ny"\n',
+        b'a;b\n1;Neng "Iis\n',
+        b"a;b\n1;2;3\n",
+        b"a;b\r1;2\r",
+        b'a;b\n1;"2\n',
+    ],
+)
+def test_what_is_not_plain_takes_the_careful_way(data: bytes, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(delimited_fast, "LEAST", 0)
+
+    assert delimited_fast.read(data, ";") is None
+
+
+def test_plain_text_takes_the_fast_way(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(delimited_fast, "LEAST", 0)
+
+    cells = delimited_fast.read(b'NIK;Nama\n3216010101800001;"SITI; A"\n ;\n', ";")
+
+    assert cells is not None
+    assert cells.fillna("").to_numpy().tolist() == [
+        ["NIK", "Nama"],
+        ["3216010101800001", "SITI; A"],
+        ["", ""],
+    ]

@@ -1,0 +1,107 @@
+"""Older registers are migrated in a copy, newer ones refused."""
+
+import hashlib
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+from bekasi_reconcile.errors import NewerError
+from bekasi_reconcile.identity.history import recall
+from bekasi_reconcile.register import runs, schema
+from office import Office
+
+from .registers import make
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.fixture(params=range(1, schema.VERSION))
+def old(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Return an output folder whose current run has a register of an older schema."""
+    run = tmp_path / "output/runs/20250101-001"
+    run.mkdir(parents=True)
+    make(request.param, run / "register.duckdb")
+    runs.point_at(run)
+    return tmp_path / "output"
+
+
+def test_the_ids_of_an_older_register_are_known_and_it_is_left_as_it_was(old: Path, tmp_path: Path):
+    register = old / "latest/register.duckdb"
+    before = digest(register)
+
+    history = recall(old, tmp_path)
+
+    ids = history.identity.set_index("id")
+    assert sorted(ids.index) == ["H-AAAA-AAAA-A", "P-AAAA-AAAA-A", "P-BBBB-BBBB-B"]
+    assert ids.loc["P-AAAA-AAAA-A", "record_id"] == "daftar:a"
+    assert set(history.event["event"]) == {"allocate"}
+    live = pd.Series(["daftar:a", "daftar:c"], dtype="string[pyarrow]")
+    assert history.past(live)["person_id"].tolist() == ["P-AAAA-AAAA-A"]
+    assert history.marked("P")["mark"].tolist() == ["3216026105800001"]
+    assert digest(register) == before
+
+
+def test_a_migrated_register_has_every_table_of_a_new_one(old: Path, tmp_path: Path):
+    office = Office(tmp_path / "project")
+    office.send("daftar.csv", "siti")
+    office.run()
+    wanted = office.ask(COLUMNS)
+
+    with duckdb.connect(str(schema.current(old / "latest/register.duckdb", tmp_path))) as con:
+        found = con.execute(COLUMNS).df()
+
+    new = set(wanted.itertuples(index=False, name=None))
+    assert {c for c in new - set(found.itertuples(index=False, name=None))} == set()
+
+
+COLUMNS = """
+SELECT table_name, column_name FROM information_schema.columns
+WHERE table_schema = 'isi' AND table_name <> 'pair'
+"""
+
+
+def test_a_run_on_an_older_register_goes_on_with_its_ids(tmp_path: Path):
+    office = Office(tmp_path / "project")
+    office.send("daftar.csv", "siti")
+    office.run()
+    (person,) = office.ids()
+    office.rewrite(
+        "ALTER TABLE isi.quality DROP COLUMN score",
+        *(f"ALTER TABLE isi.record DROP COLUMN {column}" for column in ("lahir_min", "lahir_maks")),
+        *(
+            f"DROP TABLE isi.{table} CASCADE"
+            for table in ("schema_version", "identity", "identity_event", "past", "decision")
+        ),
+        *(
+            f"ALTER TABLE isi.conflict DROP COLUMN {column}"
+            for column in ("rests_on", "fingerprint", "previous")
+        ),
+        *(
+            f"ALTER TABLE isi.change DROP COLUMN {column}"
+            for column in ("kind", "rule", "kecamatan")
+        ),
+    )
+
+    office.send("lain.csv", "asep")
+    office.run()
+
+    assert office.persons()["SITI AMINAH"] == person
+    assert office.status(person) == ("active", person)
+
+
+def test_a_newer_register_is_refused_and_nothing_is_changed(tmp_path: Path):
+    office = Office(tmp_path / "project")
+    office.send("daftar.csv", "siti")
+    office.run()
+    latest = office.rewrite("UPDATE isi.schema_version SET version = 99")
+
+    with pytest.raises(NewerError, match="Perbarui program") as raised:
+        office.run()
+
+    assert raised.value.exit_code == 6
+    assert runs.latest(office.folder / "data/output") == latest
+    assert len(runs.all_runs(office.folder / "data/output")) == 1
