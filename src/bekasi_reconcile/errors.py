@@ -12,13 +12,27 @@ ReconcileError (the user can mend it: one line on stderr, exit status in ``exit_
 ContractError (our bug: it keeps its traceback)
 """
 
+from bekasi_reconcile.messages.catalogue import DEFAULT
+from bekasi_reconcile.messages.message import Message
+
 
 class ReconcileError(Exception):
-    """Base of every error that the user can mend; its text says what, where and what to do."""
+    """Base of every error that the user can mend; its message says what, where and what to do.
+
+    Raised with the key of a sentence of the catalogue and what fills it; whoever shows it renders
+    ``message`` in the reader's language. ``str`` gives it in Indonesian.
+    """
 
     exit_code = 1
     code = "RK-100"
     """Under which the handbook explains it."""
+
+    def __init__(self, message: str | Message, /, **values: object) -> None:
+        self.message = message if isinstance(message, Message) else Message(message, **values)
+        super().__init__(self.message.key)
+
+    def __str__(self) -> str:
+        return self.message.text(DEFAULT)
 
 
 class ConfigError(ReconcileError):

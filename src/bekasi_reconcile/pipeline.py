@@ -36,6 +36,8 @@ from bekasi_reconcile.ingest.submission.result import kept
 from bekasi_reconcile.match.model.frozen_model import FROZEN, Model, frozen
 from bekasi_reconcile.match.stage import HEAVY, Matched, match
 from bekasi_reconcile.merge.stage import Linked, Merged, Told, merge
+from bekasi_reconcile.messages.message import Message
+from bekasi_reconcile.messages.problem_text import ProblemMessage, with_texts
 from bekasi_reconcile.parallel import Hands, give_back
 from bekasi_reconcile.privacy.exclusion import leave_out, returnable
 from bekasi_reconcile.privacy.tombstone import forgotten
@@ -76,7 +78,7 @@ class Outcome:
 
     folder: Path
     figures: dict[str, Any]
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 def run(
@@ -156,7 +158,7 @@ class Made(NamedTuple):
     returned: Callable[[Path], object]
     model: Model
     learned: bool
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 def _made(
@@ -182,7 +184,7 @@ def _made(
         meanwhile(len(lists.cleaned.record), work, returned),
         database.written(folder / "register.duckdb") as written,
     ):
-        tables = lists.tables()
+        tables = lists.tables(language)
         written.add(tables | {"source_row": lists.received.source_row})
         lists = lists.without_cells()
         people = _people(config, lists, clock)
@@ -197,17 +199,17 @@ def _made(
         written.add(found)
         tables |= named | found
         last = brakes.known(before.published)
-        trips = brakes.tripped(tables, last, config.settings.brakes, language)
+        trips = brakes.tripped(tables, last, config.settings.brakes)
         told = figures(tables, run_id) | {
             "decisions": lists.collected.figures(),
-            "accepted": brakes.hold(trips if last else [], accept, language),
+            "accepted": brakes.hold(trips if last else [], accept),
         }
         manifest = manifest_of(config, tables, told, people.matched.figures, started)
         written.add({"run": run_table(told, manifest)})
         written.finish()
     model = people.matched.model
     # a first run changes nobody's register
-    warned = [] if last else [trip.text for trip in trips]
+    warned = [] if last else [trip.message for trip in trips]
     return Made(
         folder,
         told,
@@ -235,14 +237,14 @@ class Lists(NamedTuple):
     quality: DataFrame[Quality]
     forgets: Callable[[pd.DataFrame], pd.Series]
 
-    def tables(self) -> dict[str, pd.DataFrame]:
+    def tables(self, language: str) -> dict[str, pd.DataFrame]:
         """Return the register's tables that are known before it is known who is who."""
         received, cleaned = self.received, self.cleaned
         return {
             "submission": received.submission,
             "sheet": balanced(received.sheet, received.source_row, cleaned.record),
             "column": cleaned.column,
-            "problem": self.problem,
+            "problem": with_texts(self.problem, language),
             "record": cleaned.record,
             "quality": self.quality,
         }
@@ -289,7 +291,7 @@ def _lists(
     as_of: date | None,
     passwords: Sequence[str],
 ) -> Lists:
-    raw, work, language = config.folder("raw"), config.folder("interim"), config.settings.language
+    raw, work = config.folder("raw"), config.folder("interim")
     _refuse_empty(raw)
     clock.tell("ingest")
     Thread(target=import_module, args=[HEAVY]).start()  # it takes seconds: meanwhile lists are read
@@ -297,18 +299,16 @@ def _lists(
     places = Places.of(config)
     collected = collect(waiting(places.decisions), places, as_of or started.date())
     with Hands() as hands:
-        received = ingest(raw, config.sources, work, language, passwords, hands)
+        received = ingest(raw, config.sources, work, passwords, hands)
         write_drafts(received.drafts, config.root / "configs" / "sources")
         _refuse_unreadable(received, raw)
         clock.done("ingest", "clean")
         day = as_of or _as_of(received, started)
         rows, columns = received.source_row, received.column
-        cleaned = record_cache.cleaned(
-            rows, columns, work, as_of=day, language=language, hands=hands
-        )
+        cleaned = record_cache.cleaned(rows, columns, work, as_of=day, hands=hands)
     forgets = partial(forgotten, journal=config.folder("journal"), key=before.key)
-    received, cleaned = leave_out(received, cleaned, forgets(cleaned.record), language)
-    demanded = _demanded(received, config.sources, language)
+    received, cleaned = leave_out(received, cleaned, forgets(cleaned.record))
+    demanded = _demanded(received, config.sources)
     told = [received.problem, cleaned.problem, *demanded, collected.problem]
     problem = Problem.shaped(pd.concat(told, ignore_index=True))
     scored = quality(received.source_row, cleaned.record, problem)
@@ -323,7 +323,7 @@ def _people(config: Config, lists: Lists, clock: Clock) -> People:
     followed = assignment.follow(lists.history, record, matching, lists.forgets)
     replaced = Replaced(record["record_id"], followed.past)
     bound = judged(lists.collected.log, replaced)
-    matched = match(record, config.matching, model, config.settings.language, bound)
+    matched = match(record, config.matching, model, bound)
     clock.done("match", "merge")
     return People(model, followed, replaced, matched)
 
@@ -387,18 +387,20 @@ def _private(folder: Path) -> Path:
 
 def _refuse_empty(raw: Path) -> None:
     if not raw.is_dir():
-        raise InputError(f"{raw}: no such folder. Make a project folder with: reconcile init DIR")
+        raise InputError("program.no_folder", path=raw)
     if not any(p.is_file() and not p.name.startswith(".") for p in raw.rglob("*")):
-        raise InputError(f"{raw}: there is no file to read. Copy the agencies' files into it.")
+        raise InputError("program.no_files", path=raw)
 
 
 def _refuse_unreadable(received: Ingested, raw: Path) -> None:
     if len(received.source_row):
         return
-    columns = ["file", "message", "remedy"]
-    reasons = received.problem.loc[received.problem["severity"] == "file", columns]
-    told = "; ".join(f"{file}: {says} {do}" for file, says, do in reasons.itertuples(index=False))
-    raise InputError(f"{raw}: no file could be used, nothing was published. {told}")
+    unread = received.problem.loc[received.problem["severity"] == "file"].fillna({"detail": ""})
+    reasons = [
+        Message("program.file_refused", file=file, problem=ProblemMessage(rule, detail))
+        for file, rule, detail in unread[["file", "rule", "detail"]].to_numpy(str)
+    ]
+    raise InputError("program.no_usable_file", path=raw, reasons=reasons)
 
 
 def _sources(config: Config, received: Ingested) -> list[Source]:
@@ -408,7 +410,7 @@ def _sources(config: Config, received: Ingested) -> list[Source]:
     return [*config.sources, *drafts]
 
 
-def _demanded(received: Ingested, sources: Sequence[Source], language: str) -> list[pd.DataFrame]:
+def _demanded(received: Ingested, sources: Sequence[Source]) -> list[pd.DataFrame]:
     """Return the problems of rows that break what their source's profile asks of them."""
     rows = received.source_row
     present = set(rows["source"].unique())
@@ -417,7 +419,6 @@ def _demanded(received: Ingested, sources: Sequence[Source], language: str) -> l
             rows,
             received.column,
             Demands(s.source, s.required, s.allowed, s.unique),
-            language=language,
         )
         for s in sources
         if s.source in present and (s.required or s.allowed or s.unique)

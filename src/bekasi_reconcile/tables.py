@@ -182,8 +182,9 @@ class Problem(Table):
     """One cell (row, column, file) refused, repaired or doubted. Key: first six columns.
 
     severity: ``file`` (not read), ``row`` (row refused), ``cell`` (cell blanked), ``repaired``,
-    ``doubt`` (kept as it is), ``notice``. ``message`` says what is wrong, ``remedy`` what to do;
-    neither quotes a cell: only ``text`` does.
+    ``doubt`` (kept as it is), ``notice``. ``detail`` names the source or sheet that the words of
+    the rule speak of. The words themselves (``message``, ``remedy``) are added in the project's
+    language when the register is written: messages.problem_text. Only ``text`` quotes a cell.
     """
 
     file: Series[Text]
@@ -196,8 +197,7 @@ class Problem(Table):
     row: Series[pd.Int64Dtype] = _text()
     severity: Series[Text] = pa.Field(isin=["file", "row", "cell", "repaired", "doubt", "notice"])
     text: Series[Text] = _text()
-    message: Series[Text]
-    remedy: Series[Text]
+    detail: Series[Text] = _text()
 
     class Config(Table.Config):
         unique = ["file", "sheet", "cell", "record_id", "field", "rule"]

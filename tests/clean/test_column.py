@@ -3,10 +3,8 @@
 import pandas as pd
 
 from bekasi_reconcile.clean.stage import clean
-from bekasi_reconcile.clean.validate import Demands, validate
-from bekasi_reconcile.reference import words
 
-from .sheets import AS_OF, SOURCE, cleaned, columns, source_rows
+from .sheets import AS_OF, cleaned, columns, source_rows
 
 NIK = "3216010112870001"
 
@@ -84,16 +82,3 @@ def test_a_percentile_is_a_desil_by_its_header():
 
     assert result.record["desil"].tolist() == [2, 1]
     assert decided(result, "desil") == ("persentil", "persentil: the header says so")
-
-
-def test_messages_are_in_the_language_asked_for():
-    rows = source_rows({"nama": "ASEP", "nik": "32160"})
-    known = words.table("masalah")
-
-    for language in ("id", "en"):
-        problem = clean(rows, columns(rows), as_of=AS_OF, language=language).problem
-        assert problem["message"].tolist() == [known["nomor-panjang"][language]["message"]]
-        problem = validate(
-            rows, columns(rows), Demands(SOURCE, required=["no_kk"]), language=language
-        )
-        assert problem["remedy"].tolist() == [known["wajib-kosong"][language]["remedy"]]

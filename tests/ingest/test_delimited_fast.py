@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bekasi_reconcile.ingest.reader import delimited, delimited_fast
+from bekasi_reconcile.ingest.reader import delimited_fast, delimited_text
 from bekasi_reconcile.ingest.reader.grid import text_grid
 
 CELL = st.text(st.sampled_from("AB 1;,\"'\n\té-"), max_size=6)
@@ -30,7 +30,7 @@ def test_both_ways_give_the_same_cells(rows: list[list[str]], quoting: int):
         patch.setattr(delimited_fast, "LEAST", 0)
         fast = delimited_fast.read(data, ";")
 
-    careful, _ = delimited.parse(data.decode(), ";")
+    careful, _ = delimited_text.parse(data.decode(), ";")
 
     if fast is not None:
         assert fast.equals(text_grid("", careful).cells)

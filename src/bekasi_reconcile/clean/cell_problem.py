@@ -1,15 +1,11 @@
-"""Problem rows: which cell breaks which rule, in words that an officer can act on.
-
-The words stand in ``reference/masalah.toml``: rule → severity, and message and remedy in
-Indonesian and English. They never quote a cell.
-"""
+"""Problem rows: which cell breaks which rule."""
 
 from collections.abc import Sequence
 
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from bekasi_reconcile.messages.problem_text import Texts, texts
+from bekasi_reconcile.messages.problem_text import severity
 from bekasi_reconcile.tables import TEXT, Column, Problem, SourceRow
 
 TABLE_KEY = ["submission_id", "sheet", "table"]
@@ -35,9 +31,8 @@ def problems(
     found_cells: Sequence[pd.DataFrame],
     rows: DataFrame[SourceRow],
     columns: DataFrame[Column],
-    language: str = "id",
 ) -> DataFrame[Problem]:
-    """Return one Problem per cell and rule in ``language``, in the order of the source rows."""
+    """Return one Problem per cell and rule, in the order of the source rows."""
     cells = pd.concat(found_cells) if found_cells else found(pd.Series(dtype=TEXT), "")
     cells = cells[~cells.reset_index().duplicated(["index", "field", "rule"]).to_numpy()]
     cells = cells.sort_index(kind="stable")
@@ -46,12 +41,10 @@ def problems(
     cells = cells.merge(letters(columns), "left", [*TABLE_KEY, "field"], validate="many_to_one")
     row = cells["row"].astype(TEXT)
     cells["cell"] = (cells["column"] + row).fillna(row + ":" + row)
-    return Problem.shaped(_worded(cells, language))
+    return Problem.shaped(_graded(cells))
 
 
-def of_columns(
-    damaged: pd.DataFrame, rows: DataFrame[SourceRow], language: str = "id"
-) -> DataFrame[Problem]:
+def of_columns(damaged: pd.DataFrame, rows: DataFrame[SourceRow]) -> DataFrame[Problem]:
     """Return one Problem per column (told: table key, column, field, rule), at its header cell.
 
     That is the cell above the table's first row: of a header of several lines the lowest.
@@ -61,17 +54,13 @@ def of_columns(
     cells = damaged.merge(first, "left", TABLE_KEY).merge(names, "left", "submission_id")
     cells["cell"] = cells["column"] + cells["row"].astype(TEXT)
     ordered = cells.sort_values(["file", "sheet", "row", "field"])
-    return Problem.shaped(_worded(ordered, language))
+    return Problem.shaped(_graded(ordered))
 
 
-def _worded(cells: pd.DataFrame, language: str) -> pd.DataFrame:
-    """Return ``cells`` with the severity, message and remedy of their rules."""
-    known = {rule: texts(rule, language) for rule in cells["rule"].unique()}
-    said = {
-        part: cells["rule"].map({r: getattr(text, part) for r, text in known.items()}).astype(TEXT)
-        for part in Texts._fields
-    }
-    return cells.assign(**said)
+def _graded(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return ``cells`` with the severity of their rules."""
+    grades = {rule: severity(rule) for rule in cells["rule"].unique()}
+    return cells.assign(severity=cells["rule"].map(grades).astype(TEXT))
 
 
 def letters(columns: DataFrame[Column]) -> pd.DataFrame:

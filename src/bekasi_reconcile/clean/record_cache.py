@@ -35,7 +35,6 @@ def cleaned(
     work: Path,
     *,
     as_of: date,
-    language: str,
     hands: Hands,
 ) -> Cleaned:
     """Return what ``clean`` returns, cleaning only the submissions that are not kept in ``work``.
@@ -50,7 +49,7 @@ def cleaned(
         each: _place(
             work,
             each,
-            [code_fingerprint(), language, as_of.isoformat()],
+            [code_fingerprint(), as_of.isoformat()],
             of_rows[each],
             told_of.get(each, columns[:0]).to_csv(index=False),
         )
@@ -60,7 +59,7 @@ def cleaned(
     shares = _shared({each: len(of_rows[each]) for each in new})
     made = None
     if len(shares) == 1 and len(new) == len(order):
-        made = clean(rows, columns, as_of=as_of, language=language)
+        made = clean(rows, columns, as_of=as_of)
         _keep(made, rows, places)
     elif shares:
         with TemporaryDirectory(dir=work, prefix=ASIDE) as aside:
@@ -71,7 +70,6 @@ def cleaned(
                     Column.checked(columns[columns["submission_id"].isin(each)]),
                     {name: places[name] for name in each},
                     as_of,
-                    language,
                 )
                 for number, each in enumerate(shares)
             ]
@@ -92,7 +90,6 @@ class _Share(NamedTuple):
     columns: DataFrame[Column]
     places: dict[str, Path]
     as_of: date
-    language: str
 
 
 def _shared(sizes: Mapping[str, int]) -> list[list[str]]:
@@ -140,7 +137,7 @@ class _Runs(NamedTuple):
 def _clean(share: _Share) -> None:
     with pa.memory_map(str(share.rows)) as source:
         rows = SourceRow.shaped(frame_of(pa.ipc.open_file(source).read_all()))
-        made = clean(rows, share.columns, as_of=share.as_of, language=share.language)
+        made = clean(rows, share.columns, as_of=share.as_of)
         _keep(made, rows, share.places)
 
 

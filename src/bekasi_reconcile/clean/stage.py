@@ -26,12 +26,11 @@ def clean(
     columns: DataFrame[Column],
     *,
     as_of: date,
-    language: str = "id",
 ) -> Cleaned:
     """Split source rows into typed records and problems, losing neither.
 
     Out: ``record`` has one row per accepted row, in source order; a refused cell is missing
-    there. ``problem`` has one row per cell and rule, in ``language``. A row is refused only when
+    there. ``problem`` has one row per cell and rule. A row is refused only when
     nothing in it identifies anyone: every record_id is in ``record`` or has a problem of severity
     row. ``column`` is ``columns`` with what the stage decided of them. ``as_of`` is the day that
     no birth date may pass. Bad data never raises.
@@ -39,8 +38,8 @@ def clean(
     rows = rows.reset_index(drop=True)
     read = _read(rows, columns, as_of)
     told = pd.concat(read.told, ignore_index=True)
-    in_cells = problems(read.found, rows, columns, language)
-    in_columns = of_columns(column_coding.damaged(columns, told), rows, language)
+    in_cells = problems(read.found, rows, columns)
+    in_columns = of_columns(column_coding.damaged(columns, told), rows)
     return Cleaned(
         record=Record.shaped(read.values),
         problem=Problem.checked(pd.concat([in_cells, in_columns], ignore_index=True)),

@@ -32,10 +32,8 @@ def validate(
     rows: DataFrame[SourceRow],
     columns: DataFrame[Column],
     demands: Demands,
-    *,
-    language: str = "id",
 ) -> DataFrame[Problem]:
-    """Return one problem per cell of the source's rows that breaks what it asks, in ``language``.
+    """Return one problem per cell of the source's rows that breaks what it asks.
 
     A doubled key is a problem of every row that bears it, told at the first of its fields.
     ``rows`` may be those of every source, each with an index of its own.
@@ -47,7 +45,7 @@ def validate(
         schema(demands).validate(mine, lazy=True)
     except SchemaErrors as err:
         told = _broken(err.failure_cases, mine, demands)
-    return problems(told, rows, columns, language)
+    return problems(told, rows, columns)
 
 
 def schema(demands: Demands) -> pa.DataFrameSchema:

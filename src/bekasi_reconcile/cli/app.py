@@ -105,9 +105,7 @@ def run(
     from bekasi_reconcile.commands import run  # after the configuration: takes seconds to import
     from bekasi_reconcile.publish import brakes
 
-    asked = run.Asked(
-        day, _passwords(password_file), brakes.reasons(accept or [], config.settings.language)
-    )
+    asked = run.Asked(day, _passwords(password_file), brakes.reasons(accept or []))
     with run_summary.progress(silent=quiet or as_json) as tell:
         figures, show = (run.rehearse if dry_run else run.publish)(config, asked, tell)
     if as_json:
@@ -173,10 +171,10 @@ def _passwords(path: Path | None) -> tuple[str, ...]:
         return ()
     try:
         if os.name == "posix" and path.stat().st_mode & 0o077:
-            raise ConfigError(f"{path}: others can read it. First: chmod 600 {path}")
+            raise ConfigError("program.others_can_read", path=path)
         return tuple(filter(None, path.read_text(encoding="utf-8").splitlines()))
     except OSError as err:
-        raise ConfigError(f"{path}: {err.strerror}") from None
+        raise ConfigError("program.cannot_open", path=path, what=err.strerror) from None
 
 
 def _status(figures: dict[str, Any], fail_on: FailOn) -> int:

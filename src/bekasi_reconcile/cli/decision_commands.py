@@ -27,6 +27,7 @@ def decide(
     from bekasi_reconcile.config.project import Config
     from bekasi_reconcile.decisions.collect import Places, collect, undone, waiting
     from bekasi_reconcile.decisions.decision_log import active, read
+    from bekasi_reconcile.messages.problem_text import with_texts
     from bekasi_reconcile.register.session import attended
 
     config = Config.load(project)
@@ -36,17 +37,18 @@ def decide(
         return
     for file in files or ():
         if not file.is_file():
-            raise InputError(f"{file}: no such file.")
+            raise InputError("program.no_file", path=file)
     with attended(config):
         places.work.mkdir(parents=True, exist_ok=True, mode=0o700)
         if undo:
             undone(undo, places)
         taken = collect(files or ([] if undo else waiting(places.decisions)), places, date.today())
+    refused = with_texts(taken.problem, config.settings.language)
     told = {
         "taken": [[d.decision_id, d.decision.conflict_id, d.decision.answer] for d in taken.taken],
         "undone": sorted(undo or ()),
         "known": taken.known,
-        "refused": taken.problem[["file", "row", "rule", "message"]].to_dict("records"),
+        "refused": refused[["file", "row", "rule", "message"]].to_dict("records"),
     }
     if as_json:
         typer.echo(json.dumps(told, ensure_ascii=False, default=str))
@@ -130,7 +132,7 @@ def rollback(
     """Make an older run the current one. Answers taken since stay; the next run obeys them."""
     from bekasi_reconcile.config.project import Config
     from bekasi_reconcile.identity.change import folder
-    from bekasi_reconcile.messages.catalogue import say
+    from bekasi_reconcile.messages.message import Message
     from bekasi_reconcile.register.integrity import go_back
     from bekasi_reconcile.register.session import attended
 
@@ -138,10 +140,10 @@ def rollback(
     output, language = config.folder("output"), config.settings.language
     with attended(config, whole=False) as before:  # it is the way out of a damaged register
         found = folder(output, run)
-        aside = go_back(output, found, before.key, language)
-    typer.echo(say("rolled_back", language, run=found.name))
+        aside = go_back(output, found, before.key)
+    typer.echo(Message("program.rolled_back", run=found.name).text(language))
     if aside:
-        typer.echo(say("set_aside", language, names=", ".join(aside)))
+        typer.echo(Message("program.set_aside", names=", ".join(aside)).text(language))
 
 
 def what_became(

@@ -4,7 +4,7 @@ import traceback
 from pathlib import Path
 
 from bekasi_reconcile.errors import ContractError, ReconcileError
-from bekasi_reconcile.messages.catalogue import say
+from bekasi_reconcile.messages.message import Message
 
 FULL_DISK = ("IOException", "OutOfMemoryException", "TransactionException", "FatalException")
 """DuckDB's own names for a disk that is full or a file that cannot be written, also at the end."""
@@ -33,13 +33,17 @@ def code(err: BaseException) -> str:
 def text(err: BaseException, language: str = "id") -> str:
     """Return the line to print."""
     if isinstance(err, ReconcileError):
-        return str(err)
+        return err.message.text(language)
     if isinstance(err, MemoryError):
-        return say("memory_failed", language)
+        return Message("program.memory_failed").text(language)
     if isinstance(err, OSError):
         name = err.filename if isinstance(err.filename, str) else ""
-        return say("file_failed", language, what=err.strerror or type(err).__name__, file=name)
-    return say("file_failed" if _outside(err) else "own_failure", language, what="DuckDB", file="")
+        return Message(
+            "program.file_failed", what=err.strerror or type(err).__name__, file=name
+        ).text(language)
+    return Message(
+        "program.file_failed" if _outside(err) else "program.own_failure", what="DuckDB", file=""
+    ).text(language)
 
 
 def trace(err: BaseException) -> str:

@@ -66,7 +66,7 @@ def export_model(
     from bekasi_reconcile.config.project import Config
 
     config = Config.load(project)
-    from bekasi_reconcile.messages.catalogue import say
+    from bekasi_reconcile.messages.message import Message
     from bekasi_reconcile.splink_export.export import Files, export
 
     figures = export(config, Files(splink, records, decisions))
@@ -74,6 +74,6 @@ def export_model(
         typer.echo(json.dumps(figures))
         return
     language = config.settings.language
-    typer.echo(say("export_done", language, **figures))
+    typer.echo(Message("program.export_done", **figures).text(language))
     if records is not None:
-        typer.echo(say("export_private", language, file=records))
+        typer.echo(Message("program.export_private", file=records).text(language))

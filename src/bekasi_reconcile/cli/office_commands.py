@@ -9,7 +9,7 @@ import typer
 
 from bekasi_reconcile.commands.schedule import System
 from bekasi_reconcile.errors import ConfigError
-from bekasi_reconcile.messages.catalogue import say
+from bekasi_reconcile.messages.message import Message
 
 Project = Annotated[Path, typer.Option("--project", "-p", help="Project folder.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -76,7 +76,7 @@ def backup(
     from bekasi_reconcile.register.session import attended
 
     config = Config.load(project)
-    secret = _passphrase(passphrase_file, config.settings.language, confirm=True)
+    secret = _passphrase(passphrase_file, confirm=True)
     with attended(config) as before:
         log.append(config.folder("journal"), before.key, "backup", file=file.name)
         write(config, file, secret)
@@ -113,15 +113,17 @@ def forget(
     config = Config.load(project)
     language = config.settings.language
     if len(reason.strip()) < LEAST_REASON or redacted(reason) != reason:
-        raise UsageError(say("forget_reason", language, least=LEAST_REASON))
+        raise UsageError("program.forget_reason", least=LEAST_REASON)
     from bekasi_reconcile.commands.forget import forget as remove
 
     done = remove(config, person_id, reason.strip())
     told = {"person": person_id, "runs": done.runs, "decisions": done.decisions}
-    typer.echo(say("forget_done", language, **told))
+    typer.echo(Message("program.forget_done", **told).text(language))
     for file, rows in done.raw.items():
-        typer.echo(say("forget_raw", language, file=file, rows=", ".join(map(str, rows))))
-    typer.echo(say("forget_backup", language))
+        typer.echo(
+            Message("program.forget_raw", file=file, rows=", ".join(map(str, rows))).text(language)
+        )
+    typer.echo(Message("program.forget_backup").text(language))
 
 
 @audit.command()
@@ -136,26 +138,26 @@ def verify(project: Project = HERE, as_json: AsJson = False) -> None:
     journal, language = config.folder("journal"), config.settings.language
     told = (manifest.read(p) or {} for p in runs.complete(config.folder("output") / "runs"))
     heads = tuple(filter(None, (document.get("audit") for document in told)))
-    broken = log.verify(journal, secret_key.load(journal, language), heads, language)
+    broken = log.verify(journal, secret_key.load(journal), heads)
     if broken:
         raise DamagedError(broken)
     lines = log.count(journal)
     if as_json:
         typer.echo(json.dumps({"schema_version": SCHEMA_VERSION, "lines": lines}))
     else:
-        typer.echo(say("audit_whole", language, lines=lines))
+        typer.echo(Message("program.audit_whole", lines=lines).text(language))
 
 
-def _passphrase(path: Path | None, language: str = "id", *, confirm: bool = False) -> str:
+def _passphrase(path: Path | None, *, confirm: bool = False) -> str:
     """Return the passphrase from a private file, or typed unseen."""
     if path is None:
         secret: str = typer.prompt("Kata sandi", hide_input=True, confirmation_prompt=confirm)
     else:
         if os.name == "posix" and path.exists() and path.stat().st_mode & 0o077:
-            raise ConfigError(say("key_open", language, path=path))
+            raise ConfigError("program.key_open", path=path)
         secret = next(iter(path.read_text(encoding="utf-8").splitlines()), "")
     if len(secret) < LEAST_PASSPHRASE:
-        raise ConfigError(say("passphrase", language, least=LEAST_PASSPHRASE))
+        raise ConfigError("program.passphrase", least=LEAST_PASSPHRASE)
     return secret
 
 

@@ -42,7 +42,7 @@ def suggest(
     from bekasi_reconcile.ingest.mapping.suggest import suggestion
 
     if not file.is_file():
-        raise InputError(f"{file}: no such file.")
+        raise InputError("program.no_file", path=file)
     profiles = load_sources(project / "configs" / "sources")
     with tempfile.TemporaryDirectory(prefix="reconcile-") as work:
         typer.echo(suggestion(file, profiles, Path(work)))

@@ -15,7 +15,6 @@ import pyrage
 
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import ConfigError, DamagedError
-from bekasi_reconcile.messages.catalogue import say
 from bekasi_reconcile.register import fsync, manifest, runs, secret_key
 from bekasi_reconcile.register.lock import HOLDER, NAME
 
@@ -48,14 +47,14 @@ def backup(config: Config, file: Path, passphrase: str) -> Path:
     return file
 
 
-def restore(file: Path, folder: Path, passphrase: str, language: str = "id") -> str | None:
+def restore(file: Path, folder: Path, passphrase: str) -> str | None:
     """Make ``folder`` the project that ``file`` holds; return the id of its current run.
 
     Raises ConfigError if something is there already, DamagedError if the file, or the register in
     it, is not whole or the passphrase is another. Then ``folder`` is left as it was.
     """
     if folder.exists() and any(folder.iterdir()):
-        raise ConfigError(say("restore_there", language, folder=folder))
+        raise ConfigError("program.restore_there", folder=folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".pulih-", dir=folder.parent) as made:
         project = Path(made) / "proyek"
@@ -71,15 +70,14 @@ def restore(file: Path, folder: Path, passphrase: str, language: str = "id") -> 
         ) as e:
             if isinstance(e, OSError) and e.errno:
                 raise  # the disk; pyrage raises an OSError without a number for a changed file
-            raise DamagedError(say("restore_closed", language, file=file.name)) from None
+            raise DamagedError("program.restore_closed", file=file.name) from None
         config = Config.load(project)
         for name in ("interim", "output"):
             config.folder(name).mkdir(parents=True, exist_ok=True, mode=0o700)
         current = runs.latest(config.folder("output"))
-        secret = secret_key.load(config.folder("journal"), language)
-        if current and (found := manifest.breaches(current, secret, language)):
-            what = f"{file.name}: {'; '.join(found)}"
-            raise DamagedError(say("restore_damaged", language, what=what))
+        secret = secret_key.load(config.folder("journal"))
+        if current and (found := manifest.breaches(current, secret)):
+            raise DamagedError("program.restore_damaged", file=file.name, what=found[0])
         if folder.exists():
             folder.rmdir()
         project.replace(folder)

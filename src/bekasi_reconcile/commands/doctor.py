@@ -11,7 +11,7 @@ from typing import NamedTuple
 from bekasi_reconcile.commands import filesystem
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import ReconcileError
-from bekasi_reconcile.messages.catalogue import say
+from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.register import audit_log, lock, manifest, runs, secret_key
 
 OLDEST = {"recordlinkage": (0, 16), "duckdb": (2, 0), "pandas": (2, 2)}
@@ -37,9 +37,11 @@ def examine(config: Config) -> list[Check]:
     checked = []
     for name, look in LOOKS.items():
         found = list(look(config))
-        checked += [Check(name, state, say(text, language, **told)) for state, text, told in found]
+        checked += [
+            Check(name, state, Message(text, **told).text(language)) for state, text, told in found
+        ]
         if not found:
-            checked.append(Check(name, "ok", say(f"dokter_{name}", language)))
+            checked.append(Check(name, "ok", Message(f"program.dokter_{name}").text(language)))
     return checked
 
 
@@ -102,7 +104,7 @@ def _store(config: Config) -> Found:
         return
     found = manifest.breaches(current, secret)
     if found:
-        yield "fail", "dokter_rusak", {"run": current.name, "what": "; ".join(found)}
+        yield "fail", "dokter_rusak", {"run": current.name, "what": found[0]}
     for breach in [] if found else manifest.changed(current):
         yield "warn", "dokter_diubah", {"run": current.name, "what": breach}
 

@@ -5,7 +5,6 @@ from pathlib import Path
 import pandas as pd
 
 from bekasi_reconcile.errors import InputError
-from bekasi_reconcile.messages.catalogue import say
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.register.runs import latest
 
@@ -21,7 +20,7 @@ def evaluate(output: Path, truth: Path) -> dict[str, float]:
     """
     folder = latest(output)
     if folder is None:
-        raise InputError(f"{output}: there is no register yet. First: reconcile run")
+        raise InputError("program.no_register", path=output)
     known = _truth(truth)
     with connect(folder / "register.duckdb") as con:
         found = con.execute("SELECT file, sheet, row, person_id FROM crosswalk").df()
@@ -49,14 +48,14 @@ def _truth(path: Path) -> pd.DataFrame:
         known = pd.read_csv(path, dtype=str, keep_default_na=False)
     except (OSError, ValueError) as err:  # pandas' own errors of format are ValueErrors
         what = err.strerror if isinstance(err, OSError) else ""
-        raise InputError(say("truth_unreadable", file=path, what=what or "CSV")) from None
+        raise InputError("program.truth_unreadable", file=path, what=what or "CSV") from None
     missing = [name for name in (*ADDRESS, "person") if name not in known.columns]
     if missing:
-        raise InputError(say("truth_columns", file=path, missing=", ".join(missing)))
+        raise InputError("program.truth_columns", file=path, missing=", ".join(missing))
     known = known[known["person"] != ""]
     twice = int(known.duplicated(ADDRESS).sum())
     if twice:
-        raise InputError(say("truth_twice", file=path, count=twice))
+        raise InputError("program.truth_twice", file=path, count=twice)
     return known
 
 

@@ -50,9 +50,7 @@ def newest(config: Config) -> Run:
     """Return the newest run of a project; raise ConfigError if its rules were changed since."""
     folder = latest(config.folder("output"))
     if folder is None:
-        raise InputError(
-            f"{config.folder('output')}: there is no register yet. First: reconcile run"
-        )
+        raise InputError("program.no_register", path=config.folder("output"))
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     _refuse_other_rules(config.root / MATCHING, manifest["configs"])
     model = Model.load(folder / FROZEN)
@@ -63,20 +61,14 @@ def newest(config: Config) -> Run:
 
 def _refuse_other_rules(path: Path, configs: dict[str, str]) -> None:
     if configs.get(MATCHING) != hashlib.sha256(path.read_bytes()).hexdigest():
-        raise ConfigError(
-            f"{path}: was changed after the newest run, whose decisions it no longer explains. "
-            "Run again: reconcile run"
-        )
+        raise ConfigError("program.rules_changed", path=path)
 
 
 def _asked(run: Run, name: str) -> pd.DataFrame:
     """Return the records of one record_id or person_id, in order."""
     found = rows(run.register, query("explain_person"), ids=[name])
     if found.empty:
-        raise ReconcileError(
-            "There is no such record_id or person_id in the newest register. Persons are id_orang "
-            "in laporan/konflik.csv; records are in the view crosswalk of register.duckdb."
-        )
+        raise ReconcileError("program.no_such_record")
     return found
 
 
@@ -94,7 +86,7 @@ def _between(run: Run, one: pd.DataFrame, other: pd.DataFrame) -> list[tuple[str
     left = one["record_id"].iloc[0]
     others = [each for each in other["record_id"] if each != left]
     if not others:
-        raise ReconcileError("A and B are the same record.")
+        raise ReconcileError("program.same_record")
     return [_ordered(left, others[0])]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bekasi_reconcile.reference.words import table
+from bekasi_reconcile.messages.catalogue import subject
 
 TOLD = 0.05
 """Bits of rarity worth a word."""
@@ -19,7 +19,7 @@ def masked(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _masked(factor: Mapping[str, Any]) -> dict[str, Any]:
-    if factor["comparison"] not in table("penjelasan")["hidden"]:
+    if factor["comparison"] not in subject("explanation")["hidden"]:
         return dict(factor)
     sides = {side: factor[side] for side in ("value_l", "value_r") if factor[side] is not None}
     hidden = {s: f"{v[:4]}{'*' * max(len(v) - 8, 0)}{v[-4:]}" for s, v in sides.items()}
@@ -43,10 +43,10 @@ class _Speech:
         self.language = language
 
     def text(self, key: str, **values: Any) -> str:
-        return str(table("penjelasan")["text"][key][self.language].format(**values))
+        return str(subject("explanation")["text"][key][self.language].format(**values))
 
     def name(self, kind: str, name: str) -> str:
-        meaning = table("penjelasan")[kind].get(name)
+        meaning = subject("explanation")[kind].get(name)
         return str(meaning[self.language]) if meaning else name.replace("_", " ")
 
     def value(self, value: str | None) -> str:

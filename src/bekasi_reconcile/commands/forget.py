@@ -11,7 +11,7 @@ from bekasi_reconcile import pipeline
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.decisions import decision_log
 from bekasi_reconcile.errors import InputError
-from bekasi_reconcile.messages.catalogue import say
+from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.privacy import tombstone
 from bekasi_reconcile.privacy.scrub import scrub
 from bekasi_reconcile.publish.brakes import NAMES
@@ -51,14 +51,14 @@ def forget(config: Config, person_id: str, reason: str) -> Forgotten:
         record = _records(register, person_id) if register else pd.DataFrame()
         known = tombstone.known(journal)
         if record.empty and not known:
-            raise InputError(say("forget_unknown", language, person=person_id))
+            raise InputError("program.forget_unknown", person=person_id)
         answers = config.folder("decisions")
         if len(record):
             on = decision_log.about(answers, set(record["record_id"]), {person_id})
             tombstone.add(journal, before.key, record, reason, on)
             audit_log.append(journal, before.key, "forget", person_id=person_id, reason=reason)
         decisions = decision_log.forget(answers, tombstone.conflicts(journal))
-        accept = dict.fromkeys(NAMES, say("forget_accept", language))
+        accept = dict.fromkeys(NAMES, Message("program.forget_accept").text(language))
         done = pipeline.build(config, before, accept=accept)
         kept = [p for p in runs.complete(output / "runs") if p.resolve() != done.folder.resolve()]
         rewritten = sum(bool(scrub(folder, journal, before.key, work)) for folder in kept)

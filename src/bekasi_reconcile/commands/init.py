@@ -20,9 +20,7 @@ def shipped_configs() -> Path:
 def make(folder: Path) -> None:
     """Make ``folder`` a project; raise ConfigError if it already is one."""
     if (folder / "configs").exists():
-        raise ConfigError(
-            f"{folder / 'configs'}: there already is a project here; it is left alone."
-        )
+        raise ConfigError("program.project_there", path=folder / "configs")
     for name in DATA:
         (folder / "data" / name).mkdir(parents=True, exist_ok=True, mode=0o700)
     shutil.copytree(shipped_configs(), folder / "configs")
@@ -37,7 +35,7 @@ def make_demo(folder: Path, write: Callable[[Path], Demo]) -> Demo:
     """
     if folder.exists() and any(folder.iterdir()):
         if not (folder / "truth").is_dir():
-            raise ConfigError(f"{folder}: holds other files. Name a new folder for the demo.")
+            raise ConfigError("program.folder_used", path=folder)
         shutil.rmtree(folder)
     make(folder)
     made = write(folder)

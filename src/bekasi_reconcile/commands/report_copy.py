@@ -16,9 +16,9 @@ def write(config: Config, folder: Path, *, masked: bool, language: str | None = 
     """
     latest = runs.latest(config.folder("output"))
     if latest is None:
-        raise InputError(f"{config.root}: there is no run yet. First: reconcile run")
+        raise InputError("program.no_register", path=config.root)
     if folder.exists():
-        raise ConfigError(f"{folder}: is there already; it is left alone. Name a new folder.")
+        raise ConfigError("program.folder_there", path=folder)
     folder.mkdir(parents=True, mode=0o700)
     asked = Asked(
         language or config.settings.language,

@@ -31,7 +31,8 @@ def publish(config: Config, asked: Asked, tell: Tell) -> tuple[dict[str, Any], S
     done = pipeline.run(
         config, as_of=asked.as_of, passwords=asked.passwords, accept=asked.accept, tell=tell
     )
-    return done.figures, partial(run_summary.show, done.figures, done.folder, done.notes)
+    notes = [note.text(config.settings.language) for note in done.notes]
+    return done.figures, partial(run_summary.show, done.figures, done.folder, notes)
 
 
 def rehearse(config: Config, asked: Asked, tell: Tell) -> tuple[dict[str, Any], Show]:

@@ -12,7 +12,7 @@ from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import InputError
 from bekasi_reconcile.match import stage
 from bekasi_reconcile.match.model.frozen_model import FROZEN, Model
-from bekasi_reconcile.messages.message import Said
+from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.register.session import attended
 from bekasi_reconcile.sql import rows
@@ -33,18 +33,16 @@ def train(config: Config) -> tuple[dict[str, Any], list[str]]:
     language = config.settings.language
     with attended(config) as before:
         if before.published is None:
-            raise InputError(
-                f"{config.folder('output')}: there is no register yet. First: reconcile run"
-            )
+            raise InputError("program.no_register", path=config.folder("output"))
         with connect(before.published / "register.duckdb") as con:
             records = Record.shaped(rows(con, "FROM isi.record"))
             submissions = rows(con, "FROM isi.submission")
-        learned = stage.train(records, config.matching, language)
+        learned = stage.train(records, config.matching)
         model = keep(config.folder("model"), learned, submissions, datetime.now(UTC))
     path = config.settings.folders.model / FROZEN
-    told = [Said("saved", {**model.made_from, "id": model.id, "path": path.as_posix()})]
+    told = [Message("model.saved", **model.made_from, id=model.id, path=path.as_posix())]
     if names := untaught(model, config.matching):
-        told.append(Said("untaught", {"comparisons": ", ".join(names)}))
+        told.append(Message("model.untaught", comparisons=", ".join(names)))
     figures = {"model": model.id, "model_from": dict(model.made_from), "untaught": names}
     return figures, [each.text(language) for each in told]
 

@@ -23,11 +23,9 @@ def load(path: Path, model: type[M]) -> M:
     try:
         return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except FileNotFoundError:
-        raise ConfigError(
-            f"{path}: no such file. Make a project folder with: reconcile init DIR"
-        ) from None
+        raise ConfigError("program.no_config", path=path) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
-        raise ConfigError(f"{path}: not valid TOML: {err}") from None
+        raise ConfigError("program.not_toml", path=path, what=str(err)) from None
     except ValidationError as err:
         wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in err.errors())
-        raise ConfigError(f"{path}: {wrong}") from None
+        raise ConfigError("program.config_invalid", path=path, what=wrong) from None

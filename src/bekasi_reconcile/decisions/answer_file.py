@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bekasi_reconcile.ingest.reader import delimited, html_table
+from bekasi_reconcile.ingest.reader import delimited_text, html_table
 from bekasi_reconcile.ingest.reader.file_type import Unreadable, sniff
 from bekasi_reconcile.ingest.reader.grid import NUMBER_CELL, Grid
 from bekasi_reconcile.ingest.reader.workbook import Reader
@@ -74,7 +74,7 @@ def _answered(path: Path, workbooks: Reader) -> Answered:
 def _grids(path: Path, workbooks: Reader) -> list[Grid]:
     kind = sniff(path)
     if kind == "text":
-        return [delimited.read(path).grid]
+        return [delimited_text.read(path).grid]
     return [html_table.read(path)] if kind == "html" else workbooks.read(path)
 
 

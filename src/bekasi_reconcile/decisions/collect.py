@@ -13,7 +13,7 @@ from bekasi_reconcile.decisions import answer_file, decision_log
 from bekasi_reconcile.decisions.answer_check import Examined, Refusal, examine
 from bekasi_reconcile.decisions.past_conflict import Asked, asked
 from bekasi_reconcile.errors import InputError
-from bekasi_reconcile.messages.problem_text import Texts, texts
+from bekasi_reconcile.messages.problem_text import severity
 from bekasi_reconcile.privacy import tombstone
 from bekasi_reconcile.register import runs, schema
 from bekasi_reconcile.register.database import connect
@@ -40,25 +40,18 @@ class Collected(NamedTuple):
 
 
 class Places(NamedTuple):
-    """Folders: the log's, the runs', for scratch work, the journal; the language of problems."""
+    """Folders: the log's, the runs', for scratch work, the journal."""
 
     decisions: Path
     output: Path
     work: Path
     journal: Path
-    language: str
 
     @classmethod
     def of(cls, config: Config) -> "Places":
         """Return the places of a project."""
         folder = config.folder
-        return cls(
-            folder("decisions"),
-            folder("output"),
-            folder("interim"),
-            folder("journal"),
-            config.settings.language,
-        )
+        return cls(folder("decisions"), folder("output"), folder("interim"), folder("journal"))
 
 
 def waiting(folder: Path) -> list[Path]:
@@ -86,9 +79,7 @@ def collect(paths: Sequence[Path], places: Places, as_of: date) -> Collected:
         Refusal(line, "keputusan_dilupakan", "") for line in every if line.conflict_id in gone
     )
     after = decision_log.append(places.decisions, found.taken) if found.taken else before
-    return Collected(
-        after, after[len(before) :], _problems(read, found, places.language), found.known
-    )
+    return Collected(after, after[len(before) :], _problems(read, found), found.known)
 
 
 def undone(conflicts: Sequence[str], places: Places) -> None:
@@ -96,7 +87,7 @@ def undone(conflicts: Sequence[str], places: Places) -> None:
     in_force = decision_log.active(decision_log.read(places.decisions))
     missing = [key for key in conflicts if key not in in_force]
     if missing:
-        raise InputError(f"{', '.join(missing)}: there is no answer to take back.")
+        raise InputError("program.no_answer", conflicts=", ".join(missing))
     taken = [in_force[key].decision for key in conflicts]
     decision_log.append(
         places.decisions,
@@ -119,43 +110,18 @@ def _whose(
     return dict(zip(found["record_id"], found["person_id"], strict=True))
 
 
-def _problems(
-    read: Sequence[answer_file.Answered], found: Examined, language: str
-) -> DataFrame[Problem]:
-    told: list[tuple[str, str, str, int | None, Texts, str]] = [
-        (each.file, "", "", None, texts(each.refused, language), each.refused)
-        for each in read
-        if each.refused
+def _problems(read: Sequence[answer_file.Answered], examined: Examined) -> DataFrame[Problem]:
+    files = [(file.file, "", "", None, file.refused, "") for file in read if file.refused]
+    lines = [
+        (line.file, line.sheet, f"A{line.row}", line.row, rule, detail)
+        for line, rule, detail in examined.refused
     ]
-    for line, rule, detail in found.refused:
-        said = texts(rule, language, detail)
-        told.append((line.file, line.sheet, f"A{line.row}", line.row, said, rule))
+    columns = ["file", "sheet", "cell", "row", "rule", "detail"]
+    refused = pd.DataFrame([*files, *lines], columns=columns)
     return Problem.shaped(
-        pd.DataFrame(
-            [
-                {
-                    "file": f"decisions/{file}",
-                    "sheet": sheet,
-                    "cell": cell,
-                    "field": "keputusan",
-                    "rule": rule,
-                    "row": row,
-                    "severity": said.severity,
-                    "message": said.message,
-                    "remedy": said.remedy,
-                }
-                for file, sheet, cell, row, said, rule in told
-            ],
-            columns=[
-                "file",
-                "sheet",
-                "cell",
-                "field",
-                "rule",
-                "row",
-                "severity",
-                "message",
-                "remedy",
-            ],
+        refused.assign(
+            file="decisions/" + refused["file"],
+            field="keputusan",
+            severity=refused["rule"].map(severity),
         )
     )

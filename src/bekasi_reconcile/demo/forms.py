@@ -8,10 +8,10 @@ from zlib import crc32
 
 import numpy as np
 
+from bekasi_reconcile.demo.agency_view import Columns
 from bekasi_reconcile.demo.codes import CODES
 from bekasi_reconcile.demo.errors.row import Cell
 from bekasi_reconcile.demo.lists import Listing
-from bekasi_reconcile.demo.seen import Columns
 
 Rng = np.random.Generator
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from bekasi_reconcile.demo.agency_view import Columns
 from bekasi_reconcile.demo.errors.row import Cell
 from bekasi_reconcile.demo.lists import Listing
-from bekasi_reconcile.demo.seen import Columns
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from bekasi_reconcile.demo import places
+from bekasi_reconcile.demo.agency_view import seen
 from bekasi_reconcile.demo.coverage import enrol
 from bekasi_reconcile.demo.errors.apply import Fault, strike
 from bekasi_reconcile.demo.forms import render
 from bekasi_reconcile.demo.layout import Block, Line, body, closing, opening
 from bekasi_reconcile.demo.lists import Listing
 from bekasi_reconcile.demo.seed import generator
-from bekasi_reconcile.demo.seen import seen
 from bekasi_reconcile.demo.truth import Ledger
 from bekasi_reconcile.demo.world import World
 from bekasi_reconcile.demo.writers import Book, book

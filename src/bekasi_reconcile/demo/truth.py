@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from bekasi_reconcile.demo import places
+from bekasi_reconcile.demo.agency_view import Columns
 from bekasi_reconcile.demo.errors.apply import Fault
 from bekasi_reconcile.demo.lists import Listing
-from bekasi_reconcile.demo.seen import Columns
 from bekasi_reconcile.demo.world import World, household_id, person_id
 
 ROWS = ("file", "sheet", "row", "person", "household")

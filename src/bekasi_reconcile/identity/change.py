@@ -65,7 +65,7 @@ def folder(output: Path, run: str) -> Path:
     for found in runs.all_runs(output):
         if found.name == run:
             return found
-    raise InputError(f"{run}: no such run is kept. The runs that are: reconcile runs")
+    raise InputError("program.no_run", run=run)
 
 
 def counted(change: DataFrame[Change]) -> pd.DataFrame:

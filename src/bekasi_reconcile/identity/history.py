@@ -9,7 +9,7 @@ from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile.errors import InputError
 from bekasi_reconcile.merge.public_id import is_whole
-from bekasi_reconcile.reference import words
+from bekasi_reconcile.messages.catalogue import subject
 from bekasi_reconcile.register import runs, schema
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.sql import enter, query, rows
@@ -108,7 +108,7 @@ class Fate(NamedTuple):
 
     def sentence(self) -> str:
         """Return it in words, in Indonesian."""
-        told = words.table("riwayat")
+        told = subject("history")
         lines = [told[self.status].format(id=self.id, current_id=self.current_id)]
         for run, event, other in self.events:
             lines.append("  " + told["event"][event].format(run=run, other=other))
@@ -119,11 +119,11 @@ def fate(output: Path, work: Path, id_: str) -> Fate:
     """Return what became of ``id_``; raise InputError if it is misspelt or was never given."""
     asked = id_.strip().upper()
     if not is_whole(asked):
-        raise InputError(f"{id_}: misspelt; its check character does not fit.")
+        raise InputError("program.id_misspelt", id=id_)
     known = recall(output, work)
     found = known.identity[known.identity["id"] == asked]
     if found.empty:
-        raise InputError(f"{asked}: no run gave this id.")
+        raise InputError("program.id_unknown", id=asked)
     of_id = known.event[known.event["id"] == asked][["run_id", "event", "other_id"]]
     events = [(r, e, None if pd.isna(o) else o) for r, e, o in of_id.to_numpy(object).tolist()]
     return Fate(asked, found["status"].iloc[0], found["current_id"].iloc[0], events)

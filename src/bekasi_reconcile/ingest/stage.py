@@ -24,7 +24,7 @@ from bekasi_reconcile.ingest.submission.read import Notice, read_file
 from bekasi_reconcile.ingest.submission.resubmission import statuses
 from bekasi_reconcile.ingest.submission.result import Received, receive
 from bekasi_reconcile.ingest.submission.source_row import record_ids
-from bekasi_reconcile.messages.problem_text import texts
+from bekasi_reconcile.messages.problem_text import severity
 from bekasi_reconcile.parallel import Hands
 from bekasi_reconcile.tables import Column, Problem, Sheet, SourceRow, Submission
 
@@ -47,7 +47,6 @@ def ingest(
     raw: Path,
     sources: Sequence[Source],
     work: Path,
-    language: str = "id",
     passwords: Sequence[str] = (),
     hands: Hands | None = None,
 ) -> Ingested:
@@ -66,7 +65,7 @@ def ingest(
         sheet=Sheet.shaped(_frame(s for f in files for s in _counted(f, status))),
         column=Column.shaped(_frame(c for f in used for c in f.columns)),
         source_row=SourceRow.shaped(_rows(used)),
-        problem=Problem.shaped(_frame(_problems(found, files, status, language))),
+        problem=Problem.shaped(_frame(_problems(found, files, status))),
         drafts={f.arrival.source: f.draft for f in files if f.draft is not None},
     )
 
@@ -161,11 +160,11 @@ def _counted(file: Received, status: dict[str, str]) -> list[dict[str, object]]:
 
 
 def _problems(
-    found: Sequence[Found], files: Sequence[Received], status: dict[str, str], language: str
+    found: Sequence[Found], files: Sequence[Received], status: dict[str, str]
 ) -> list[dict[str, object]]:
-    skipped = [_problem(f.name, None, Notice(f.skip), language) for f in found if f.skip]
+    skipped = [_problem(f.name, None, Notice(f.skip)) for f in found if f.skip]
     told = [
-        _problem(f.arrival.name, f.arrival.source, notice, language)
+        _problem(f.arrival.name, f.arrival.source, notice)
         for f in files
         for notice in (*f.notices, *_of_status(f, status[f.arrival.name]))
     ]
@@ -178,8 +177,7 @@ def _of_status(file: Received, status: str) -> list[Notice]:
     return [] if status == "read" else [Notice(f"file_{status}")]
 
 
-def _problem(file: str, source: str | None, notice: Notice, language: str) -> dict[str, object]:
-    told = texts(notice.rule, language, notice.detail)
+def _problem(file: str, source: str | None, notice: Notice) -> dict[str, object]:
     return {
         "file": file,
         "sheet": notice.sheet,
@@ -187,9 +185,8 @@ def _problem(file: str, source: str | None, notice: Notice, language: str) -> di
         "field": "",
         "rule": notice.rule,
         "source": source,
-        "severity": told.severity,
-        "message": told.message,
-        "remedy": told.remedy,
+        "severity": severity(notice.rule),
+        "detail": notice.detail,
     }
 
 

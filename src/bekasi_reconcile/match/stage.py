@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bekasi_reconcile.match.candidate.encode import Prepared
     from bekasi_reconcile.match.model.frozen_model import Model
     from bekasi_reconcile.match.model.train import Compared
-    from bekasi_reconcile.messages.message import Said
+    from bekasi_reconcile.messages.message import Message
     from bekasi_reconcile.tables import Member, Pair, Record
 
 # Everything heavy (recordlinkage alone takes 3 s to import) is imported where it is used.
@@ -42,14 +42,13 @@ class Matched(NamedTuple):
     member: DataFrame[Member]
     model: Model
     figures: dict[str, Any]
-    notes: list[str]
+    notes: list[Message]
 
 
 def match(
     records: DataFrame[Record],
     rules: Matching,
     model: Model | None = None,
-    language: str = "id",
     judged: Judged | None = None,
 ) -> Matched:
     """Return who is who among ``records``: pairs, persons and families.
@@ -92,18 +91,17 @@ def match(
     member = member_table(prepared, decided, household)
     clock.lap("tables")
     figures |= {"model": model.id, "model_from": model.made_from, "drift": drifts}
-    notes = [each.text(language) for each in [*told, *drifted(drifts, rules)]]
+    notes = [*told, *drifted(drifts, rules)]
     return Matched(pair, member, model, figures | {"seconds": clock.seconds}, notes)
 
 
-def train(records: DataFrame[Record], rules: Matching, language: str = "id") -> Model:
+def train(records: DataFrame[Record], rules: Matching) -> Model:
     """Return the model that ``records`` teach, or raise ReconcileError saying why they cannot."""
-    from bekasi_reconcile.messages.message import Said
 
     prepared, _, compared = _compared(records, rules, _Clock())
     model, reasons = _learned(prepared, compared, rules)
     if model is None:
-        raise ReconcileError(Said("refused", {"reasons": reasons}).text(language))
+        raise ReconcileError("model.refused", reasons=reasons)
     return model
 
 
@@ -140,24 +138,24 @@ def _compared(
 
 def _chosen(
     prepared: Prepared, compared: Compared, rules: Matching, model: Model | None
-) -> tuple[Model, list[Said]]:
+) -> tuple[Model, list[Message]]:
     """Return the model to weigh by: the one given, or one learned now, or the default one."""
     from bekasi_reconcile.match.model.frozen_model import default_model
-    from bekasi_reconcile.messages.message import Said
+    from bekasi_reconcile.messages.message import Message
 
     if model is not None:
         model.check(rules)
         of = {"day": "?", "records": "?"} | dict(model.made_from) | {"id": model.id}
-        return model, [Said("own", of)]
+        return model, [Message("model.own", **of)]
     learned, reasons = _learned(prepared, compared, rules)
     if learned is not None:
-        return learned, [Said("trained", {})]
-    return default_model(rules), [Said("default", {"reasons": reasons})]
+        return learned, [Message("model.trained")]
+    return default_model(rules), [Message("model.default", reasons=reasons)]
 
 
 def _learned(
     prepared: Prepared, compared: Compared, rules: Matching
-) -> tuple[Model | None, list[Said]]:
+) -> tuple[Model | None, list[Message]]:
     """Return the model that the records teach, or None and why it must not be used."""
     from bekasi_reconcile.match.model.fitness import unfit, unidentified
     from bekasi_reconcile.match.model.train import learn
@@ -191,7 +189,7 @@ def _refuse_if_undecided(figures: dict[str, Any], rules: Matching) -> None:
     share = figures["reviews"] / found
     if share > rules.training.most_review:
         raise ReconcileError(
-            f"{share:.0%} of the pairs found would need a person's decision, more than "
-            f"{rules.training.most_review:.0%}: the model does not fit these records. "
-            "Nothing was linked. Train a new one: reconcile train"
+            "model.too_many_reviews",
+            share=f"{share:.0%}",
+            most=f"{rules.training.most_review:.0%}",
         )

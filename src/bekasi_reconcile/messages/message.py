@@ -1,27 +1,39 @@
-"""What the match has to say to people, before it is put into words of their language."""
+"""A message names a sentence of the catalogue and what fills it; it has no language yet."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
-from bekasi_reconcile.reference.words import table
+from bekasi_reconcile.messages.catalogue import sentence
 
 
-class Said(NamedTuple):
-    """A sentence of ``reference/model.toml`` by its key, and what it is about.
+@dataclass(frozen=True, init=False)
+class Message:
+    """A sentence of the catalogue by its ``key`` (subject.name), and the ``values`` that fill it.
 
-    A value may be a list of further sentences.
+    A value may be a message itself, or a list of messages, which are joined by a space.
     """
 
     key: str
     values: Mapping[str, Any]
 
+    def __init__(self, key: str, /, **values: object) -> None:
+        object.__setattr__(self, "key", key)
+        object.__setattr__(self, "values", values)
+
     def text(self, language: str) -> str:
-        """Return the sentence in ``language`` (id, en)."""
-        sentence: str = table("model")[self.key][language]
-        values = {
-            name: " ".join(each.text(language) for each in value)
-            if isinstance(value, list)
-            else value
-            for name, value in self.values.items()
-        }
-        return sentence.format(**values)
+        """Return the message in ``language`` (id, en).
+
+        >>> Message("program.breach_missing", file="register.duckdb").text("en")
+        'register.duckdb is missing'
+        """
+        values = {name: _text(value, language) for name, value in self.values.items()}
+        return sentence(self.key, language).format(**values)
+
+
+def _text(value: object, language: str) -> object:
+    if isinstance(value, Message):
+        return value.text(language)
+    if isinstance(value, list | tuple) and all(isinstance(part, Message) for part in value):
+        return " ".join(part.text(language) for part in value)
+    return value

@@ -1,37 +1,64 @@
-"""The catalogue of problems: what is wrong and what to do, in the reader's language."""
+"""What a problem says: how grave it is, what is wrong, what to do. No text quotes a cell."""
 
 from functools import cache
 from typing import Any, NamedTuple
 
-from bekasi_reconcile.reference import words
+import pandas as pd
+
+from bekasi_reconcile.messages.catalogue import subject
+from bekasi_reconcile.messages.message import Message
+
+SUBJECTS = ("problem_cell", "problem_file", "problem_answer")
 
 
-class Texts(NamedTuple):
-    """What a rule says: its severity (see tables.Problem), what is wrong, what to do."""
+class ProblemText(NamedTuple):
+    """What is wrong, and what to do about it."""
 
-    severity: str
     message: str
     remedy: str
 
 
 @cache
-def _catalogue() -> dict[str, dict[str, Any]]:
-    named = ("masalah", "masalah_berkas", "masalah_keputusan")
-    return {rule: entry for name in named for rule, entry in words.table(name).items()}
+def _rules() -> dict[str, dict[str, Any]]:
+    return {rule: entry for name in SUBJECTS for rule, entry in subject(name).items()}
 
 
-def texts(rule: str, language: str = "id", detail: str = "") -> Texts:
-    """Return the words of ``rule`` in ``language`` (id or en).
+def severity(rule: str) -> str:
+    """Return how grave a breach of ``rule`` is, by the words of tables.Problem.
 
-    ``detail`` fills the words' {detail}: a source or a sheet, never a cell.
-
-    >>> texts("nomor-terpotong", "en").severity
+    >>> severity("nomor-terpotong")
     'cell'
     """
-    entry = _catalogue()[rule]
-    said = entry[language]
-    return Texts(
-        entry["severity"],
-        said["message"].replace("{detail}", detail),
-        said["remedy"].replace("{detail}", detail),
+    grade: str = _rules()[rule]["severity"]
+    return grade
+
+
+def problem_text(rule: str, language: str, detail: str = "") -> ProblemText:
+    """Return the words of ``rule`` in ``language``; ``detail`` is the source or sheet they name."""
+    entry = _rules()[rule][language]
+    return ProblemText(
+        entry["message"].replace("{detail}", detail), entry["remedy"].replace("{detail}", detail)
     )
+
+
+class ProblemMessage(Message):
+    """What a problem says as one message: what is wrong, then what to do."""
+
+    def __init__(self, rule: str, detail: str = "") -> None:
+        super().__init__(rule, detail=detail)
+
+    def text(self, language: str) -> str:
+        return " ".join(problem_text(self.key, language, str(self.values["detail"])))
+
+
+def with_texts(problem: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Return ``problem`` in words: ``message`` and ``remedy`` in the place of ``detail``."""
+    codes, keys = pd.factorize(problem["rule"] + "\n" + problem["detail"].fillna(""))
+    texts = [problem_text(rule, language, detail) for rule, detail in (k.split("\n") for k in keys)]
+    columns = {
+        part: pd.Series([getattr(text, part) for text in texts], dtype=problem["rule"].dtype)
+        .take(codes)
+        .set_axis(problem.index)
+        for part in ProblemText._fields
+    }
+    return problem.drop(columns="detail").assign(**columns)

@@ -8,7 +8,7 @@ from pandera.typing.pandas import DataFrame
 from bekasi_reconcile.arrow_text import among
 from bekasi_reconcile.clean.stage import Cleaned
 from bekasi_reconcile.ingest.stage import Ingested
-from bekasi_reconcile.messages.problem_text import texts
+from bekasi_reconcile.messages.problem_text import severity
 from bekasi_reconcile.tables import Problem, Record, Sheet, SourceRow
 
 RULE = "dilupakan"
@@ -22,9 +22,7 @@ class Left(NamedTuple):
     cleaned: Cleaned
 
 
-def leave_out(
-    received: Ingested, cleaned: Cleaned, forgotten: pd.Series, language: str = "id"
-) -> Left:
+def leave_out(received: Ingested, cleaned: Cleaned, forgotten: pd.Series) -> Left:
     """Return both without the records that are ``forgotten``, which are counted as refused.
 
     Each leaves a problem that names its file and row, so that the raw file can be edited, and
@@ -35,7 +33,7 @@ def leave_out(
         return Left(received, cleaned)
     ids = gone["record_id"]
     rows = received.source_row
-    told = pd.concat([_without(cleaned.problem, ids), _problems(gone, language)])
+    told = pd.concat([_without(cleaned.problem, ids), _problems(gone)])
     return Left(
         received._replace(
             sheet=_counted(received.sheet, gone),
@@ -59,11 +57,12 @@ def _without(problem: DataFrame[Problem], ids: pd.Series) -> DataFrame[Problem]:
     return Problem.shaped(problem[~among(problem["record_id"], ids)].reset_index(drop=True))
 
 
-def _problems(gone: pd.DataFrame, language: str) -> pd.DataFrame:
+def _problems(gone: pd.DataFrame) -> pd.DataFrame:
     row = gone["row"].astype("string")
-    said = texts(RULE, language)._asdict()
     where = gone[["file", "sheet", "record_id", "source", "row"]]
-    return Problem.shaped(where.assign(cell=row + ":" + row, field="", rule=RULE, **said))
+    return Problem.shaped(
+        where.assign(cell=row + ":" + row, field="", rule=RULE, severity=severity(RULE))
+    )
 
 
 def _counted(sheet: pd.DataFrame, gone: pd.DataFrame) -> DataFrame[Sheet]:

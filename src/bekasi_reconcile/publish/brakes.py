@@ -13,7 +13,7 @@ import pandas as pd
 from bekasi_reconcile.arrow_text import looked_up
 from bekasi_reconcile.config.brake_limits import Brakes
 from bekasi_reconcile.errors import BrakeError, UsageError
-from bekasi_reconcile.messages.catalogue import say
+from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.sql import rows
 from bekasi_reconcile.tables import TEXT
@@ -37,7 +37,7 @@ class Trip(NamedTuple):
     """A brake that a run has hit, and the sentence that says with which figures."""
 
     brake: str
-    text: str
+    message: Message
 
 
 def known(published: Path | None) -> Known | None:
@@ -50,9 +50,7 @@ def known(published: Path | None) -> Known | None:
     return Known(crosswalk, person)
 
 
-def tripped(
-    tables: Mapping[str, pd.DataFrame], before: Known | None, rules: Brakes, language: str = "id"
-) -> list[Trip]:
+def tripped(tables: Mapping[str, pd.DataFrame], before: Known | None, rules: Brakes) -> list[Trip]:
     """Return the brakes that the register in ``tables`` hits, in the order of NAMES.
 
     Before the first register there is nothing to protect: what is told then is a warning.
@@ -65,28 +63,28 @@ def tripped(
             found += [("penggabungan-massal", each) for each in _merged(tables, before, rules)]
     found += [("orang-berulang", each) for each in _repeated(tables, before, rules)]
     return [
-        Trip(name, say(f"brake_{name.replace('-', '_')}", language, **values))
+        Trip(name, Message(f"program.brake_{name.replace('-', '_')}", **values))
         for name, values in found
     ]
 
 
-def hold(trips: list[Trip], accepted: Mapping[str, str], language: str = "id") -> dict[str, str]:
+def hold(trips: list[Trip], accepted: Mapping[str, str]) -> dict[str, str]:
     """Return brake → reason of those hit and accepted; raise BrakeError if one is not accepted."""
     open_ = [trip for trip in trips if trip.brake not in accepted]
     if open_:
-        told = " ".join(trip.text for trip in open_)
+        told = [trip.message for trip in open_]
         names = " ".join(f'--accept {name}="…"' for name in sorted({t.brake for t in open_}))
-        raise BrakeError(say("brake", language, told=told, accept=names))
+        raise BrakeError("program.brake", told=told, accept=names)
     return {trip.brake: accepted[trip.brake] for trip in trips}
 
 
-def reasons(texts: list[str], language: str = "id") -> dict[str, str]:
+def reasons(texts: list[str]) -> dict[str, str]:
     """Return brake → reason from texts ``BRAKE=reason``; raise UsageError for any other."""
     found = {}
     for text in texts:
         name, _, reason = text.partition("=")
         if name not in NAMES or len(reason.strip()) < LEAST_REASON:
-            raise UsageError(say("accept", language, names=", ".join(NAMES), least=LEAST_REASON))
+            raise UsageError("program.accept", names=", ".join(NAMES), least=LEAST_REASON)
         found[name] = reason.strip()
     return found
 

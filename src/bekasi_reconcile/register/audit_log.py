@@ -10,7 +10,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from bekasi_reconcile.messages.catalogue import say
+from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.register.secret_key import sign
 
 NAME = "jejak.jsonl"
@@ -59,8 +59,8 @@ def count(journal: Path) -> int:
     return len(_lines(journal))
 
 
-def verify(journal: Path, key: bytes, heads: tuple[str, ...] = (), language: str = "id") -> str:
-    """Return what is wrong with the log, empty if nothing is.
+def verify(journal: Path, key: bytes, heads: tuple[str, ...] = ()) -> Message | None:
+    """Return what is wrong with the log, None if nothing is.
 
     ``heads``: seals that were the last one once, as manifests tell them; each must be in it.
     """
@@ -73,12 +73,12 @@ def verify(journal: Path, key: bytes, heads: tuple[str, ...] = (), language: str
         except (ValueError, KeyError, TypeError, AttributeError):
             fits = False
         if not fits:
-            return say("audit_line", language, number=number)
+            return Message("program.audit_line", number=number)
         before = seal
         seals.add(seal)
     if not _ends(journal, key, seals) or not set(heads) <= seals:
-        return say("audit_cut", language)
-    return ""
+        return Message("program.audit_cut")
+    return None
 
 
 def _ends(journal: Path, key: bytes, seals: set[str]) -> bool:

@@ -12,7 +12,6 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from bekasi_reconcile.errors import BusyError
-from bekasi_reconcile.messages.catalogue import say
 
 NAME = "jalan.lock"
 """The file that is locked. That it exists says nothing: it stays after its holder."""
@@ -22,14 +21,14 @@ HOLDER = "jalan.json"
 
 
 @contextmanager
-def held(folder: Path, language: str = "id") -> Iterator[None]:
+def held(folder: Path) -> Iterator[None]:
     """Hold the lock kept in ``folder`` meanwhile; raise BusyError telling who else holds it."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = FileLock(folder / NAME, timeout=0, mode=0o600)
     try:
         lock.acquire()
     except Timeout:
-        raise BusyError(say("busy", language, **_unknown() | (holder(folder) or {}))) from None
+        raise BusyError("program.busy", **_unknown() | (holder(folder) or {})) from None
     told = folder / HOLDER
     try:
         _tell(told)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bekasi_reconcile.fault_injection import point
-from bekasi_reconcile.messages.catalogue import say
+from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.register import fsync
 from bekasi_reconcile.register.secret_key import sign
 from bekasi_reconcile.sql import connected, quote_ident
@@ -55,29 +55,29 @@ def _document(folder: Path) -> dict[str, Any]:
     return document if isinstance(document, dict) else {}
 
 
-def _unread(folder: Path, language: str) -> str:
-    return say("breach_unsealed" if unsealed(folder) else "breach_manifest", language)
+def _unread(folder: Path) -> Message:
+    return Message("program.breach_unsealed" if unsealed(folder) else "program.breach_manifest")
 
 
-def breaches(folder: Path, key: bytes | None = None, language: str = "id") -> list[str]:
+def breaches(folder: Path, key: bytes | None = None) -> list[Message]:
     """Return what of the register in ``folder`` is not as its manifest says.
 
     With ``key`` the manifest's own seal is looked at too. Reports are not: people write in them.
     """
     document = read(folder)
     if document is None:
-        return [_unread(folder, language)]
+        return [_unread(folder)]
     unsealed = {name: value for name, value in document.items() if name != "seal"}
     if key is not None and document.get("seal") != sign(key, _canonical(unsealed)):
-        return [say("breach_seal", language)]
+        return [Message("program.breach_seal")]
     register = folder / REGISTER
-    found = register_breach(register, language)
+    found = register_breach(register)
     if found is None and _rows(register) != document["rows"]:
-        found = say("breach_rows", language, file=REGISTER)
+        found = Message("program.breach_rows", file=REGISTER)
     return [found] if found else []
 
 
-def register_breach(path: Path, language: str = "id") -> str | None:
+def register_breach(path: Path) -> Message | None:
     """Return why the register at ``path`` is not the one that its manifest tells of, or None.
 
     A file without a manifest beside it (a copy, a register in the making) is nobody's promise.
@@ -86,27 +86,27 @@ def register_breach(path: Path, language: str = "id") -> str | None:
         return None
     document = read(path.parent)
     if document is None:
-        return _unread(path.parent, language)
+        return _unread(path.parent)
     log = path.with_name(path.name + ".wal")
     if log.exists():
-        return say("breach_extra", language, file=log.name)
-    return _breach(path, document["contents"].get(path.name), language)
+        return Message("program.breach_extra", file=log.name)
+    return _breach(path, document["contents"].get(path.name))
 
 
-def changed(folder: Path, language: str = "id") -> list[str]:
+def changed(folder: Path) -> list[Message]:
     """Return which files of a run are not as they were written."""
     document = read(folder)
     if document is None:
-        return [_unread(folder, language)]
-    told = (_breach(folder / name, of, language) for name, of in document["contents"].items())
+        return [_unread(folder)]
+    told = (_breach(folder / name, of) for name, of in document["contents"].items())
     return [breach for breach in told if breach]
 
 
-def _breach(path: Path, told: Mapping[str, Any] | None, language: str) -> str | None:
+def _breach(path: Path, told: Mapping[str, Any] | None) -> Message | None:
     if not path.is_file():
-        return say("breach_missing", language, file=path.name)
+        return Message("program.breach_missing", file=path.name)
     if told is None or path.stat().st_size != told["bytes"] or _digest(path) != told["sha256"]:
-        return say("breach_changed", language, file=path.name)
+        return Message("program.breach_changed", file=path.name)
     return None
 
 

@@ -30,10 +30,7 @@ def current(path: Path, work: Path) -> Path:
     """
     found = version(path)
     if found > VERSION:
-        raise NewerError(
-            f"{path}: written by a newer program (schema {found}, this one knows {VERSION}). "
-            "Perbarui program. (Update the program; nothing was changed.)"
-        )
+        raise NewerError("program.newer_register", path=path, schema=found, known=VERSION)
     if found == VERSION:
         return path
     work.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -8,13 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bekasi_reconcile.errors import ConfigError
-from bekasi_reconcile.messages.catalogue import say
 
 NAME = "kunci"
 BYTES = 32
 
 
-def load(journal: Path, language: str = "id") -> bytes:
+def load(journal: Path) -> bytes:
     """Return the key in ``journal``; raise ConfigError if others can read it.
 
     Where there is none the result is empty: nothing that was sealed fits it, and nothing is made.
@@ -23,7 +22,7 @@ def load(journal: Path, language: str = "id") -> bytes:
     if not path.exists():
         return b""
     if os.name == "posix" and path.stat().st_mode & 0o077:
-        raise ConfigError(say("key_open", language, path=path))
+        raise ConfigError("program.key_open", path=path)
     return path.read_bytes()
 
 

@@ -13,7 +13,7 @@ import duckdb
 
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.fault_injection import point
-from bekasi_reconcile.messages.catalogue import say
+from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.parallel import ASIDE
 from bekasi_reconcile.register import audit_log, fsync, manifest, runs, secret_key
 from bekasi_reconcile.register.integrity import refuse_changed
@@ -30,7 +30,7 @@ class Before:
 
     key: bytes
     published: Path | None
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 @contextmanager
@@ -50,24 +50,20 @@ def attended(config: Config, *, whole: bool = True) -> Iterator[Before]:
     Raises BusyError if somebody else holds it, DamagedError if what is published was changed,
     unless it need not be ``whole``.
     """
-    output, journal, language = (
-        config.folder("output"),
-        config.folder("journal"),
-        config.settings.language,
-    )
+    output, journal = config.folder("output"), config.folder("journal")
     spill = config.folder("interim") / "tumpah"
-    with private(), held(journal, language), bounded(config.settings.memory_limit, spill):
+    with private(), held(journal), bounded(config.settings.memory_limit, spill):
         point("held")
         _forget_left(config.folder("interim"))
-        notes = _mended(output, language)
-        secret = secret_key.load(journal, language)
+        notes = _mended(output)
+        secret = secret_key.load(journal)
         if not secret:
             unsealed = [] if audit_log.count(journal) else _unsealed(output)
             secret = secret_key.make(journal, partial(_seal, unsealed))
             if unsealed:
-                notes += (say("sealed", language, names=", ".join(p.name for p in unsealed)),)
+                notes += (Message("program.sealed", names=", ".join(p.name for p in unsealed)),)
         if whole:
-            refuse_changed(output, secret, language)
+            refuse_changed(output, secret)
         try:
             yield Before(secret, runs.latest(output), notes)
         finally:
@@ -94,13 +90,13 @@ def _seal(folders: Sequence[Path], secret: bytes) -> None:
             fsync.whole(folder)
 
 
-def _mended(output: Path, language: str) -> tuple[str, ...]:
+def _mended(output: Path) -> tuple[Message, ...]:
     adopted, swept = runs.recover(output), runs.sweep(output)
     return tuple(
         note
         for note in (
-            adopted and say("adopted", language, run=adopted.name),
-            swept and say("swept", language, names=", ".join(swept)),
+            adopted and Message("program.adopted", run=adopted.name),
+            swept and Message("program.swept", names=", ".join(swept)),
         )
         if note
     )

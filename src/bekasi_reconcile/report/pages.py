@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from bekasi_reconcile.merge.conflict import kinds
-from bekasi_reconcile.messages.problem_text import texts
+from bekasi_reconcile.messages.problem_text import problem_text
 from bekasi_reconcile.report import files, page, plot
 from bekasi_reconcile.report.context import Asked
 from bekasi_reconcile.report.overview import Overview, earlier, records
@@ -108,7 +108,7 @@ def _letter(
 
 
 def _problem(asked: Asked, row: Mapping[str, Any]) -> dict[str, Any]:
-    said = texts(row["aturan"], asked.language_code)
+    said = problem_text(row["aturan"], asked.language_code)
     return {**row, "pesan": said.message, "saran": said.remedy}
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from bekasi_reconcile.merge.conflict import kinds
 from bekasi_reconcile.report import csvfile, files, page, xlsx
 from bekasi_reconcile.report.context import Asked
-from bekasi_reconcile.spreadsheet.address import letter as letter_of
+from bekasi_reconcile.spreadsheet.cell_address import letter as letter_of
 from bekasi_reconcile.sql import query, rows
 
 WIDTHS = {

@@ -35,7 +35,7 @@ def export(config: Config, files: Files) -> dict[str, Any]:
     """
     for path in filter(None, files):
         if path.exists():
-            raise ConfigError(f"{path}: is there already; it is left alone. Name a new file.")
+            raise ConfigError("program.file_there", path=path)
     rules = config.matching
     model = frozen(config.folder("model")) or default_model(rules)
     model.check(rules)
@@ -60,9 +60,7 @@ def _prepared(config: Config, *, needed: bool) -> Prepared | None:
     """Return the newest register's records, None before the first run unless they are needed."""
     folder = latest(config.folder("output"))
     if folder is None and needed:
-        raise InputError(
-            f"{config.folder('output')}: there is no register yet. First: reconcile run"
-        )
+        raise InputError("program.no_register", path=config.folder("output"))
     if folder is None:
         return None
     with connect(folder / "register.duckdb") as con:
@@ -76,7 +74,7 @@ def _put(path: Path, make: Callable[[Path], Any]) -> None:
     try:
         made.touch(mode=0o600)
     except OSError as err:
-        raise ConfigError(f"{path}: {err.strerror}") from None
+        raise ConfigError("program.cannot_open", path=path, what=err.strerror) from None
     make(made)
     os.replace(made, path)
 

@@ -14,7 +14,7 @@ from bekasi_reconcile.ingest.mapping.header_vocabulary import (
     squash,
     words,
 )
-from bekasi_reconcile.spreadsheet.address import letter
+from bekasi_reconcile.spreadsheet.cell_address import letter
 
 OWNERS = {
     "AYAH": "ayah", "BAPAK": "ayah", "IBU": "ibu", "WALI": "wali", "ORTU": "ortu",

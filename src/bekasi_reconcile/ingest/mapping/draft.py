@@ -9,7 +9,7 @@ from bekasi_reconcile.ingest.mapping.column_choice import Choice
 from bekasi_reconcile.ingest.mapping.profile_claim import DATED
 from bekasi_reconcile.ingest.submission.read import FileReading
 from bekasi_reconcile.reference.programmes import programmes
-from bekasi_reconcile.spreadsheet.address import letter
+from bekasi_reconcile.spreadsheet.cell_address import letter
 
 HEAD = """\
 # Profil yang disimpulkan sendiri dari berkas, belum diperiksa. Periksa arti tiap kolom di bawah,

@@ -10,8 +10,9 @@ from bekasi_reconcile.ingest.mapping.draft import Draft
 from bekasi_reconcile.ingest.reader.workbook import Reader
 from bekasi_reconcile.ingest.submission.discover import Found, discover
 from bekasi_reconcile.ingest.submission.read import FileReading, read_file
-from bekasi_reconcile.messages.problem_text import texts
-from bekasi_reconcile.spreadsheet.address import letter
+from bekasi_reconcile.messages.catalogue import DEFAULT
+from bekasi_reconcile.messages.problem_text import problem_text
+from bekasi_reconcile.spreadsheet.cell_address import letter
 
 
 def suggestion(file: Path, sources: Sequence[Source], work: Path) -> str:
@@ -24,7 +25,7 @@ def suggestion(file: Path, sources: Sequence[Source], work: Path) -> str:
     lines = [f"{file.name}: sumber {reading.source}{_state(reading)}"]
     lines += [line for sheet in reading.sheets for line in _sheet_lines(sheet)]
     if reading.refused:
-        told = texts(reading.refused.rule, detail=reading.source)
+        told = problem_text(reading.refused.rule, DEFAULT, reading.source)
         lines.append(f"DITOLAK: {told.message} {told.remedy}")
     if reading.profile is None and reading.sheets:
         lines += ["", f"# configs/sources/{reading.source}.toml", Draft(reading).text()]
@@ -49,7 +50,7 @@ def _sheet_lines(sheet: SheetReading) -> list[str]:
             header = choice.header or "(kosong)"
             lines.append(f"  {letter(choice.column):>3}  {header} = {field}  [{choice.how}: {why}]")
         for question in table.mapping.questions:
-            lines.append(f"  PERTANYAAN: {texts(question).message}")
+            lines.append(f"  PERTANYAAN: {problem_text(question, DEFAULT).message}")
     return lines
 
 
@@ -69,13 +70,17 @@ def claims(raw: Path, sources: Sequence[Source], work: Path) -> list[Claim]:
     with Reader(work) as workbooks:
         for file in discover(raw):
             if file.skip:
-                why = texts(file.skip).message
+                why = problem_text(file.skip, DEFAULT).message
                 found.append(Claim(file.name, "", False, False, f": {why}"))
                 continue
             reading = read_file(file, sources, workbooks)
             profile = reading.profile
             refused = reading.refused
-            why = f": {texts(refused.rule, detail=reading.source).message}" if refused else ""
+            why = (
+                f": {problem_text(refused.rule, DEFAULT, reading.source).message}"
+                if refused
+                else ""
+            )
             reviewed = profile is not None and profile.reviewed
             found.append(Claim(file.name, reading.source, profile is not None, reviewed, why))
     return found

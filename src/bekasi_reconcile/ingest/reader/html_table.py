@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 from pathlib import Path
 
-from bekasi_reconcile.ingest.reader.delimited import decode
+from bekasi_reconcile.ingest.reader.delimited_text import decode
 from bekasi_reconcile.ingest.reader.file_type import Unreadable
 from bekasi_reconcile.ingest.reader.grid import MOST_COLUMNS, Grid, text_grid
 

@@ -11,14 +11,14 @@ from bekasi_reconcile.ingest.layout.sheet import SheetReading, outline, read_she
 from bekasi_reconcile.ingest.layout.title_area import of_name, of_title
 from bekasi_reconcile.ingest.mapping.header_vocabulary import IGNORED, squash
 from bekasi_reconcile.ingest.mapping.profile_claim import claim, slug
-from bekasi_reconcile.ingest.reader import delimited, html_table
+from bekasi_reconcile.ingest.reader import delimited_text, html_table
 from bekasi_reconcile.ingest.reader.file_type import Unreadable, sniff
 from bekasi_reconcile.ingest.reader.grid import Grid
 from bekasi_reconcile.ingest.reader.workbook import Reader
 from bekasi_reconcile.ingest.submission.data_date import newest, of_titles, reported_on
 from bekasi_reconcile.ingest.submission.discover import Found
 from bekasi_reconcile.spreadsheet import correction_mark
-from bekasi_reconcile.spreadsheet.address import letter
+from bekasi_reconcile.spreadsheet.cell_address import letter
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def _read_sheets(
 
 def _grids(path: Path, kind: str, workbooks: Reader) -> tuple[list[Grid], list[Notice]]:
     if kind == "text":
-        text = delimited.read(path)
+        text = delimited_text.read(path)
         return [text.grid], [Notice(rule) for rule in text.notices]
     if kind == "locked" and not workbooks.passwords:
         raise Unreadable("file_password")

@@ -13,7 +13,7 @@ from bekasi_reconcile.ingest.submission.data_date import of_titles, reported_on
 from bekasi_reconcile.ingest.submission.read import FileReading, Notice
 from bekasi_reconcile.ingest.submission.resubmission import Arrival
 from bekasi_reconcile.ingest.submission.source_row import content_ids, source_rows
-from bekasi_reconcile.spreadsheet.address import letter
+from bekasi_reconcile.spreadsheet.cell_address import letter
 from bekasi_reconcile.tables import TEXT
 
 

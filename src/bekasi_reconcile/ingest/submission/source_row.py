@@ -12,7 +12,7 @@ from bekasi_reconcile.ingest.layout.context import below
 from bekasi_reconcile.ingest.layout.family_fill import family_down, said
 from bekasi_reconcile.ingest.layout.sheet import SheetReading, Table
 from bekasi_reconcile.ingest.reader.grid import NUMBER_CELL, Grid
-from bekasi_reconcile.spreadsheet.address import letter
+from bekasi_reconcile.spreadsheet.cell_address import letter
 from bekasi_reconcile.sql import query, scratch
 from bekasi_reconcile.sql import rows as fetched
 from bekasi_reconcile.tables import TEXT, SourceRow

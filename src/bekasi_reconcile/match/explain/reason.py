@@ -23,7 +23,7 @@ class Kept(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """A sentence of ``reference/penjelasan.toml`` by its key, and what it is about."""
+    """A sentence of ``messages/explanation.toml`` by its key, and what it is about."""
 
     key: str
     values: dict[str, Any]

@@ -15,7 +15,7 @@ from bekasi_reconcile.match.candidate.encode import Prepared
 from bekasi_reconcile.match.model.frozen_model import OTHERS, Model
 from bekasi_reconcile.match.model.match_weight import RAREST
 from bekasi_reconcile.match.model.train import Compared, counted, teachers
-from bekasi_reconcile.messages.message import Said
+from bekasi_reconcile.messages.message import Message
 
 Shares = npt.NDArray[np.float64]
 
@@ -38,7 +38,7 @@ def drift(prepared: Prepared, pairs: Compared, model: Model, rules: Matching) ->
     }
 
 
-def drifted(figures: dict[str, Any], rules: Matching) -> list[Said]:
+def drifted(figures: dict[str, Any], rules: Matching) -> list[Message]:
     """Return what to tell: the largest figure, then a notice for each above the threshold."""
     found = figures["values"] | figures["comparisons"]
     worst = sorted(found.items(), key=lambda item: (-item[1], item[0]))
@@ -49,7 +49,10 @@ def drifted(figures: dict[str, Any], rules: Matching) -> list[Said]:
     if not worst or worst[0][1] == 0:
         return []
     above = sum(bits > rules.training.most_drift for _, bits in worst)
-    return [Said("drift", told[0]), *(Said("drifted", each) for each in told[:above])]
+    return [
+        Message("model.drift", **told[0]),
+        *(Message("model.drifted", **each) for each in told[:above]),
+    ]
 
 
 def divergence(one: Shares, other: Shares) -> float:

@@ -8,24 +8,26 @@ from bekasi_reconcile.config.matching import Comparison, Matching
 from bekasi_reconcile.match.candidate.encode import Prepared
 from bekasi_reconcile.match.model.frozen_model import LevelOdds, Model, starting_odds
 from bekasi_reconcile.match.model.train import Compared, anchored
-from bekasi_reconcile.messages.message import Said
+from bekasi_reconcile.messages.message import Message
 
 LEAST_SPREAD = 0.25
 """Of the bits between the weakest and the strongest level that matching.toml expects."""
 
 
-def unfit(prepared: Prepared, pairs: Compared, rules: Matching) -> list[Said]:
+def unfit(prepared: Prepared, pairs: Compared, rules: Matching) -> list[Message]:
     """Return why these records cannot carry a training of their own; nothing if they can."""
     needs = rules.training
     if len(prepared) < needs.least_records:
-        return [Said("few_records", {"count": len(prepared), "least": needs.least_records})]
+        return [
+            Message("model.few_records", **{"count": len(prepared), "least": needs.least_records})
+        ]
     anchors = int(anchored(pairs.levels, rules).sum())
     if anchors < needs.least_anchors:
-        return [Said("few_anchors", {"count": anchors, "least": needs.least_anchors})]
+        return [Message("model.few_anchors", count=anchors, least=needs.least_anchors)]
     return []
 
 
-def unidentified(model: Model, rules: Matching) -> list[Said]:
+def unidentified(model: Model, rules: Matching) -> list[Message]:
     """Return what the model did not learn though it had to; nothing if it is fit for use."""
     return [
         *_never_agreeing(model, rules),
@@ -41,16 +43,16 @@ def untaught(model: Model, rules: Matching) -> list[str]:
     return [name for name, counts in model.seen.items() if sum(counts[1:]) < least]
 
 
-def _never_agreeing(model: Model, rules: Matching) -> Iterator[Said]:
+def _never_agreeing(model: Model, rules: Matching) -> Iterator[Message]:
     """Find comparisons on which true matches, though they state both values, never agree."""
     for name, counts in model.seen.items():
         stated = sum(counts[1:])
         if stated >= rules.training.least_anchors and counts[-1] == 0:
             level = rules.comparisons[name].levels[-1].name
-            yield Said("never_seen", {"comparison": name, "level": level, "count": stated})
+            yield Message("model.never_seen", comparison=name, level=level, count=stated)
 
 
-def _flat(model: Model, rules: Matching) -> Iterator[Said]:
+def _flat(model: Model, rules: Matching) -> Iterator[Message]:
     """Find whether most comparisons weigh much the same whether they agree or not."""
     flat = [
         name
@@ -58,14 +60,14 @@ def _flat(model: Model, rules: Matching) -> Iterator[Said]:
         if _spread(levels) < LEAST_SPREAD * _spread(starting_odds(rules.comparisons[name]))
     ]
     if len(flat) * 2 > len(model.odds):
-        yield Said("flat", {"comparisons": ", ".join(sorted(flat))})
+        yield Message("model.flat", comparisons=", ".join(sorted(flat)))
 
 
 def _spread(levels: tuple[LevelOdds, ...]) -> float:
     return levels[-1].weight - levels[0].weight
 
 
-def _reversed(model: Model, rules: Matching) -> Iterator[Said]:
+def _reversed(model: Model, rules: Matching) -> Iterator[Message]:
     """Find levels that were seen often and weigh less than a weaker one seen often."""
     for name, levels in model.odds.items():
         often = _often(model.seen[name], rules.comparisons[name], rules)
@@ -73,7 +75,7 @@ def _reversed(model: Model, rules: Matching) -> Iterator[Said]:
             falls = levels[weaker].weight - levels[stronger].weight
             if falls > rules.training.most_reversed:
                 named = {"weaker": levels[weaker].level, "stronger": levels[stronger].level}
-                yield Said("reversed", {"comparison": name, "bits": round(falls, 1), **named})
+                yield Message("model.reversed", comparison=name, bits=round(falls, 1), **named)
 
 
 def _often(counts: tuple[int, ...], rule: Comparison, rules: Matching) -> list[int]:
@@ -81,7 +83,7 @@ def _often(counts: tuple[int, ...], rule: Comparison, rules: Matching) -> list[i
     return [level for level in range(len(rule.levels)) if counts[level + 1] >= least]
 
 
-def _carried(model: Model, rules: Matching) -> Iterator[Said]:
+def _carried(model: Model, rules: Matching) -> Iterator[Message]:
     """Find whether one comparison gives most of the evidence that true matches have."""
     bits = {
         name: max(_evidence(levels, model.seen[name]), 0.0) for name, levels in model.odds.items()
@@ -89,7 +91,7 @@ def _carried(model: Model, rules: Matching) -> Iterator[Said]:
     heaviest = max(bits, key=lambda name: bits[name])
     share = bits[heaviest] / max(sum(bits.values()), 1e-9)
     if share > rules.training.most_carried:
-        yield Said("carried", {"comparison": heaviest, "percent": round(100 * share)})
+        yield Message("model.carried", comparison=heaviest, percent=round(100 * share))
 
 
 def _evidence(levels: tuple[LevelOdds, ...], counts: tuple[int, ...]) -> float:

@@ -96,10 +96,7 @@ class Model:
         try:
             return cls.parse(path.read_text(encoding="utf-8"))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as err:
-            raise ConfigError(
-                f"{path}: not a readable model ({type(err).__name__}). "
-                "Delete it and train again: reconcile train"
-            ) from None
+            raise ConfigError("model.unreadable", path=path, what=type(err).__name__) from None
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -127,10 +124,7 @@ class Model:
         }
         trained = {name: [each.level for each in levels] for name, levels in self.odds.items()}
         if self.version != rules.version or ladders != trained:
-            raise ConfigError(
-                "The model was trained for other comparisons than matching.toml declares. "
-                "Train it again: reconcile train"
-            )
+            raise ConfigError("model.other_comparisons")
 
 
 def starting_model(rules: Matching) -> Model:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from xlsxwriter.worksheet import Worksheet
 
-from bekasi_reconcile.spreadsheet.address import letter
+from bekasi_reconcile.spreadsheet.cell_address import letter
 from bekasi_reconcile.spreadsheet.correction_mark import Origin
 from bekasi_reconcile.stage_cache import read_table
 

@@ -15,12 +15,12 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from bekasi_reconcile.messages.problem_text import texts
+from bekasi_reconcile.messages.problem_text import problem_text
 from bekasi_reconcile.report import files
 from bekasi_reconcile.report.correction import instructions, workbook_cache
 from bekasi_reconcile.report.correction.sheet import COLOURS, Noted, Page, joined, write_sheet
 from bekasi_reconcile.report.xlsx import MADE_ON
-from bekasi_reconcile.spreadsheet.address import letter
+from bekasi_reconcile.spreadsheet.cell_address import letter
 from bekasi_reconcile.spreadsheet.correction_mark import INSTRUCTIONS, Mark, Origin
 
 LARGEST = 20_000
@@ -65,7 +65,7 @@ def write(
 
 def _noted(problem: pd.DataFrame, language: str) -> pd.DataFrame:
     """Return the problems with a column number (-1: the row), a rank and the words of the note."""
-    said = {rule: texts(rule, language) for rule in problem["rule"].unique()}
+    said = {rule: problem_text(rule, language) for rule in problem["rule"].unique()}
     notes = {rule: f"{t.message}\n→ {t.remedy}" for rule, t in said.items()}
     letters = problem["cell"].str.extract(r"^([A-Z]+)\d", expand=False)
     ranks = {severity: rank for rank, severity in enumerate(COLOURS)}

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
-from bekasi_reconcile.ingest.reader.workbook_child.hidden import untold
+from bekasi_reconcile.ingest.reader.workbook_child.hidden_row import untold
 
 MOST_COLUMNS = 1_000
 
