@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bekasi_reconcile.parallel import Hands, apart
+from bekasi_reconcile import parallel
+from bekasi_reconcile.parallel import Hands, apart, beside
+from bekasi_reconcile.sql import bounded, scratch
 
 HERE = os.getpid()
 
@@ -110,3 +112,18 @@ def test_an_interrupted_run_ends_its_processes(tmp_path: Path):
     while active_children() and time.monotonic() < deadline:
         time.sleep(0.05)
     assert active_children() == []
+
+
+def memory_limit(_: int) -> object:
+    with scratch() as con:
+        return con.execute("SELECT current_setting('memory_limit')").fetchall()
+
+
+def test_what_bounds_the_databases_of_a_run_bounds_those_of_its_threads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(parallel, "CORES", 2)
+    with bounded("64MiB", tmp_path / "spill"):
+        limits = beside(memory_limit, [1, 2])
+
+    assert limits == [[("64.0 MiB",)], [("64.0 MiB",)]]

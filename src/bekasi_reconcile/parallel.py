@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from contextvars import copy_context
 from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.process import BaseProcess
 from threading import Thread
@@ -103,12 +104,14 @@ class Hands:
 def beside(work: Callable[[Share], Done], shares: Sequence[Share]) -> list[Done]:
     """Return ``work(share)`` for each of ``shares``, in order, by a thread for each core.
 
-    It saves time where the work is numpy's and Arrow's, which do it without Python.
+    It saves time where the work is numpy's and Arrow's, which do it without Python. What bounds
+    the caller's databases (``sql.bounded``) bounds those that ``work`` opens.
     """
     if len(shares) < 2 or CORES < 2:
         return [work(share) for share in shares]
+    contexts = [copy_context() for _ in shares]  # a thread begins with an empty one
     with ThreadPoolExecutor(CORES) as pool:
-        return list(pool.map(work, shares))
+        return list(pool.map(lambda context, share: context.run(work, share), contexts, shares))
 
 
 def give_back() -> None:
