@@ -113,7 +113,8 @@ def build(
     started, clock = datetime.now(UTC), Clock(tell)
     work, output = _private(config.folder("interim")), config.folder("output")
     lists_of = partial(_lists, config, before, clock, started, as_of, passwords)
-    made = _made(config, before, clock, started, lists_of, accept or {})
+    with database.held_open(before.published):
+        made = _made(config, before, clock, started, lists_of, accept or {})
     folder, told, model = made.folder, made.told, made.model
     asked = Asked(
         config.settings.language,

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Self, cast
 import pandas as pd
 import pandera.pandas as pa
 import pyarrow as pa_types
+from pandas.api.extensions import ExtensionArray
 from pandera.errors import SchemaErrors
 from pandera.typing.pandas import DataFrame, Series
 
@@ -62,7 +63,7 @@ class Table(pa.DataFrameModel):
             name: _typed(frame.get(name), column.dtype.type, len(frame))
             for name, column in schema.columns.items()
         }
-        return cls.checked(pd.DataFrame(made))
+        return cls.checked(pd.DataFrame(made, index=range(len(frame))))
 
 
 def _has_form(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> bool:
@@ -91,14 +92,15 @@ def _rules(table: type[Table]) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(ruled, checks=schema.checks, unique=schema.unique)
 
 
-def _typed(values: pd.Series | None, dtype: Any, length: int) -> pd.Series:
+def _typed(values: pd.Series | None, dtype: Any, length: int) -> ExtensionArray:
+    typed: ExtensionArray
     if values is not None:
-        return values.astype(dtype, copy=False).reset_index(drop=True)
-    if dtype == TEXT:
-        return pd.Series(
-            pd.arrays.ArrowStringArray(pa_types.nulls(length, pa_types.large_string()))
-        )
-    return pd.Series([pd.NA] * length, dtype=dtype)
+        typed = values.astype(dtype, copy=False).array
+    elif dtype == TEXT:
+        typed = pd.arrays.ArrowStringArray(pa_types.nulls(length, pa_types.large_string()))
+    else:
+        typed = pd.array([pd.NA] * length, dtype=dtype)
+    return typed
 
 
 def _breach(case: Any) -> str:
