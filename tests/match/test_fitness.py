@@ -13,7 +13,7 @@ from bekasi_reconcile.match.model.drift import divergence
 from bekasi_reconcile.match.model.fitness import unidentified, untaught
 from bekasi_reconcile.match.model.frozen_model import LevelOdds, Model, starting_model
 from bekasi_reconcile.match.stage import match, train
-from bekasi_reconcile.reference.words import table
+from bekasi_reconcile.messages.catalogue import subject
 
 RULES = load(Path(__file__).parents[2] / "configs" / "matching.toml", Matching)
 
@@ -36,7 +36,7 @@ def test_a_model_that_every_level_taught_is_fit():
 def test_a_comparison_on_which_matches_never_agree_is_refused():
     found = unidentified(model({"kelamin": (0, 900, 0)}), RULES)
 
-    assert keys(found) == ["never_seen"]
+    assert keys(found) == ["model.never_seen"]
     assert "kelamin" in found[0].text("id")
     assert "kelamin" in found[0].text("en")
 
@@ -45,13 +45,13 @@ def test_one_comparison_that_carries_everything_is_refused():
     empty = {name: (1000, *[0] * len(c.levels)) for name, c in RULES.comparisons.items()}
     only = empty | {"nik": (0, 0, 0, 0, 0, 0, 0, 900)}
 
-    assert keys(unidentified(model(only), RULES)) == ["carried"]
+    assert keys(unidentified(model(only), RULES)) == ["model.carried"]
 
 
 def test_a_level_that_weighs_less_than_a_weaker_one_is_refused():
     upside_down = (LevelOdds("different", 0.9, 0.1), LevelOdds("equal", 0.1, 0.9))
 
-    assert keys(unidentified(model({}, kelamin=upside_down), RULES)) == ["reversed"]
+    assert keys(unidentified(model({}, kelamin=upside_down), RULES)) == ["model.reversed"]
 
 
 def test_a_level_seen_too_seldom_reverses_nothing():
@@ -66,7 +66,7 @@ def test_a_model_that_tells_nobody_apart_is_refused():
         for name, levels in starting_model(RULES).odds.items()
     }
 
-    assert "flat" in keys(unidentified(model({}, **flat), RULES))
+    assert "model.flat" in keys(unidentified(model({}, **flat), RULES))
 
 
 def test_a_comparison_that_no_list_fills_in_keeps_its_expected_weights():
@@ -77,7 +77,7 @@ def test_a_comparison_that_no_list_fills_in_keeps_its_expected_weights():
 
 
 def test_every_sentence_is_there_in_both_languages():
-    assert all(set(each) == {"id", "en"} for each in table("model").values())
+    assert all(set(each) == {"id", "en"} for each in subject("model").values())
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_records_without_drift_say_nothing_and_a_column_gone_empty_is_noticed():
     assert max(same.figures["drift"]["comparisons"].values()) == 0
     assert same.notes[1:] == []
     assert without.figures["drift"]["comparisons"]["alamat"] > rules.training.most_drift
-    assert [note for note in without.notes if note.startswith("Perhatian: alamat")]
+    assert any(n.text("en").startswith("Note: alamat") for n in without.notes)
 
 
 def test_a_name_that_few_bear_is_not_in_the_model():
@@ -126,7 +126,7 @@ def test_every_name_of_the_rules_is_explained_in_both_languages(kind):
         "constraint": {each.name for each in RULES.constraints},
     }
 
-    told = table("penjelasan")[kind]
+    told = subject("explanation")[kind]
 
     assert known[kind] - set(told) == set()
     assert all(set(each) == {"id", "en"} for each in told.values())

@@ -80,7 +80,7 @@ def test_a_missing_key_has_no_block(small: Exported):
 
 def test_what_was_written_is_its_owners_alone_and_is_not_written_over(finished, small: Exported):
     assert {stat.S_IMODE(path.stat().st_mode) for path in small.files} == {0o600}
-    with pytest.raises(ConfigError, match="is there already"):
+    with pytest.raises(ConfigError, match="sudah ada"):
         export(Config.load(finished), small.files)
 
 
@@ -88,7 +88,7 @@ def test_before_the_first_run_there_is_a_model_but_no_record(project: Path, tmp_
     config = Config.load(project)
     files = Files(tmp_path / "splink.json")
 
-    with pytest.raises(InputError, match="no register yet"):
+    with pytest.raises(InputError, match="belum ada register"):
         export(config, files._replace(records=tmp_path / "record.parquet"))
     figures = export(config, files)
 
