@@ -36,6 +36,7 @@ from bekasi_reconcile.ingest.submission.result import kept
 from bekasi_reconcile.match.model.frozen_model import FROZEN, Model, frozen
 from bekasi_reconcile.match.stage import HEAVY, Matched, match
 from bekasi_reconcile.merge.stage import Linked, Merged, Told, merge
+from bekasi_reconcile.messages.evidence_text import with_evidence
 from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.messages.problem_text import ProblemMessage, with_texts
 from bekasi_reconcile.parallel import Hands, give_back
@@ -244,7 +245,7 @@ class Lists(NamedTuple):
         return {
             "submission": received.submission,
             "sheet": balanced(received.sheet, received.source_row, cleaned.record),
-            "column": cleaned.column,
+            "column": with_evidence(cleaned.column, language),
             "problem": with_texts(self.problem, language),
             "record": cleaned.record,
             "quality": self.quality,

@@ -22,6 +22,7 @@ from bekasi_reconcile.ingest.mapping.refine import (
     promote_head,
     unswapped,
 )
+from bekasi_reconcile.messages.message import Message
 
 
 def choose(
@@ -60,10 +61,10 @@ def _assign(
             continue
         taken[reading.field] = j
         field = None if reading.field == IGNORED else reading.field
-        why = f"header; {fits:.0%} of {looks[j].count} cells fit"
-        chosen[j] = Choice(j, header_text(header, j), field, reading.how, why, strength)
+        why = Message("evidence.header_fits", fits=fits, count=looks[j].count)
+        chosen[j] = Choice(j, header_text(header, j), field, reading.how, (why,), strength)
     unknown = [j for j in offers if j not in chosen]
-    chosen |= {j: Choice(j, header_text(header, j), None, "none", "", 0.0) for j in unknown}
+    chosen |= {j: Choice(j, header_text(header, j), None, "none") for j in unknown}
     return [chosen[j] for j in sorted(chosen)]
 
 
@@ -87,8 +88,8 @@ def _trusted(
             out.append(choice)
             continue
         fits = fit(fields()[field].content, at)
-        why = f"header alone; only {fits:.0%} of {at.count} cells fit"
-        out.append(replace(choice, field=field, how="synonym", evidence=why, strength=0.3))
+        why = Message("evidence.header_alone", fits=fits, count=at.count)
+        out.append(replace(choice, field=field, how="synonym", evidence=(why,), strength=0.3))
         taken.add(field)
     return out
 

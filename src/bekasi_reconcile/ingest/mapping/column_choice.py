@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bekasi_reconcile.ingest.layout.header import Header
+from bekasi_reconcile.messages.message import Message
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,7 @@ class Choice:
     header: str
     field: str | None
     how: str
-    evidence: str
+    evidence: tuple[Message, ...] = ()
     strength: float = 0.0
     coding: str | None = None
 

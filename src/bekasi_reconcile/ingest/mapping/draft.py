@@ -8,6 +8,8 @@ from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.ingest.mapping.column_choice import Choice
 from bekasi_reconcile.ingest.mapping.profile_claim import DATED
 from bekasi_reconcile.ingest.submission.read import FileReading
+from bekasi_reconcile.messages.catalogue import DEFAULT
+from bekasi_reconcile.messages.evidence_text import evidence_text
 from bekasi_reconcile.reference.programmes import programmes
 from bekasi_reconcile.spreadsheet.cell_address import letter
 
@@ -55,7 +57,7 @@ class Draft:
             "[columns]  # judul kolom = arti; lain: tidak dipakai, tetap disimpan",
         ]
         for header, choice in self._in_order():
-            why = choice.evidence or "judul tidak dikenal"
+            why = evidence_text(choice.evidence, DEFAULT) or "judul tidak dikenal"
             lines.append(
                 f"{_quoted(header)} = {_quoted(choice.field or 'lain')}  # {choice.how}: {why}"
             )

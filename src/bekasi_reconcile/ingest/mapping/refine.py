@@ -8,6 +8,7 @@ from bekasi_reconcile.ingest.mapping.candidate_field import header_readings
 from bekasi_reconcile.ingest.mapping.cell_content import Look
 from bekasi_reconcile.ingest.mapping.column_choice import Choice
 from bekasi_reconcile.ingest.mapping.header_vocabulary import words
+from bekasi_reconcile.messages.message import Message
 
 TRIO = (
     ("hari_lahir", {"TGL", "TANGGAL", "HARI", "DD"}, "small"),
@@ -30,9 +31,9 @@ def birth_in_three(choices: list[Choice], looks: Mapping[int, Look]) -> list[Cho
             for c, (_, heads, kind) in zip(three, TRIO, strict=True)
         )
         if named and looks[three[2].column].distinct > 3:
-            why = "day, month and year side by side"
+            why = Message("evidence.three_columns")
             read = [
-                replace(c, field=field, how="content", evidence=why)
+                replace(c, field=field, how="content", evidence=(why,))
                 for c, (field, _, _) in zip(three, TRIO, strict=True)
             ]
             return [*choices[:i], *read, *choices[i + 3 :]]
@@ -68,7 +69,8 @@ def by_content(header: Header, choices: list[Choice], looks: Mapping[int, Look])
         if field in ("tanggal_lahir", "no_kk") and header.parts:
             continue  # under a header nobody knows it may be any date, any number
         i = fitting[0]
-        out[i] = replace(out[i], field=field, how="content", evidence="cells alone", strength=0.5)
+        why = (Message("evidence.cells_alone"),)
+        out[i] = replace(out[i], field=field, how="content", evidence=why, strength=0.5)
         taken.add(field)
     return out
 
@@ -87,13 +89,13 @@ def unswapped(choices: list[Choice], looks: Mapping[int, Look]) -> list[Choice]:
         return choices
     nik = at.get("nik")
     if nik is None or nik["women"] > 0.02 or nik["whole"] < 0.5:
-        why = "the header says KK, but days 41-71 stand in it"
+        why = (Message("evidence.not_kk"),)
         return [
             replace(c, field=None, how="none", evidence=why) if c.field == "no_kk" else c
             for c in choices
         ]
     other = {"nik": "no_kk", "no_kk": "nik"}
-    why = "the headers NIK and KK are exchanged: days 41-71 stand under KK, none under NIK"
+    why = (Message("evidence.exchanged"),)
     return [
         replace(c, field=other[c.field], how="content", evidence=why) if c.field in other else c
         for c in choices
@@ -109,7 +111,7 @@ def promote_head(choices: list[Choice]) -> list[Choice]:
         if "nik" not in taken:
             moves["nik_kepala"] = "nik"
     return [
-        replace(c, field=moves[c.field], evidence=f"{c.evidence}; the list names heads only")
+        replace(c, field=moves[c.field], evidence=(*c.evidence, Message("evidence.heads_only")))
         if c.field in moves
         else c
         for c in choices

@@ -11,6 +11,7 @@ from bekasi_reconcile.ingest.reader.workbook import Reader
 from bekasi_reconcile.ingest.submission.discover import Found, discover
 from bekasi_reconcile.ingest.submission.read import FileReading, read_file
 from bekasi_reconcile.messages.catalogue import DEFAULT
+from bekasi_reconcile.messages.evidence_text import evidence_text
 from bekasi_reconcile.messages.problem_text import problem_text
 from bekasi_reconcile.spreadsheet.cell_address import letter
 
@@ -46,7 +47,7 @@ def _sheet_lines(sheet: SheetReading) -> list[str]:
         lines.append(f"  judul kolom di baris {table.header.first + 1}")
         for choice in table.mapping.choices:
             field = choice.field or "(disimpan di extra)"
-            why = choice.evidence or "judul tidak dikenal"
+            why = evidence_text(choice.evidence, DEFAULT) or "judul tidak dikenal"
             header = choice.header or "(kosong)"
             lines.append(f"  {letter(choice.column):>3}  {header} = {field}  [{choice.how}: {why}]")
         for question in table.mapping.questions:

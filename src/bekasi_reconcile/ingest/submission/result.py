@@ -13,6 +13,7 @@ from bekasi_reconcile.ingest.submission.data_date import of_titles, reported_on
 from bekasi_reconcile.ingest.submission.read import FileReading, Notice
 from bekasi_reconcile.ingest.submission.resubmission import Arrival
 from bekasi_reconcile.ingest.submission.source_row import content_ids, source_rows
+from bekasi_reconcile.messages.evidence_text import encode
 from bekasi_reconcile.spreadsheet.cell_address import letter
 from bekasi_reconcile.tables import TEXT
 
@@ -123,7 +124,7 @@ def _columns(reading: FileReading) -> list[dict[str, object]]:
             "field": choice.field,
             "how": choice.how,
             "coding": choice.coding or _coding(reading, sheet, choice),
-            "evidence": choice.evidence or None,
+            "evidence": encode(*choice.evidence) or None,
         }
         for sheet in reading.sheets
         for number, table in enumerate(sheet.tables)
