@@ -1,4 +1,4 @@
-"""Work in processes of their own: whatever becomes of them, all of it is done, or told."""
+"""Work in other processes: whatever becomes of them, all of it is done or its failure raised."""
 
 import os
 import signal
@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bekasi_reconcile import parallel
-from bekasi_reconcile.parallel import Hands, apart, beside
-from bekasi_reconcile.sql import bounded, scratch
+from bekasi_reconcile.parallel import WorkerPool, in_background, thread_map
+from bekasi_reconcile.sql import in_memory, limit_memory
 
 HERE = os.getpid()
 
@@ -38,38 +38,38 @@ def waits(path: Path) -> None:
     time.sleep(60)
 
 
-def _interrupted(begun: Path) -> None:
-    with apart(waits, begun):
-        while not begun.exists():
+def _interrupt_background_work(started: Path) -> None:
+    with in_background(waits, started):
+        while not started.exists():
             time.sleep(0.05)
         raise KeyboardInterrupt
 
 
 def test_shares_are_done_in_other_processes_and_come_in_order():
-    with Hands() as hands:
-        assert HERE not in set(hands.each(where, range(4), where, worth=True))
-        assert list(hands.each(abs, [3, 1, 2], abs, worth=True)) == [3, 1, 2]
+    with WorkerPool() as workers:
+        assert HERE not in set(workers.map_ordered(where, range(4), where, worth=True))
+        assert list(workers.map_ordered(abs, [3, 1, 2], abs, worth=True)) == [3, 1, 2]
     assert active_children() == []
 
 
 def test_what_is_not_worth_a_process_is_done_here():
-    with Hands() as hands:
-        assert set(hands.each(where, range(4), where, worth=False)) == {HERE}
+    with WorkerPool() as workers:
+        assert set(workers.map_ordered(where, range(4), where, worth=False)) == {HERE}
 
 
 def test_the_share_of_a_killed_process_and_those_after_it_are_done_here():
-    with Hands() as hands:
-        done = list(hands.each(dies_on_two, [1, 2, 3], str, worth=True))
-        assert [int(each) for each in done] == [1, 2, 3]
-        assert done[1] == "2"
-        assert list(hands.each(abs, [4, 5], str, worth=True)) == ["4", "5"]
+    with WorkerPool() as workers:
+        results = list(workers.map_ordered(dies_on_two, [1, 2, 3], str, worth=True))
+        assert [int(number) for number in results] == [1, 2, 3]
+        assert results[1] == "2"
+        assert list(workers.map_ordered(abs, [4, 5], str, worth=True)) == ["4", "5"]
 
 
-def test_what_fails_in_a_process_is_told_by_what_fails_here():
-    with Hands() as hands, pytest.raises(ValueError, match="2") as told:
-        list(hands.each(fails_on_two, [1, 2], fails_on_two, worth=True))
-    assert told.value.__cause__ is None
-    assert told.value.__context__ is None
+def test_what_fails_in_a_process_fails_here_and_names_no_cause():
+    with WorkerPool() as workers, pytest.raises(ValueError, match="2") as failure:
+        list(workers.map_ordered(fails_on_two, [1, 2], fails_on_two, worth=True))
+    assert failure.value.__cause__ is None
+    assert failure.value.__context__ is None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="asks the system for a process by number")
@@ -77,11 +77,11 @@ def test_the_processes_of_a_killed_run_end_with_it(tmp_path: Path):
     script = tmp_path / "run.py"
     script.write_text(
         "import os, sys, time\n"
-        "from bekasi_reconcile.parallel import Hands\n"
+        "from bekasi_reconcile.parallel import WorkerPool\n"
         "if __name__ == '__main__':\n"
-        "    with Hands() as hands:\n"
-        "        print(hands.begin(os.getpgid, 0).result(), flush=True)\n"
-        "        print(*hands._pool._processes, flush=True)\n"
+        "    with WorkerPool() as workers:\n"
+        "        print(workers.submit(os.getpgid, 0).result(), flush=True)\n"
+        "        print(*workers._pool._processes, flush=True)\n"
         "        time.sleep(60)\n",
         encoding="utf-8",
     )
@@ -105,9 +105,9 @@ def alive(process: int) -> bool:
 
 
 def test_an_interrupted_run_ends_its_processes(tmp_path: Path):
-    begun = tmp_path / "begun"
+    started = tmp_path / "started"
     with pytest.raises(KeyboardInterrupt):
-        _interrupted(begun)
+        _interrupt_background_work(started)
     deadline = time.monotonic() + 20
     while active_children() and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -115,7 +115,7 @@ def test_an_interrupted_run_ends_its_processes(tmp_path: Path):
 
 
 def memory_limit(_: int) -> object:
-    with scratch() as con:
+    with in_memory() as con:
         return con.execute("SELECT current_setting('memory_limit')").fetchall()
 
 
@@ -123,7 +123,7 @@ def test_what_bounds_the_databases_of_a_run_bounds_those_of_its_threads(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(parallel, "CORES", 2)
-    with bounded("64MiB", tmp_path / "spill"):
-        limits = beside(memory_limit, [1, 2])
+    with limit_memory("64MiB", tmp_path / "spill"):
+        limits = thread_map(memory_limit, [1, 2])
 
     assert limits == [[("64.0 MiB",)], [("64.0 MiB",)]]

@@ -1,6 +1,6 @@
-"""Work in processes of their own: python does one thing at a time, a machine as many as cores.
+"""Work beside the run: in processes, since Python does one thing at a time, and in threads.
 
-And what they and the run hold in memory meanwhile.
+Also the memory that the run and its processes hold meanwhile.
 """
 
 import ctypes
@@ -19,35 +19,34 @@ from typing import TypeVar
 import pyarrow as pa
 
 Share = TypeVar("Share")
-Done = TypeVar("Done")
+Result = TypeVar("Result")
 
-ASIDE = "aside-"
-"""How folders in the work folder begin that live only while something is read or cleaned."""
+TEMPORARY_PREFIX = "aside-"
+"""How the names of folders begin that stand in the work folder only during one read or write."""
 
 CORES = os.cpu_count() or 1
 
 WORTH_A_PROCESS = 50_000
-"""Rows from which another process, which takes a second or two to begin, saves time."""
+"""Rows from which another process, which takes a second or two to start, saves time."""
+
+BACKGROUND_NICENESS = 10
+"""Steps (``nice``) by which a process yields to the run if its result may wait for the end."""
 
 
-BEHIND = 10
-"""How far a process stands behind that has until the end of the run."""
+class WorkerPool:
+    """Processes that do shares of the work at the same time, as many as there are cores.
 
-
-class Hands:
-    """Processes that do shares of work beside each other, as many as there are cores.
-
-    They begin when first needed and are kept until the end of the ``with``; a run that is
-    interrupted ends them at once.
+    They start when first needed and stay until the end of the ``with``; an interrupted run
+    terminates them at once.
     """
 
-    def __init__(self, behind: int = 0) -> None:
-        """Let them stand ``behind`` the run itself, so many steps (``nice``), for a core."""
-        self._behind = behind
+    def __init__(self, niceness: int = 0) -> None:
+        """Let the processes yield the cores to the run by ``niceness`` steps (``nice``)."""
+        self._niceness = niceness
         self._pool: ProcessPoolExecutor | None = None
         self._others: list[BaseProcess] = []
 
-    def __enter__(self) -> "Hands":
+    def __enter__(self) -> "WorkerPool":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -59,53 +58,55 @@ class Hands:
                 process.terminate()
         self._pool = None
 
-    def each(
+    def map_ordered(
         self,
-        work: Callable[[Share], Done],
+        work: Callable[[Share], Result],
         shares: Sequence[Share],
-        here: Callable[[Share], Done],
+        work_here: Callable[[Share], Result],
         *,
         worth: bool,
-    ) -> Iterator[Done]:
-        """Yield ``work(share)`` for each of ``shares``, in order, or ``here(share)``.
+    ) -> Iterator[Result]:
+        """Yield ``work(share)`` of each share in order, done in processes.
 
-        Everything is done in here if it is not ``worth`` a process, and so is again the share of
-        a process that fails or is killed. That one says nothing, since what it would say could
-        name people: what fails in here is told as always.
+        If it is not ``worth`` a process, ``work_here(share)`` is done in this one instead, and so
+        is the share of a process that failed or was killed. The failure of a process is dropped,
+        since its text could name people: ``work_here`` meets it again and raises it here.
         """
         if not (self._pool or worth) or len(shares) < 2 or (os.cpu_count() or 1) < 2:
-            yield from map(here, shares)
+            yield from map(work_here, shares)
             return
-        begun = deque(self.begin(work, share) for share in shares)
+        futures = deque(self.submit(work, share) for share in shares)
         for share in shares:
-            done = _outcome(begun.popleft())
-            yield done[0] if done else here(share)
+            outcome = _outcome(futures.popleft())
+            yield outcome[0] if outcome else work_here(share)
 
-    def begin(self, work: Callable[[Share], Done], share: Share) -> "Future[Done]":
+    def submit(self, work: Callable[[Share], Result], share: Share) -> "Future[Result]":
         """Return the future of ``work(share)`` in a process."""
         if self._pool is None:
             self._others = active_children()
             self._pool = ProcessPoolExecutor(
-                mp_context=get_context("spawn"), initializer=_bound, initargs=(self._behind,)
+                mp_context=get_context("spawn"),
+                initializer=_bind_to_run,
+                initargs=(self._niceness,),
             )
         try:
             return self._pool.submit(work, share)
-        except RuntimeError as err:  # one was killed: the pool takes nothing more
-            broken: Future[Done] = Future()
+        except RuntimeError as err:  # a process was killed: the pool accepts nothing more
+            broken: Future[Result] = Future()
             broken.set_exception(err)
             return broken
 
-    def last(self) -> None:
-        """Let the processes end when they have done what was begun: they hold much memory."""
+    def close_when_done(self) -> None:
+        """Let the processes end after the work submitted so far: they hold much memory."""
         if self._pool is not None:
             self._pool.shutdown(wait=False)
 
 
-def beside(work: Callable[[Share], Done], shares: Sequence[Share]) -> list[Done]:
-    """Return ``work(share)`` for each of ``shares``, in order, by a thread for each core.
+def thread_map(work: Callable[[Share], Result], shares: Sequence[Share]) -> list[Result]:
+    """Return ``work(share)`` of each share in order, done by a thread for each core.
 
-    It saves time where the work is numpy's and Arrow's, which do it without Python. What bounds
-    the caller's databases (``sql.bounded``) bounds those that ``work`` opens.
+    This saves time where NumPy and Arrow do the work, which let other threads run meanwhile.
+    The caller's limits on databases (``sql.limit_memory``) hold for those that ``work`` opens.
     """
     if len(shares) < 2 or CORES < 2:
         return [work(share) for share in shares]
@@ -114,45 +115,45 @@ def beside(work: Callable[[Share], Done], shares: Sequence[Share]) -> list[Done]
         return list(pool.map(lambda context, share: context.run(work, share), contexts, shares))
 
 
-def give_back() -> None:
-    """Give back to the system the memory that nothing uses: allocators keep it for themselves."""
+def release_memory() -> None:
+    """Return unused memory to the system, which the allocators would keep for themselves."""
     pa.default_memory_pool().release_unused()
     with suppress(OSError, AttributeError, TypeError):  # where there is no such C library
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def _outcome(future: "Future[Done]") -> tuple[Done] | None:
+def _outcome(future: "Future[Result]") -> tuple[Result] | None:
     with suppress(Exception):
         return (future.result(),)
     return None
 
 
 @contextmanager
-def apart(work: Callable[[Share], object], share: Share) -> Iterator[None]:
-    """Do ``work(share)`` meanwhile; at the end it is done or has failed, and says nothing.
+def in_background(work: Callable[[Share], object], share: Share) -> Iterator[None]:
+    """Do ``work(share)`` during the ``with``; at its end the work is done or has failed silently.
 
-    The run comes first where there are too few cores for both. Who comes after looks whether it is
-    done, and does it himself if not. An interrupted run ends it.
+    The run comes first where there are too few cores for both. The caller checks afterwards
+    whether the work is done, and otherwise does it itself. An interrupted run terminates it.
     """
-    with Hands(BEHIND) as hands:
-        begun = hands.begin(work, share)
-        hands.last()
+    with WorkerPool(BACKGROUND_NICENESS) as workers:
+        future = workers.submit(work, share)
+        workers.close_when_done()
         yield
-        _outcome(begun)
+        _outcome(future)
 
 
-def _bound(behind: int) -> None:
+def _bind_to_run(niceness: int) -> None:
     """Bind this process to the run: it leaves interruptions to it, and does not outlive it.
 
-    A pool's process would wait for ever for the work of a run that was killed.
+    The process of a pool would wait for ever for the work of a run that was killed.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if behind and hasattr(os, "nice"):  # not on Windows
-        os.nice(behind)
-    Thread(target=_end_with, args=(parent_process(),), daemon=True).start()
+    if niceness and hasattr(os, "nice"):  # not on Windows
+        os.nice(niceness)
+    Thread(target=_exit_after, args=(parent_process(),), daemon=True).start()
 
 
-def _end_with(run: BaseProcess | None) -> None:
+def _exit_after(run: BaseProcess | None) -> None:
     if run is not None:
         run.join()
         os._exit(1)

@@ -39,7 +39,7 @@ from bekasi_reconcile.merge.stage import Linked, Merged, Told, merge
 from bekasi_reconcile.messages.evidence_text import with_evidence
 from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.messages.problem_text import ProblemMessage, with_texts
-from bekasi_reconcile.parallel import Hands, give_back
+from bekasi_reconcile.parallel import WorkerPool, release_memory
 from bekasi_reconcile.privacy.exclusion import leave_out, returnable
 from bekasi_reconcile.privacy.tombstone import forgotten
 from bekasi_reconcile.publish import brakes
@@ -67,7 +67,7 @@ class Clock:
         now = perf_counter()
         self.seconds[stage] = round(now - self._since, 3)
         self._since = now
-        give_back()
+        release_memory()
         if following:
             self.tell(following)
         point(stage)
@@ -300,14 +300,14 @@ def _lists(
     history = recall(config.folder("output"), work)
     places = Places.of(config)
     collected = collect(waiting(places.decisions), places, as_of or started.date())
-    with Hands() as hands:
-        received = ingest(raw, config.sources, work, passwords, hands)
+    with WorkerPool() as workers:
+        received = ingest(raw, config.sources, work, passwords, workers)
         write_drafts(received.drafts, config.root / "configs" / "sources")
         _refuse_unreadable(received, raw)
         clock.done("ingest", "clean")
         day = as_of or _as_of(received, started)
         rows, columns = received.source_row, received.column
-        cleaned = record_cache.cleaned(rows, columns, work, as_of=day, hands=hands)
+        cleaned = record_cache.cleaned(rows, columns, work, as_of=day, workers=workers)
     forgets = partial(forgotten, journal=config.folder("journal"), key=before.key)
     received, cleaned = leave_out(received, cleaned, forgets(cleaned.record))
     demanded = _demanded(received, config.sources)

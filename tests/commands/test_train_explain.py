@@ -15,7 +15,7 @@ from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import ConfigError, ReconcileError
 from bekasi_reconcile.match.model.frozen_model import Model
 from bekasi_reconcile.register.database import connect
-from bekasi_reconcile.sql import rows
+from bekasi_reconcile.sql import fetch
 
 SMALL = {
     "least_records = 2_000": "least_records = 300",
@@ -40,7 +40,7 @@ def trained(small_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def table(project: Path, name: str) -> pd.DataFrame:
     with connect(project / "data" / "output" / "latest" / "register.duckdb") as con:
-        return rows(con, f"FROM isi.{name}")
+        return fetch(con, f"FROM isi.{name}")
 
 
 def manifest(project: Path) -> dict:

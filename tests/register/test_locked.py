@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bekasi_reconcile.register.database import connect
-from bekasi_reconcile.sql import quote_ident, scratch
+from bekasi_reconcile.sql import in_memory, quote_ident
 
 FORBIDDEN = (
     "SELECT * FROM read_csv('{file}')",
@@ -50,7 +50,7 @@ def test_a_reading_connection_reads_no_file_loads_nothing_and_stays_so(
 @settings(deadline=None)
 @given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1))
 def test_a_quoted_name_is_one_identifier_whatever_it_holds(name: str):
-    with scratch() as con:
+    with in_memory() as con:
         con.execute(f"CREATE TABLE {quote_ident(name)} ({quote_ident(name)} INTEGER)")
 
         found = con.execute("SELECT table_name, column_name FROM duckdb_columns()").fetchall()

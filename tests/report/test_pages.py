@@ -18,7 +18,7 @@ from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.register import database
 from bekasi_reconcile.report import overview, plot, write_reports
 from bekasi_reconcile.report.context import Asked
-from bekasi_reconcile.sql import query, scratch
+from bekasi_reconcile.sql import in_memory, query
 from bekasi_reconcile.tables import Change
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
@@ -187,7 +187,7 @@ def test_the_trend_looks_back_on_runs_with_other_inputs(finished: Path, tmp_path
 
 
 def test_what_changed_is_told_by_kind_and_field():
-    con = scratch()
+    con = in_memory()
     changes = [
         ("P-1", "person_id", "baru"), ("P-9", "person_id", "hilang"),
         ("P-8", "person_id", "gabung"), ("P-3", "person_id", "pecah"),

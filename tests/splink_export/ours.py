@@ -14,7 +14,7 @@ from bekasi_reconcile.match.model.frozen_model import Model, default_model, froz
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.register.runs import latest
 from bekasi_reconcile.splink_export.export import Files, export
-from bekasi_reconcile.sql import rows
+from bekasi_reconcile.sql import fetch
 
 
 class Exported(NamedTuple):
@@ -37,6 +37,6 @@ def exported(project: Path, folder: Path) -> Exported:
     export(config, files)
     model = frozen(config.folder("model")) or default_model(config.matching)
     with connect(latest(config.folder("output")) / "register.duckdb") as con:
-        prepared = prepare(rows(con, "FROM isi.record"), config.matching)
+        prepared = prepare(fetch(con, "FROM isi.record"), config.matching)
     pairs = weighed(prepared, model, config.matching)
     return Exported(files, config.matching, model, pairs)

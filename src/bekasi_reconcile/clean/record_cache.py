@@ -17,7 +17,7 @@ from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile.arrow_text import frame_of
 from bekasi_reconcile.clean.stage import Cleaned, clean
-from bekasi_reconcile.parallel import ASIDE, WORTH_A_PROCESS, Hands, beside
+from bekasi_reconcile.parallel import TEMPORARY_PREFIX, WORTH_A_PROCESS, WorkerPool, thread_map
 from bekasi_reconcile.stage_cache import code_fingerprint, read_table
 from bekasi_reconcile.tables import Column, Problem, Record, SourceRow
 
@@ -35,12 +35,12 @@ def cleaned(
     work: Path,
     *,
     as_of: date,
-    hands: Hands,
+    workers: WorkerPool,
 ) -> Cleaned:
     """Return what ``clean`` returns, cleaning only the submissions that are not kept in ``work``.
 
     No submission's records depend on another's: clean decides per cell, table and file. Many
-    rows are cleaned by ``hands``.
+    rows are cleaned by ``workers``.
     """
     order = rows["submission_id"].unique().tolist()
     of_rows = dict(list(rows["record_id"].groupby(rows["submission_id"], sort=False)))
@@ -62,7 +62,7 @@ def cleaned(
         made = clean(rows, columns, as_of=as_of)
         _keep(made, rows, places)
     elif shares:
-        with TemporaryDirectory(dir=work, prefix=ASIDE) as aside:
+        with TemporaryDirectory(dir=work, prefix=TEMPORARY_PREFIX) as aside:
             runs = _Runs.of(rows)
             handed = [
                 _Share(
@@ -73,9 +73,9 @@ def cleaned(
                 )
                 for number, each in enumerate(shares)
             ]
-            for _ in hands.each(_clean, handed, _clean, worth=True):
+            for _ in workers.map_ordered(_clean, handed, _clean, worth=True):
                 pass
-            hands.last()
+            workers.close_when_done()
     live = set(places.values())
     for stale in work.glob("c-*"):
         if stale not in live:
@@ -174,7 +174,9 @@ def _keep(made: Cleaned, rows: DataFrame[SourceRow], places: Mapping[str, Path])
 
 def _together(places: Sequence[Path]) -> Cleaned:
     record, problem, column = (
-        pd.concat(beside(read_table, [p / f"{name}.parquet" for p in places]), ignore_index=True)
+        pd.concat(
+            thread_map(read_table, [p / f"{name}.parquet" for p in places]), ignore_index=True
+        )
         for name in TABLES
     )
     of_cell = problem["record_id"].notna()

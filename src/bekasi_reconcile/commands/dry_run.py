@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from bekasi_reconcile.config.project import Config
-from bekasi_reconcile.parallel import ASIDE
+from bekasi_reconcile.parallel import TEMPORARY_PREFIX
 from bekasi_reconcile.register import runs, secret_key
 from bekasi_reconcile.register.database import connect
-from bekasi_reconcile.sql import query, rows
+from bekasi_reconcile.sql import fetch, query
 
 PREFIX = "uji-coba-"
 COPIED = ("interim", "decisions", "model")
@@ -31,7 +31,7 @@ def rehearsed(config: Config) -> Iterator[Config]:
         shutil.copytree(config.root / "configs", root / "configs")
         for name in COPIED:
             if config.folder(name).is_dir():
-                ignored = shutil.ignore_patterns(f"{PREFIX}*", f"{ASIDE}*")
+                ignored = shutil.ignore_patterns(f"{PREFIX}*", f"{TEMPORARY_PREFIX}*")
                 shutil.copytree(config.folder(name), root / name, ignore=ignored)
         (root / "journal").mkdir(mode=0o700)
         shutil.copy2(config.folder("journal") / secret_key.NAME, root / "journal" / secret_key.NAME)
@@ -50,7 +50,7 @@ def difference(before: Path | None, after: Path) -> dict[str, Any]:
     ``new`` and ``gone`` persons, and of each ``changed`` one the names of the fields.
     """
     with connect(after / "register.duckdb") as con:
-        told = rows(con, query("rehearsed_change"), first=before is None)
+        told = fetch(con, query("rehearsed_change"), first=before is None)
     fields = told[told["kind"] == "changed"].groupby("person_id")["field"].agg(list)
     by_kind = told.groupby("kind")["person_id"].agg(list)
     persons = {kind: by_kind.get(kind, []) for kind in ("new", "gone")}

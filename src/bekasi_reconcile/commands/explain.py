@@ -17,7 +17,7 @@ from bekasi_reconcile.match.explain.reason import Kept, reasons, way
 from bekasi_reconcile.match.model.frozen_model import FROZEN, Model
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.register.runs import latest
-from bekasi_reconcile.sql import query, rows
+from bekasi_reconcile.sql import fetch, query
 
 RIVALS = 3
 MATCHING = "configs/matching.toml"
@@ -55,7 +55,7 @@ def newest(config: Config) -> Run:
     _refuse_other_rules(config.root / MATCHING, manifest["configs"])
     model = Model.load(folder / FROZEN)
     register = connect(folder / "register.duckdb")
-    prepared = prepare(rows(register, "FROM isi.record"), config.matching)
+    prepared = prepare(fetch(register, "FROM isi.record"), config.matching)
     return Run(register, manifest["run_id"], Weighing(prepared, config.matching, model))
 
 
@@ -66,7 +66,7 @@ def _refuse_other_rules(path: Path, configs: dict[str, str]) -> None:
 
 def _asked(run: Run, name: str) -> pd.DataFrame:
     """Return the records of one record_id or person_id, in order."""
-    found = rows(run.register, query("explain_person"), ids=[name])
+    found = fetch(run.register, query("explain_person"), ids=[name])
     if found.empty:
         raise ReconcileError("program.no_such_record")
     return found
@@ -74,7 +74,7 @@ def _asked(run: Run, name: str) -> pd.DataFrame:
 
 def _kept(run: Run, records: pd.DataFrame) -> pd.DataFrame:
     ids = records["record_id"].tolist()
-    return rows(run.register, query("explain_pair"), ids=ids)
+    return fetch(run.register, query("explain_pair"), ids=ids)
 
 
 def _between(run: Run, one: pd.DataFrame, other: pd.DataFrame) -> list[tuple[str, str]]:
@@ -108,7 +108,7 @@ def _ordered(a: str, b: str) -> tuple[str, str]:
 def _document(run: Run, pairs: list[tuple[str, str]]) -> dict[str, Any]:
     rules = run.weighing.rules
     ids = sorted({each for both in pairs for each in both})
-    member = rows(run.register, query("explain_person"), ids=ids)
+    member = fetch(run.register, query("explain_person"), ids=ids)
     by_id = member.set_index("record_id", drop=False).to_dict("index")
     return {
         "run_id": run.run_id,
@@ -128,7 +128,7 @@ def _where(record: Mapping[Any, Any]) -> dict[str, Any]:
 def pair(run: Run, record_id_l: str, record_id_r: str) -> dict[str, Any]:
     """Return what the run decided of one pair of records, in order of their ids, and why."""
     ids = [record_id_l, record_id_r]
-    asked = rows(run.register, query("explain_person"), ids=ids)
+    asked = fetch(run.register, query("explain_person"), ids=ids)
     part = parts(run.weighing, *ids)
     by_id = asked.set_index("record_id").to_dict("index")
     left, right = (by_id[each] for each in ids)
@@ -171,7 +171,7 @@ def _through(run: Run, pair: list[str], person_id: str) -> list[str] | None:
 
     None if there is no such way: then a settlement joined the two parts of the person.
     """
-    members = rows(run.register, query("explain_person"), ids=[person_id])
+    members = fetch(run.register, query("explain_person"), ids=[person_id])
     kept = _kept(run, members)
     firm = kept[
         kept["other"].isin(members["record_id"])

@@ -15,7 +15,7 @@ from bekasi_reconcile.match.model.frozen_model import FROZEN, Model
 from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.register.session import attended
-from bekasi_reconcile.sql import rows
+from bekasi_reconcile.sql import fetch
 from bekasi_reconcile.tables import Record
 
 PACKAGES = ("bekasi-reconcile", "pandas", "duckdb", "recordlinkage", "rapidfuzz")
@@ -35,8 +35,8 @@ def train(config: Config) -> tuple[dict[str, Any], list[str]]:
         if before.published is None:
             raise InputError("program.no_register", path=config.folder("output"))
         with connect(before.published / "register.duckdb") as con:
-            records = Record.shaped(rows(con, "FROM isi.record"))
-            submissions = rows(con, "FROM isi.submission")
+            records = Record.shaped(fetch(con, "FROM isi.record"))
+            submissions = fetch(con, "FROM isi.submission")
         learned = stage.train(records, config.matching)
         model = keep(config.folder("model"), learned, submissions, datetime.now(UTC))
     path = config.settings.folders.model / FROZEN

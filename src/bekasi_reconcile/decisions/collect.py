@@ -17,7 +17,7 @@ from bekasi_reconcile.messages.problem_text import severity
 from bekasi_reconcile.privacy import tombstone
 from bekasi_reconcile.register import runs, schema
 from bekasi_reconcile.register.database import connect
-from bekasi_reconcile.sql import rows
+from bekasi_reconcile.sql import fetch
 from bekasi_reconcile.tables import Problem
 
 WHOSE = (
@@ -106,7 +106,7 @@ def _whose(
     records |= {v.record_id for each in known.values() for v in each.versions}
     with connect(schema.current(latest / "register.duckdb", places.work)) as con:
         con.register("wanted", pd.DataFrame({"record_id": sorted(records)}, dtype="str"))
-        found = rows(con, WHOSE)
+        found = fetch(con, WHOSE)
     return dict(zip(found["record_id"], found["person_id"], strict=True))
 
 

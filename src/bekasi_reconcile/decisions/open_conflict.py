@@ -11,7 +11,7 @@ from bekasi_reconcile.decisions.apply import Replaced
 from bekasi_reconcile.decisions.decision_log import Logged, active
 from bekasi_reconcile.merge.conflict import kinds
 from bekasi_reconcile.merge.public_id import names
-from bekasi_reconcile.sql import enter, query, rows, scratch
+from bekasi_reconcile.sql import fetch, in_memory, query, register_tables
 from bekasi_reconcile.tables import TEXT, Conflict, ConflictValue, Decision, Record
 
 JUDGED = ("same", "apart")
@@ -77,11 +77,11 @@ def _with_obeyed(
     lines = {(key, n) for key, d in gone.items() for r in d.records if (n := replaced.now(r))}
     if not lines:
         return register
-    with scratch() as con:
+    with in_memory() as con:
         decided = pd.DataFrame(sorted(lines), columns=["conflict_id", "record_id"]).astype(TEXT)
-        enter(con, {"decided": decided, "record": register.record})
-        enter(con, {"member_id": register.member_id})
-        version = rows(con, query("memory_version"))
+        register_tables(con, {"decided": decided, "record": register.record})
+        register_tables(con, {"member_id": register.member_id})
+        version = fetch(con, query("memory_version"))
     heads = version.drop_duplicates("conflict_id")
     types = heads["conflict_id"].map({key: d.type for key, d in gone.items()})
     severity = {name: kind.severity for name, kind in kinds().items()}
@@ -95,11 +95,11 @@ def _with_obeyed(
 
 
 def _rests_on(register: Register, found: Register) -> dict[str, str]:
-    with scratch() as con:
-        enter(con, {"conflict": found.conflict[["conflict_id", "type"]]})
-        enter(con, {"conflict_value": found.conflict_value, "record": register.record})
-        enter(con, {"member_id": register.member_id})
-        told = rows(con, query("memory_evidence"))
+    with in_memory() as con:
+        register_tables(con, {"conflict": found.conflict[["conflict_id", "type"]]})
+        register_tables(con, {"conflict_value": found.conflict_value, "record": register.record})
+        register_tables(con, {"member_id": register.member_id})
+        told = fetch(con, query("memory_evidence"))
     return dict(zip(told["conflict_id"], told["rests_on"], strict=True))
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from bekasi_reconcile.decisions.decision_log import Decision, Logged
 from bekasi_reconcile.register import runs, schema
 from bekasi_reconcile.register.database import connect
-from bekasi_reconcile.sql import query, rows
+from bekasi_reconcile.sql import fetch, query
 
 
 class Version(NamedTuple):
@@ -59,7 +59,7 @@ def _registers(output: Path) -> list[Path]:
 def _in_register(path: Path, run_id: str, wanted: set[str]) -> dict[str, Asked]:
     with connect(path) as con:
         con.register("wanted", pd.DataFrame({"conflict_id": sorted(wanted)}, dtype="str"))
-        versions = rows(con, query("memory_asked"))
+        versions = fetch(con, query("memory_asked"))
     found: dict[str, Asked] = {}
     for conflict_id, of_one in versions.groupby("conflict_id", sort=True):
         first = of_one.iloc[0]

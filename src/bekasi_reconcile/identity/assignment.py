@@ -14,7 +14,7 @@ from bekasi_reconcile.arrow_text import among, looked_up
 from bekasi_reconcile.identity.history import History
 from bekasi_reconcile.identity.ledger import Assigned, Before, Run, assign
 from bekasi_reconcile.identity.succession import Matching, successions
-from bekasi_reconcile.parallel import beside
+from bekasi_reconcile.parallel import thread_map
 from bekasi_reconcile.tables import Identity, IdentityEvent, Member, Past, Record
 
 COLUMN = {"P": ("person", "person_id", "nik"), "H": ("household", "household_id", "no_kk")}
@@ -76,7 +76,9 @@ def identify(
     """Give every person and family of this run the id it has had, or a new one."""
     run = Run(history.number + 1, run_id)
     anchor = _anchors(history, followed, record["record_id"])
-    both = beside(lambda kind: _assigned(kind, history, anchor, record, member, run), tuple(COLUMN))
+    both = thread_map(
+        lambda kind: _assigned(kind, history, anchor, record, member, run), tuple(COLUMN)
+    )
     done = dict(zip(COLUMN, both, strict=True))
     ids = {
         column: looked_up(member[group], done[kind].id_of)

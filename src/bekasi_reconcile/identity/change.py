@@ -9,7 +9,7 @@ from pandera.typing.pandas import DataFrame
 from bekasi_reconcile.errors import InputError
 from bekasi_reconcile.register import runs, schema
 from bekasi_reconcile.register.database import connect
-from bekasi_reconcile.sql import enter, query, rows
+from bekasi_reconcile.sql import fetch, query, register_tables
 from bekasi_reconcile.tables import Change
 
 KINDS = ("baru", "kembali", "hilang", "gabung", "pecah", "berubah")
@@ -33,9 +33,9 @@ def changes(earlier: Path | None, number: int, later: Later) -> DataFrame[Change
     if earlier is None:
         return Change.shaped(pd.DataFrame({"person_id": []}))
     with connect(earlier) as con:
-        enter(con, {"now_person": later.person, "now_identity": later.identity})
-        enter(con, {"now_event": later.identity_event, "golden": later.golden})
-        return Change.shaped(rows(con, query("memory_change"), number=number))
+        register_tables(con, {"now_person": later.person, "now_identity": later.identity})
+        register_tables(con, {"now_event": later.identity_event, "golden": later.golden})
+        return Change.shaped(fetch(con, query("memory_change"), number=number))
 
 
 def diff(output: Path, work: Path, earlier: str, later: str) -> DataFrame[Change]:
@@ -49,10 +49,10 @@ def diff(output: Path, work: Path, earlier: str, later: str) -> DataFrame[Change
         ).fetchall()
     with connect(second) as con:
         then = Later(
-            rows(con, "FROM isi.person"),
-            rows(con, "FROM isi.identity"),
-            rows(con, "FROM isi.identity_event"),
-            rows(con, GOLDEN),
+            fetch(con, "FROM isi.person"),
+            fetch(con, "FROM isi.identity"),
+            fetch(con, "FROM isi.identity_event"),
+            fetch(con, GOLDEN),
         )
     return changes(first, number, then)
 

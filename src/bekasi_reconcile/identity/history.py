@@ -12,7 +12,7 @@ from bekasi_reconcile.merge.public_id import is_whole
 from bekasi_reconcile.messages.catalogue import subject
 from bekasi_reconcile.register import runs, schema
 from bekasi_reconcile.register.database import connect
-from bekasi_reconcile.sql import enter, query, rows
+from bekasi_reconcile.sql import fetch, query, register_tables
 from bekasi_reconcile.tables import TEXT, Identity, IdentityEvent, Past
 
 MARKS = {
@@ -47,14 +47,14 @@ class History:
         if self.path is None:
             return pd.DataFrame(columns=["id", "mark"], dtype=TEXT)
         with connect(self.path) as con:
-            return rows(con, MARKS[kind])
+            return fetch(con, MARKS[kind])
 
     def _asked(self, name: str, live: pd.Series, **values: int) -> pd.DataFrame | None:
         if self.path is None:
             return None
         with connect(self.path) as con:
-            enter(con, {"live": live.to_frame("record_id")})
-            return rows(con, query(name), **values)
+            register_tables(con, {"live": live.to_frame("record_id")})
+            return fetch(con, query(name), **values)
 
 
 def recall(output: Path, work: Path) -> History:
@@ -79,8 +79,8 @@ def recall(output: Path, work: Path) -> History:
 def _ledger(path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     with connect(path) as con:
         return (
-            rows(con, "FROM isi.identity ORDER BY id"),
-            rows(con, "FROM isi.identity_event ORDER BY number, event_id"),
+            fetch(con, "FROM isi.identity ORDER BY id"),
+            fetch(con, "FROM isi.identity_event ORDER BY number, event_id"),
         )
 
 

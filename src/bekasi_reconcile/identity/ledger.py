@@ -7,7 +7,7 @@ from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile.arrow_text import among, looked_up
 from bekasi_reconcile.merge.public_id import names
-from bekasi_reconcile.sql import enter, query, rows, scratch
+from bekasi_reconcile.sql import fetch, in_memory, query, register_tables
 from bekasi_reconcile.tables import TEXT, Identity, IdentityEvent
 
 EVENTS = ("allocate", "restore", "split", "merge", "redirect", "retire")
@@ -65,10 +65,10 @@ def assign(grouped: pd.DataFrame, before: Before, run: Run) -> Assigned:
 
 
 def _kept(grouped: pd.DataFrame, before: Before) -> pd.DataFrame:
-    with scratch() as con:
-        enter(con, {"grouped": grouped, "anchor": before.anchor.astype(TEXT)})
-        enter(con, {"identity": before.identity, "marked": before.marked.astype(TEXT)})
-        return rows(con, query("memory_keep")).astype({"id": TEXT, "grp": TEXT})
+    with in_memory() as con:
+        register_tables(con, {"grouped": grouped, "anchor": before.anchor.astype(TEXT)})
+        register_tables(con, {"identity": before.identity, "marked": before.marked.astype(TEXT)})
+        return fetch(con, query("memory_keep")).astype({"id": TEXT, "grp": TEXT})
 
 
 def _restored(

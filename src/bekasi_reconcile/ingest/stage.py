@@ -25,7 +25,7 @@ from bekasi_reconcile.ingest.submission.resubmission import statuses
 from bekasi_reconcile.ingest.submission.result import Received, receive
 from bekasi_reconcile.ingest.submission.source_row import record_ids
 from bekasi_reconcile.messages.problem_text import severity
-from bekasi_reconcile.parallel import Hands
+from bekasi_reconcile.parallel import WorkerPool
 from bekasi_reconcile.tables import Column, Problem, Sheet, SourceRow, Submission
 
 WORTH_A_PROCESS = 3_000_000
@@ -48,16 +48,16 @@ def ingest(
     sources: Sequence[Source],
     work: Path,
     passwords: Sequence[str] = (),
-    hands: Hands | None = None,
+    workers: WorkerPool | None = None,
 ) -> Ingested:
     """Return every row that the files below ``raw`` hold, with its address.
 
     Rows of a file that is refused, replaced by a newer one or the same as another are counted as
-    refused in ``sheet`` and are not in ``source_row``. Many new files are read by ``hands``.
+    refused in ``sheet`` and are not in ``source_row``. Many new files are read by ``workers``.
     Memory is bounded by the largest files read at a time and the rows kept.
     """
     found = discover(raw)
-    files = _received([f for f in found if f.skip is None], sources, work, passwords, hands)
+    files = _received([f for f in found if f.skip is None], sources, work, passwords, workers)
     status = statuses([f.arrival for f in files])
     used = [f for f in files if status[f.arrival.name] == "read"]
     return Ingested(
@@ -84,16 +84,16 @@ def _received(
     sources: Sequence[Source],
     work: Path,
     passwords: Sequence[str],
-    hands: Hands | None,
+    workers: WorkerPool | None,
 ) -> list[Received]:
     """Return the files in their order; those read before are recalled."""
     known = {file: reading_cache.recalled(file, sources, work) for file in found}
     size = {file: _size(file) for file, before in known.items() if before is None}
     new = sorted(size, key=lambda file: -_content(file))  # the last is soon done
     wanted = [_Wanted(file, sources, work, tuple(passwords)) for file in new]
-    worth = hands is not None and sum(size.values()) >= WORTH_A_PROCESS
+    worth = workers is not None and sum(size.values()) >= WORTH_A_PROCESS
     with Reader(work, passwords) as workbooks:
-        read = (hands or Hands()).each(
+        read = (workers or WorkerPool()).map_ordered(
             _read_apart, wanted, lambda each: _read(each, workbooks), worth=worth
         )
         made = dict(zip(new, read, strict=True))

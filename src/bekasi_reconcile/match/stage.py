@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bekasi_reconcile.errors import ReconcileError
-from bekasi_reconcile.parallel import give_back
+from bekasi_reconcile.parallel import release_memory
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,7 +116,7 @@ class _Clock:
         now = perf_counter()
         self.seconds[name] = round(now - self._since, 2)
         self._since = now
-        give_back()
+        release_memory()
 
 
 def _compared(

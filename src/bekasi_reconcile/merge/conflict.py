@@ -11,7 +11,7 @@ import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile.merge.public_id import names
-from bekasi_reconcile.sql import enter, query, rows
+from bekasi_reconcile.sql import fetch, query, register_tables
 from bekasi_reconcile.tables import TEXT, Conflict, ConflictValue
 
 QUERIES = (
@@ -59,16 +59,16 @@ def conflicts(con: duckdb.DuckDBPyConnection) -> Conflicts:
     Reads record, member_id, lent, stated, claim, pair, receipt, record_period and exclusive.
     """
     found = [
-        rows(con, query(f"conflict_{name}")).assign(type=name, field=FIELD_OF_TYPE.get(name))
+        fetch(con, query(f"conflict_{name}")).assign(type=name, field=FIELD_OF_TYPE.get(name))
         for name in QUERIES
     ]
-    values = rows(con, query("conflict_nilai"))
+    values = fetch(con, query("conflict_nilai"))
     found.append(values.assign(type=values["field"].replace(TYPE_OF_FIELD)))
     versions = _asked_once(pd.concat([_text(f) for f in found], ignore_index=True))
     versions["conflict_id"] = names("K", versions["type"] + "\n" + versions["subject"])
     versions = versions.sort_values(["conflict_id", "record_id"], ignore_index=True)
-    enter(con, {"asked": versions[["person_id"]]})
-    golden = rows(con, query("merge_golden"))
+    register_tables(con, {"asked": versions[["person_id"]]})
+    golden = fetch(con, query("merge_golden"))
     return Conflicts(
         Conflict.shaped(_conflict(versions, golden)),
         ConflictValue.shaped(versions.drop_duplicates(["conflict_id", "record_id"])),

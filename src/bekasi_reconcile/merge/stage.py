@@ -12,7 +12,7 @@ from bekasi_reconcile.merge.conflict import conflicts
 from bekasi_reconcile.merge.public_id import names
 from bekasi_reconcile.reference import regions
 from bekasi_reconcile.reference.programmes import programmes
-from bekasi_reconcile.sql import enter, query, rows, scratch
+from bekasi_reconcile.sql import fetch, in_memory, query, register_tables
 from bekasi_reconcile.tables import (
     TEXT,
     Claim,
@@ -80,19 +80,19 @@ def merge(
     Without ``told`` each person and family gets an id of its own, and no reviewer has decided.
     """
     members = _member_ids(linked.member) if told is None else told.member_id
-    con = scratch()
-    enter(con, _tables(linked, members, sources, rules))
-    enter(con, {"decided": NOTHING_DECIDED if told is None else told.decided})
-    enter(con, {"struck": NOTHING_STRUCK if told is None else told.struck})
+    con = in_memory()
+    register_tables(con, _tables(linked, members, sources, rules))
+    register_tables(con, {"decided": NOTHING_DECIDED if told is None else told.decided})
+    register_tables(con, {"struck": NOTHING_STRUCK if told is None else told.struck})
     for made in ("merge_row", "merge_claim"):
         con.execute(query(made))
-    claim = Claim.shaped(rows(con, query("merge_survive")))
-    enter(con, {"claim": claim})
-    person = Person.shaped(rows(con, query("merge_person")))
-    enter(con, {"person": person})
-    household = Household.shaped(rows(con, query("merge_household")))
-    receipt = Receipt.shaped(rows(con, query("merge_receipt")))
-    enter(con, {"receipt": receipt})
+    claim = Claim.shaped(fetch(con, query("merge_survive")))
+    register_tables(con, {"claim": claim})
+    person = Person.shaped(fetch(con, query("merge_person")))
+    register_tables(con, {"person": person})
+    household = Household.shaped(fetch(con, query("merge_household")))
+    receipt = Receipt.shaped(fetch(con, query("merge_receipt")))
+    register_tables(con, {"receipt": receipt})
     found = conflicts(con)
     return Merged(members, claim, person, household, receipt, *found)
 

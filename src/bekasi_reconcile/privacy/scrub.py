@@ -11,7 +11,7 @@ from bekasi_reconcile.privacy import tombstone
 from bekasi_reconcile.register import fsync, manifest, schema
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.register.runs import UNFINISHED
-from bekasi_reconcile.sql import connected, query, quote_ident
+from bekasi_reconcile.sql import open_database, query, quote_ident
 
 OWN = {
     "gone_record": ("record_id", "record_id_l", "record_id_r", "past_id"),
@@ -56,7 +56,7 @@ def scrub(folder: Path, journal: Path, key: bytes, work: Path) -> int:
 
 def _rewrite(old: Path, new: Path, gone: Mapping[str, pd.DataFrame]) -> None:
     """Copy the register ``old`` to ``new`` without the rows that are of ``gone`` (named in OWN)."""
-    with connected(new) as con:
+    with open_database(new) as con:
         for name, ids in gone.items():
             con.register(name, ids.set_axis(["id"], axis="columns"))
         name = quote_ident(new.stem)

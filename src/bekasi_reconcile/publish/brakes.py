@@ -15,7 +15,7 @@ from bekasi_reconcile.config.brake_limits import Brakes
 from bekasi_reconcile.errors import BrakeError, UsageError
 from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.register.database import connect
-from bekasi_reconcile.sql import rows
+from bekasi_reconcile.sql import fetch
 from bekasi_reconcile.tables import TEXT
 
 NAMES = ("kiriman-menyusut", "perubahan-massal", "penggabungan-massal", "orang-berulang")
@@ -45,8 +45,8 @@ def known(published: Path | None) -> Known | None:
     if published is None:
         return None
     with connect(published / "register.duckdb") as con:
-        crosswalk = rows(con, "SELECT record_id, source, file, person_id FROM crosswalk")
-        person = rows(con, "FROM isi.person")
+        crosswalk = fetch(con, "SELECT record_id, source, file, person_id FROM crosswalk")
+        person = fetch(con, "FROM isi.person")
     return Known(crosswalk, person)
 
 

@@ -12,7 +12,7 @@ from bekasi_reconcile.fault_injection import point
 from bekasi_reconcile.register.integrity import refuse_damaged
 from bekasi_reconcile.register.manifest import REGISTER
 from bekasi_reconcile.register.schema import VERSION
-from bekasi_reconcile.sql import connected, enter, query, quote_ident
+from bekasi_reconcile.sql import open_database, query, quote_ident, register_tables
 
 NAMED = {"column": "columns"}
 """Tables whose name is a word of SQL, by their name in tables.py."""
@@ -52,7 +52,7 @@ class Written:
 @contextmanager
 def written(path: Path) -> Iterator[Written]:
     """Begin the register ``path``, which must not exist yet; the caller ends with ``finish``."""
-    with connected(path) as con, ThreadPoolExecutor(1) as beside:
+    with open_database(path) as con, ThreadPoolExecutor(1) as beside:
         con.execute("CREATE SCHEMA isi")
         path.chmod(0o600)
         try:
@@ -66,7 +66,7 @@ def written(path: Path) -> Iterator[Written]:
 
 def _write(con: duckdb.DuckDBPyConnection, given: list[tuple[str, pd.DataFrame]]) -> None:
     name, table = given.pop()
-    enter(con, {"added": table})
+    register_tables(con, {"added": table})
     del table  # what the caller forgets is not held here
     con.execute(f"CREATE TABLE isi.{quote_ident(NAMED.get(name, name))} AS FROM added")
     con.unregister("added")
@@ -92,4 +92,4 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     Raises DamagedError, which names the newest good run, if the file is not what was published.
     """
     refuse_damaged(path)
-    return connected(path, read_only=True)
+    return open_database(path, read_only=True)

@@ -10,7 +10,7 @@ from bekasi_reconcile.fault_injection import point
 from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.register import fsync
 from bekasi_reconcile.register.secret_key import sign
-from bekasi_reconcile.sql import connected, quote_ident
+from bekasi_reconcile.sql import open_database, quote_ident
 
 NAME = "manifest.json"
 REGISTER = "register.duckdb"
@@ -128,7 +128,7 @@ def _digest(path: Path) -> str:
 
 def _rows(register: Path) -> dict[str, int]:
     """Return how many rows each table of the register has."""
-    with connected(register, read_only=True) as con:
+    with open_database(register, read_only=True) as con:
         named = "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'isi' ORDER BY ALL"
         names = [name for (name,) in con.execute(named).fetchall()]
         counted = [

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from bekasi_reconcile.errors import NewerError
-from bekasi_reconcile.sql import connected, query
+from bekasi_reconcile.sql import open_database, query
 
 VERSION = 2
 """Of the registers that this program writes. Each older one has a ``migrate_<version>.sql``."""
@@ -15,7 +15,7 @@ TOLD = "SELECT count(*) FROM information_schema.tables WHERE table_name = 'schem
 
 def version(path: Path) -> int:
     """Return the schema version of the register at ``path``; the first told none."""
-    with connected(path, read_only=True) as con:
+    with open_database(path, read_only=True) as con:
         told = con.execute(TOLD).fetchone()
         if not told or not told[0]:
             return 1
@@ -38,7 +38,7 @@ def current(path: Path, work: Path) -> Path:
     made = copy.with_name(f"{copy.name}.{os.getpid()}.tmp")  # who only reads does not hold the lock
     shutil.copyfile(path, made)
     made.chmod(0o600)
-    with connected(made) as con:
+    with open_database(made) as con:
         for step in range(found, VERSION):
             con.execute(query(f"migrate_{step}"))
         con.execute("CHECKPOINT")

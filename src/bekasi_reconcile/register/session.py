@@ -14,11 +14,11 @@ import duckdb
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.fault_injection import point
 from bekasi_reconcile.messages.message import Message
-from bekasi_reconcile.parallel import ASIDE
+from bekasi_reconcile.parallel import TEMPORARY_PREFIX
 from bekasi_reconcile.register import audit_log, fsync, manifest, runs, secret_key
 from bekasi_reconcile.register.integrity import refuse_changed
 from bekasi_reconcile.register.lock import held
-from bekasi_reconcile.sql import bounded
+from bekasi_reconcile.sql import limit_memory
 
 DEAD = 600
 """Seconds after which nobody is at work in such a folder any more."""
@@ -52,7 +52,7 @@ def attended(config: Config, *, whole: bool = True) -> Iterator[Before]:
     """
     output, journal = config.folder("output"), config.folder("journal")
     spill = config.folder("interim") / "tumpah"
-    with private(), held(journal), bounded(config.settings.memory_limit, spill):
+    with private(), held(journal), limit_memory(config.settings.memory_limit, spill):
         point("held")
         _forget_left(config.folder("interim"))
         notes = _mended(output)
@@ -72,7 +72,7 @@ def attended(config: Config, *, whole: bool = True) -> Iterator[Before]:
 
 def _forget_left(work: Path) -> None:
     """Remove the rows that a killed run left in folders of its own."""
-    for left in (*work.glob(f"{ASIDE}*"), *work.glob("sheet-*")):
+    for left in (*work.glob(f"{TEMPORARY_PREFIX}*"), *work.glob("sheet-*")):
         with suppress(OSError):  # somebody who still was at work has just removed it
             if time.time() - left.stat().st_mtime > DEAD:
                 shutil.rmtree(left)

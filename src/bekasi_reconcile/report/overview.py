@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from bekasi_reconcile.reference import regions, words
-from bekasi_reconcile.sql import query, rows
+from bekasi_reconcile.sql import fetch, query
 
 Overview = dict[str, Any]
 QUERIES = {
@@ -31,7 +31,7 @@ def figures(con: duckdb.DuckDBPyConnection) -> Overview:
     con.register("petak", _tiles())
     con.execute(query("report_lost"))
     told: Overview = {name: records(con, query(file)) for name, file in QUERIES.items()}
-    sent = rows(con, query("report_submission"))
+    sent = fetch(con, query("report_submission"))
     content = "\n".join(sent["file"] + " " + sent["sha256"])
     told["versi"] = VERSION
     told["masukan"] = hashlib.sha256(content.encode()).hexdigest()[:12]
@@ -54,7 +54,7 @@ def _tiles() -> pd.DataFrame:
 
 def records(con: duckdb.DuckDBPyConnection, text: str) -> list[dict[str, Any]]:
     """Return the rows of the query ``text`` as mappings of plain values."""
-    table = rows(con, text)
+    table = fetch(con, text)
     plain = table.astype(object).to_dict("records")
     return [{str(k): _plain(v) for k, v in row.items()} for row in plain]
 

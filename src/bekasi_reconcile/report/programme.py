@@ -8,16 +8,16 @@ from pathlib import Path
 import duckdb
 
 from bekasi_reconcile.report import csvfile, files
-from bekasi_reconcile.sql import query, rows
+from bekasi_reconcile.sql import fetch, query
 
 
 def write(folder: Path, con: duckdb.DuckDBPyConnection) -> None:
     """Write the four lists and ``sasaran/<programme>.csv``; leave their tables on ``con``."""
     con.execute(query("report_programme"))
-    csvfile.write(folder / "tumpang_tindih.csv", rows(con, query("report_overlap")))
-    csvfile.write(folder / "belum_terlayani.csv", rows(con, query("report_unserved")))
-    csvfile.write(folder / "program_desa.csv", rows(con, query("report_programme_desa")))
-    target = rows(con, query("report_target"))
+    csvfile.write(folder / "tumpang_tindih.csv", fetch(con, query("report_overlap")))
+    csvfile.write(folder / "belum_terlayani.csv", fetch(con, query("report_unserved")))
+    csvfile.write(folder / "program_desa.csv", fetch(con, query("report_programme_desa")))
+    target = fetch(con, query("report_target"))
     doubted = target["dugaan"].notna().to_numpy(dtype=bool)
     csvfile.write(folder / "perlu_verifikasi.csv", target[doubted])
     per_programme = files.folder(folder / "sasaran")

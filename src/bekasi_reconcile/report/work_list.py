@@ -14,7 +14,7 @@ from bekasi_reconcile.merge.conflict import kinds
 from bekasi_reconcile.report import csvfile, files, page, xlsx
 from bekasi_reconcile.report.context import Asked
 from bekasi_reconcile.spreadsheet.cell_address import letter as letter_of
-from bekasi_reconcile.sql import query, rows
+from bekasi_reconcile.sql import fetch, query
 
 WIDTHS = {
     "id_konflik": 16, "jenis": 15, "tingkat": 8, "kabupaten": 18, "desa": 17, "rw": 5, "rt": 5,
@@ -42,8 +42,8 @@ class _WorkList(NamedTuple):
 
 def write(folder: Path, con: duckdb.DuckDBPyConnection, asked: Asked) -> None:
     """Write ``konflik.csv`` and ``.xlsx``, and both for each kecamatan into ``konflik/``."""
-    conflict = rows(con, query("report_conflict"))
-    detail = rows(con, query("report_conflict_detail"))
+    conflict = fetch(con, query("report_conflict"))
+    detail = fetch(con, query("report_conflict_detail"))
     whole = _WorkList(folder, "konflik", "", conflict, detail)
     parts = list(_by_kecamatan(files.folder(folder / "konflik"), conflict, detail))
     with ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -8,7 +8,7 @@ import duckdb
 from bekasi_reconcile.report import csvfile, files, pages, programme, work_list
 from bekasi_reconcile.report.context import Asked, register_words
 from bekasi_reconcile.report.overview import Overview, figures
-from bekasi_reconcile.sql import query, rows
+from bekasi_reconcile.sql import fetch, query
 
 MASKED = ("nik", "no_kk")
 
@@ -27,7 +27,7 @@ def write(folder: Path, con: duckdb.DuckDBPyConnection, asked: Asked) -> Overvie
         _prepare(other, asked)
         lists = beside.submit(work_list.write, folder, other, asked)
         programme.write(folder, con)
-        person = rows(con, "FROM person ORDER BY person_id")
+        person = fetch(con, "FROM person ORDER BY person_id")
         hidden = {} if asked.masked else {name: csvfile.masked(person[name]) for name in MASKED}
         csvfile.write(folder / "register.csv", person.assign(**hidden).drop(columns="no_hp"))
         told = figures(con)

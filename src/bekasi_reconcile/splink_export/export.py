@@ -16,7 +16,7 @@ from bekasi_reconcile.register.runs import latest
 from bekasi_reconcile.splink_export.pair_decision import decisions
 from bekasi_reconcile.splink_export.record_file import write
 from bekasi_reconcile.splink_export.settings import settings
-from bekasi_reconcile.sql import rows
+from bekasi_reconcile.sql import fetch
 
 
 class Files(NamedTuple):
@@ -64,7 +64,7 @@ def _prepared(config: Config, *, needed: bool) -> Prepared | None:
     if folder is None:
         return None
     with connect(folder / "register.duckdb") as con:
-        return prepare(rows(con, "FROM isi.record"), config.matching)
+        return prepare(fetch(con, "FROM isi.record"), config.matching)
 
 
 def _put(path: Path, make: Callable[[Path], Any]) -> None:

@@ -21,33 +21,42 @@ READ_ONLY = LOCKED_DOWN | {"enable_external_access": False, "lock_configuration"
 """Of a connection that only reads: no file, no other database, no extension, no way back."""
 
 
-_bounds: ContextVar[dict[str, str]] = ContextVar("bounds", default={})  # noqa: B039  never changed
+_limits: ContextVar[dict[str, str]] = ContextVar("limits", default={})  # noqa: B039  never changed
+
+_TEXT_TYPES = dict.fromkeys((pa.string(), pa.large_string()), pd.StringDtype("pyarrow"))
 
 
 @contextmanager
-def bounded(memory: str, spill: Path) -> Iterator[None]:
+def limit_memory(memory: str, spill: Path) -> Iterator[None]:
     """Let no connection opened meanwhile hold more than ``memory``; it spills into ``spill``.
 
-    The folder is private and gone afterwards: what is spilled are rows of people. Without this
-    DuckDB would spill into the folder that the program was started in.
+    The folder is private and removed afterwards, since the rows spilled are about people. Without
+    this DuckDB would spill into the folder that the program was started in.
     """
     shutil.rmtree(spill, ignore_errors=True)
-    before = _bounds.set({"memory_limit": memory, "temp_directory": str(spill)})
+    token = _limits.set({"memory_limit": memory, "temp_directory": str(spill)})
     try:
         yield
     finally:
-        _bounds.reset(before)
+        _limits.reset(token)
         shutil.rmtree(spill, ignore_errors=True)
 
 
-def connected(path: Path | None = None, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+def open_database(
+    path: Path | None = None, *, read_only: bool = False
+) -> duckdb.DuckDBPyConnection:
     """Return a connection to the database at ``path``, or to an empty one in memory.
 
-    It sees no Python variable and loads nothing; if it is ``read_only`` it reads no other file
-    either. It keeps within what ``bounded`` says.
+    It sees no Python variable and loads no extension; if it is ``read_only`` it reads no other
+    file either. It keeps within the limits of ``limit_memory``.
     """
-    config = (READ_ONLY if read_only else LOCKED_DOWN) | _bounds.get()
+    config = (READ_ONLY if read_only else LOCKED_DOWN) | _limits.get()
     return duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
+
+
+def in_memory() -> duckdb.DuckDBPyConnection:
+    """Return an empty database in memory; ``register_tables`` gives it tables to read."""
+    return open_database()
 
 
 def quote_ident(name: str) -> str:
@@ -64,34 +73,20 @@ def query(name: str) -> str:
     return files(__name__).joinpath(f"{name}.sql").read_text(encoding="utf-8")
 
 
-def scratch() -> duckdb.DuckDBPyConnection:
-    """Return an empty in-memory database that sees no Python variable and loads nothing.
-
-    Tables enter it by ``register``.
-    """
-    return connected()
-
-
-def enter(con: duckdb.DuckDBPyConnection, tables: Mapping[str, pd.DataFrame]) -> None:
+def register_tables(con: duckdb.DuckDBPyConnection, tables: Mapping[str, pd.DataFrame]) -> None:
     """Let ``con`` read each of ``tables`` under its name.
 
-    As Arrow, whose texts DuckDB reads as they are, on every core; those of pandas it copies first,
-    and Python can do nothing else meanwhile.
+    They are handed over as Arrow, whose texts DuckDB reads in place on every core. It would first
+    copy the texts of pandas, and Python could do nothing else meanwhile.
     """
     for name, table in tables.items():
         con.register(name, pa.Table.from_pandas(table, preserve_index=False))
 
 
-def rows(con: duckdb.DuckDBPyConnection, text: str, **parameters: object) -> pd.DataFrame:
-    """Return the result of ``text``, its text columns Arrow-backed."""
-    return frame(con.sql(text, params=parameters or None))
-
-
-def frame(found: duckdb.DuckDBPyRelation) -> pd.DataFrame:
-    """Return ``found``, its text columns Arrow-backed.
+def fetch(con: duckdb.DuckDBPyConnection, text: str, **parameters: object) -> pd.DataFrame:
+    """Return the result of ``text``, its text columns Arrow-backed.
 
     It is fetched to its end, since DuckDB 2 refuses other work before that.
     """
-    text_type = pd.StringDtype("pyarrow")
-    types = {pa.string(): text_type, pa.large_string(): text_type}
-    return found.to_arrow_table().to_pandas(types_mapper=types.get)  # type: ignore[no-any-return]
+    result = con.sql(text, params=parameters or None).to_arrow_table()
+    return result.to_pandas(types_mapper=_TEXT_TYPES.get)  # type: ignore[no-any-return]

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from bekasi_reconcile.ingest.reader.file_type import Unreadable
 from bekasi_reconcile.ingest.reader.grid import Grid
-from bekasi_reconcile.parallel import ASIDE
+from bekasi_reconcile.parallel import TEMPORARY_PREFIX
 
 SECONDS = 50
 """Of processor, for one workbook: on a busy machine an honest one takes longer by the clock."""
@@ -69,7 +69,7 @@ class Reader:
     def read(self, path: Path) -> list[Grid]:
         """Return the sheets of the workbook ``path``, or raise Unreadable saying why not."""
         preflight(path)
-        with tempfile.TemporaryDirectory(dir=self._work, prefix=ASIDE) as out:
+        with tempfile.TemporaryDirectory(dir=self._work, prefix=TEMPORARY_PREFIX) as out:
             self._ask(path, Path(out))
             sheets = json.loads((Path(out) / "sheets.json").read_text(encoding="utf-8"))
             return [_grid(Path(out) / f"{i}.parquet", sheet) for i, sheet in enumerate(sheets)]

@@ -13,8 +13,7 @@ from bekasi_reconcile.ingest.layout.family_fill import family_down, said
 from bekasi_reconcile.ingest.layout.sheet import SheetReading, Table
 from bekasi_reconcile.ingest.reader.grid import NUMBER_CELL, Grid
 from bekasi_reconcile.spreadsheet.cell_address import letter
-from bekasi_reconcile.sql import query, scratch
-from bekasi_reconcile.sql import rows as fetched
+from bekasi_reconcile.sql import fetch, in_memory, query
 from bekasi_reconcile.tables import TEXT, SourceRow
 
 DITTO = r"(?i)^\s*(idem( di ?atas)?|sda|s\.d\.a\.?|\"+|''|〃|-\"-|ditto)\s*\.?\s*$"
@@ -144,11 +143,11 @@ def content_ids(rows: pd.DataFrame) -> pd.Series:
     content = [c for c in sorted(FIELDS & set(rows.columns)) if c not in NOT_CONTENT]
     told = [name for name in content if rows[name].notna().any()]
     texts = {name: pc.utf8_trim_whitespace(_string(rows[name])) for name in told}
-    con = scratch()
+    con = in_memory()
     place = {"place": pa.array(np.arange(len(rows))), "source": _string(rows["source"])}
     con.register("row_content", pa.table(place | texts))
     named = ", ".join(f"'{name}=' || {name}" for name in told)
-    ids = fetched(con, query("ingest_record_id").format(content=named or "NULL"))["record_id"]
+    ids = fetch(con, query("ingest_record_id").format(content=named or "NULL"))["record_id"]
     return ids.set_axis(rows.index)
 
 

@@ -12,7 +12,7 @@ from bekasi_reconcile.match.candidate.blocking_key import block_keys, derive
 from bekasi_reconcile.match.candidate.encode import Codes, Prepared
 from bekasi_reconcile.match.comparison.compare import compare_by
 from bekasi_reconcile.match.decision.cluster import paired
-from bekasi_reconcile.parallel import beside
+from bekasi_reconcile.parallel import thread_map
 
 RULE_BITS = 6
 """Bits that hold the number of a rule: there are at most 64."""
@@ -42,7 +42,7 @@ class RuleIndex(BaseIndexAlgorithm):  # type: ignore[misc]
     def candidates(self) -> Candidates:
         """Return the pairs in order of position, each credited to its first rule."""
         derive(self.prepared, {key for rule in self.rules.rules for key in rule.keys})
-        parts = beside(self._found, range(len(self.rules.rules)))
+        parts = thread_map(self._found, range(len(self.rules.rules)))
         pairs = _admitted([found for found, _ in parts], len(self.prepared))
         kept = _worth_comparing(pairs, self.prepared, self.rules)
         return Candidates(*kept, [counts for _, counts in parts])

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bekasi_reconcile.match.candidate.encode import MISSING, Prepared, Words
-from bekasi_reconcile.parallel import beside
+from bekasi_reconcile.parallel import thread_map
 
 Keys = npt.NDArray[np.uint64]
 Positions = npt.NDArray[np.int64]
@@ -87,7 +87,7 @@ def derive(prepared: Prepared, keys: Collection[str]) -> None:
         for key in sorted(key for key in keys if key.partition(".")[0] == column):
             _derived(prepared, key)
 
-    beside(of, columns)
+    thread_map(of, columns)
 
 
 def block_keys(prepared: Prepared, keys: tuple[str, ...]) -> tuple[Positions, Keys]:

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bekasi_reconcile.config.matching import Matching
-from bekasi_reconcile.parallel import beside
+from bekasi_reconcile.parallel import thread_map
 from bekasi_reconcile.tables import TEXT
 
 Codes = npt.NDArray[np.int32]
@@ -57,7 +57,7 @@ def prepare(records: pd.DataFrame, rules: Matching) -> Prepared:
     def column(name: str) -> tuple[Codes, Words]:
         return _sorted(records[ID]) if name == ID else coded(_values(known, rules, name))
 
-    (order, ids), *made = beside(column, [ID, *wanted])
+    (order, ids), *made = thread_map(column, [ID, *wanted])
     codes = {name: own[order] for name, (own, _) in zip(wanted, made, strict=True)}
     words = {name: own for name, (_, own) in zip(wanted, made, strict=True)}
     _void_common(codes, rules)
@@ -164,4 +164,4 @@ def _void_common(codes: dict[str, Codes], rules: Matching) -> None:
         common = np.append(bearers > rules.voided_above_names[column], np.False_)
         codes[column] = np.where(common[values], np.int32(MISSING), codes[column])
 
-    beside(void, tuple(rules.voided_above_names))
+    thread_map(void, tuple(rules.voided_above_names))

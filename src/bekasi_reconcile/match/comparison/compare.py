@@ -12,7 +12,7 @@ from bekasi_reconcile.match.comparison.birth_date import Date
 from bekasi_reconcile.match.comparison.ladder import Equal, Ladder, Levels, Number, Place, Text
 from bekasi_reconcile.match.comparison.name_comparison import Name
 from bekasi_reconcile.match.comparison.nik_comparison import Identifier
-from bekasi_reconcile.parallel import CORES, beside
+from bekasi_reconcile.parallel import CORES, thread_map
 
 WORTH_A_THREAD = 20_000
 """Pairs from which a thread of their own saves time."""
@@ -39,7 +39,9 @@ def compare(prepared: Prepared, left: Codes, right: Codes, rules: Matching) -> p
         found: pd.DataFrame = comparing.compute(pairs, prepared.codes)
         return found.reset_index(drop=True)
 
-    levels: pd.DataFrame = pd.concat(beside(compared, _chunks(len(left), rules)), ignore_index=True)
+    levels: pd.DataFrame = pd.concat(
+        thread_map(compared, _chunks(len(left), rules)), ignore_index=True
+    )
     return levels
 
 
@@ -52,7 +54,7 @@ def compare_by(name: str, prepared: Prepared, left: Codes, right: Codes, rules: 
         sides = ([codes[at[rows]] for codes in columns] for at in (left, right))
         return ladder.levels(*sides)
 
-    chunks = beside(compared, _chunks(len(left), rules))
+    chunks = thread_map(compared, _chunks(len(left), rules))
     return np.concatenate([np.empty(0, np.int8), *chunks])
 
 

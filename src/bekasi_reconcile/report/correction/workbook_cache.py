@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from bekasi_reconcile.parallel import WORTH_A_PROCESS, apart
+from bekasi_reconcile.parallel import WORTH_A_PROCESS, in_background
 from bekasi_reconcile.stage_cache import code_fingerprint
 
 PARTS = ("report", "messages", "spreadsheet", "tables.py")
@@ -63,7 +63,7 @@ def meanwhile(rows: int, work: Path, write: Callable[[Path], object]) -> Iterato
     aside = work / "perbaikan.tmp"
     shutil.rmtree(aside, ignore_errors=True)
     try:
-        with apart(write, aside):
+        with in_background(write, aside):
             yield
     finally:
         shutil.rmtree(aside, ignore_errors=True)
