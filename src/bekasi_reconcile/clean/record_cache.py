@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pandera.typing.pandas import DataFrame
 
-from bekasi_reconcile.arrow_text import frame_of
+from bekasi_reconcile.arrow_text import to_frame
 from bekasi_reconcile.clean.stage import Cleaned, clean
 from bekasi_reconcile.parallel import TEMPORARY_PREFIX, WORTH_A_PROCESS, WorkerPool, thread_map
 from bekasi_reconcile.stage_cache import code_fingerprint, read_table
@@ -136,7 +136,7 @@ class _Runs(NamedTuple):
 
 def _clean(share: _Share) -> None:
     with pa.memory_map(str(share.rows)) as source:
-        rows = SourceRow.shaped(frame_of(pa.ipc.open_file(source).read_all()))
+        rows = SourceRow.shaped(to_frame(pa.ipc.open_file(source).read_all()))
         made = clean(rows, share.columns, as_of=share.as_of)
         _keep(made, rows, share.places)
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from bekasi_reconcile.arrow_text import among
+from bekasi_reconcile.arrow_text import is_among
 from bekasi_reconcile.decisions.apply import Replaced
 from bekasi_reconcile.decisions.decision_log import Logged, active
 from bekasi_reconcile.merge.conflict import kinds
@@ -148,7 +148,7 @@ def _parted(
         for key, logged in in_force.items()
         if logged.decision.effect == "apart"
     }
-    told = member_id[among(member_id["record_id"], {r for at in apart.values() for r in at})]
+    told = member_id[is_among(member_id["record_id"], {r for at in apart.values() for r in at})]
     person = dict(zip(told["record_id"], told["person_id"], strict=True))
     found: dict[frozenset[str], str] = {}
     for key, at in sorted(apart.items()):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from bekasi_reconcile.arrow_text import among, looked_up
+from bekasi_reconcile.arrow_text import is_among, look_up
 from bekasi_reconcile.identity.history import History
 from bekasi_reconcile.identity.ledger import Assigned, Before, Run, assign
 from bekasi_reconcile.identity.succession import Matching, successions
@@ -38,9 +38,9 @@ class Identified(NamedTuple):
 
     def means(self, ids: Collection[str]) -> dict[str, str]:
         """Return what each of ``ids`` means now, if anybody."""
-        told = self.identity[among(self.identity["id"], ids)]
+        told = self.identity[is_among(self.identity["id"], ids)]
         active = self.identity.loc[self.identity["status"] == "active", "id"]
-        told = told[among(told["current_id"], active)]
+        told = told[is_among(told["current_id"], active)]
         return dict(zip(told["id"], told["current_id"], strict=True))
 
 
@@ -59,7 +59,7 @@ def follow(
     past = Past.shaped(past[~forgotten(past)])
     new = record[:0]
     if past["successor"].isna().any():
-        new = record[~among(live, history.anchor(live)["record_id"])]
+        new = record[~is_among(live, history.anchor(live)["record_id"])]
     found = successions(past, Record.shaped(new), matching)
     first = found.sort_values("record_id").drop_duplicates("past_id").set_index("past_id")
     successor = past["successor"].fillna(past["record_id"].map(first["record_id"]))
@@ -81,7 +81,7 @@ def identify(
     )
     done = dict(zip(COLUMN, both, strict=True))
     ids = {
-        column: looked_up(member[group], done[kind].id_of)
+        column: look_up(member[group], done[kind].id_of)
         for kind, (group, column, _) in COLUMN.items()
     }
     event = [history.event, *(each.event for each in done.values())]
@@ -104,7 +104,7 @@ def _anchors(history: History, followed: Followed, live: pd.Series) -> pd.DataFr
     found = pd.concat([history.anchor(live), led.drop(columns="past_id")], ignore_index=True)
     means = history.identity.set_index("id")["current_id"]
     return found.assign(
-        **{name: looked_up(found[name], means) for name in ("person_id", "household_id")}
+        **{name: look_up(found[name], means) for name in ("person_id", "household_id")}
     )
 
 
@@ -128,7 +128,7 @@ def _assigned(
         {
             "record_id": member["record_id"],
             "grp": member[group],
-            "mark": looked_up(
+            "mark": look_up(
                 member["record_id"], pd.Series(record[number].array, record["record_id"])
             ),
         }

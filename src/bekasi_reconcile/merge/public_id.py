@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from bekasi_reconcile.arrow_text import among, looked_up
+from bekasi_reconcile.arrow_text import is_among, look_up
 from bekasi_reconcile.tables import TEXT
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -45,9 +45,9 @@ def names(kind: str, keys: pd.Series, taken: Iterable[str] = ()) -> pd.Series:
     """Return the id of each of ``keys``; ids of different keys differ, and from those ``taken``."""
     of_key = pd.Index(keys.unique(), dtype=TEXT)
     made = pd.Series(named(kind, of_key.tolist()), of_key, dtype=TEXT)
-    if made.duplicated().any() or among(made, taken).any():
+    if made.duplicated().any() or is_among(made, taken).any():
         made = _parted(kind, made, set(taken))
-    return looked_up(keys, made)
+    return look_up(keys, made)
 
 
 def _parted(kind: str, made: pd.Series, used: set[str]) -> pd.Series:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from bekasi_reconcile.arrow_text import among
+from bekasi_reconcile.arrow_text import is_among
 from bekasi_reconcile.clean.stage import Cleaned
 from bekasi_reconcile.ingest.stage import Ingested
 from bekasi_reconcile.messages.problem_text import severity
@@ -37,7 +37,7 @@ def leave_out(received: Ingested, cleaned: Cleaned, forgotten: pd.Series) -> Lef
     return Left(
         received._replace(
             sheet=_counted(received.sheet, gone),
-            source_row=SourceRow.checked(rows[~among(rows["record_id"], ids)]),
+            source_row=SourceRow.checked(rows[~is_among(rows["record_id"], ids)]),
             problem=_without(received.problem, ids),
         ),
         cleaned._replace(
@@ -54,7 +54,7 @@ def returnable(problem: DataFrame[Problem]) -> pd.DataFrame:
 
 
 def _without(problem: DataFrame[Problem], ids: pd.Series) -> DataFrame[Problem]:
-    return Problem.shaped(problem[~among(problem["record_id"], ids)].reset_index(drop=True))
+    return Problem.shaped(problem[~is_among(problem["record_id"], ids)].reset_index(drop=True))
 
 
 def _problems(gone: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from bekasi_reconcile.arrow_text import looked_up
+from bekasi_reconcile.arrow_text import look_up
 from bekasi_reconcile.config.brake_limits import Brakes
 from bekasi_reconcile.errors import BrakeError, UsageError
 from bekasi_reconcile.messages.message import Message
@@ -149,7 +149,7 @@ def _repeated(
 def _whose(record_id: pd.Series, tables: Mapping[str, pd.DataFrame]) -> pd.Series:
     """Return the person that each record is now, missing where it is on no list."""
     member = tables["member"]
-    return looked_up(record_id, pd.Series(member["person_id"].array, member["record_id"]))
+    return look_up(record_id, pd.Series(member["person_id"].array, member["record_id"]))
 
 
 def _often(listed: pd.DataFrame, limit: int) -> pd.Index:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from bekasi_reconcile.arrow_text import among
+from bekasi_reconcile.arrow_text import is_among
 from bekasi_reconcile.clean.quality import scores
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.tables import Sheet
@@ -23,7 +23,7 @@ NON_DATA = ("blank", "title", "header", "numbering", "group", "total", "footer",
 def balanced(sheet: pd.DataFrame, rows: pd.DataFrame, record: pd.DataFrame) -> pd.DataFrame:
     """Return ``sheet`` with the rows that clean refused moved from records to refused."""
     kept = record["record_id"]
-    lost = rows.loc[~among(rows["record_id"], kept), ["submission_id", "sheet"]]
+    lost = rows.loc[~is_among(rows["record_id"], kept), ["submission_id", "sheet"]]
     counted = lost.groupby(["submission_id", "sheet"]).size().rename("lost").reset_index()
     joined = sheet.merge(counted, how="left", on=["submission_id", "sheet"], validate="one_to_one")
     moved = joined["lost"].fillna(0).astype("Int64")
