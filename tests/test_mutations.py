@@ -105,7 +105,7 @@ MUTATIONS = {
     ),
     "redacted log": (
         "cli/command_log.py",
-        "redacted(v) if",
+        "redact(v) if",
         "v if",
         "privacy/test_canary.py::test_a_line_of_the_log_hides_numbers_and_tells_no_traceback",
     ),

@@ -47,27 +47,27 @@ def _interrupt_background_work(started: Path) -> None:
 
 def test_shares_are_done_in_other_processes_and_come_in_order():
     with WorkerPool() as workers:
-        assert HERE not in set(workers.map_ordered(where, range(4), where, worth=True))
-        assert list(workers.map_ordered(abs, [3, 1, 2], abs, worth=True)) == [3, 1, 2]
+        assert HERE not in set(workers.map_in_order(where, range(4), where, worth=True))
+        assert list(workers.map_in_order(abs, [3, 1, 2], abs, worth=True)) == [3, 1, 2]
     assert active_children() == []
 
 
 def test_what_is_not_worth_a_process_is_done_here():
     with WorkerPool() as workers:
-        assert set(workers.map_ordered(where, range(4), where, worth=False)) == {HERE}
+        assert set(workers.map_in_order(where, range(4), where, worth=False)) == {HERE}
 
 
 def test_the_share_of_a_killed_process_and_those_after_it_are_done_here():
     with WorkerPool() as workers:
-        results = list(workers.map_ordered(dies_on_two, [1, 2, 3], str, worth=True))
+        results = list(workers.map_in_order(dies_on_two, [1, 2, 3], str, worth=True))
         assert [int(number) for number in results] == [1, 2, 3]
         assert results[1] == "2"
-        assert list(workers.map_ordered(abs, [4, 5], str, worth=True)) == ["4", "5"]
+        assert list(workers.map_in_order(abs, [4, 5], str, worth=True)) == ["4", "5"]
 
 
 def test_what_fails_in_a_process_fails_here_and_names_no_cause():
     with WorkerPool() as workers, pytest.raises(ValueError, match="2") as failure:
-        list(workers.map_ordered(fails_on_two, [1, 2], fails_on_two, worth=True))
+        list(workers.map_in_order(fails_on_two, [1, 2], fails_on_two, worth=True))
     assert failure.value.__cause__ is None
     assert failure.value.__context__ is None
 

@@ -35,10 +35,10 @@ POINTS = (
 """Every point: the end of each stage, and each step of publishing."""
 
 
-def point(name: str) -> None:
+def fault_point(name: str) -> None:
     """Do here what the environment asks for, if anything."""
     if name not in POINTS:
-        raise ContractError(f"{name}: a fault point that faults.POINTS does not list")
+        raise ContractError(f"{name}: a fault point that POINTS does not list")
     where, _, kind = os.environ.get(VARIABLE, "").partition(":")
     if where == name:
         KINDS[kind or "kill"]()

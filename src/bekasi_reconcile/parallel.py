@@ -58,7 +58,7 @@ class WorkerPool:
                 process.terminate()
         self._pool = None
 
-    def map_ordered(
+    def map_in_order(
         self,
         work: Callable[[Share], Result],
         shares: Sequence[Share],

@@ -20,15 +20,25 @@ from bekasi_reconcile.clean.validate import Demands, validate
 from bekasi_reconcile.commands.train import keep
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.config.sources import Source
-from bekasi_reconcile.decisions.apply import Replaced, ids, judged, values
-from bekasi_reconcile.decisions.collect import Collected, Places, collect, waiting
-from bekasi_reconcile.decisions.open_conflict import Register, Settled, settle
+from bekasi_reconcile.decisions.apply import (
+    CurrentRecord,
+    field_overrides,
+    named_ids,
+    pair_judgements,
+)
+from bekasi_reconcile.decisions.collect import (
+    CollectedAnswers,
+    DecisionFolders,
+    collect,
+    waiting_files,
+)
+from bekasi_reconcile.decisions.open_conflict import OpenConflicts, RegisterTables, open_conflicts
 from bekasi_reconcile.errors import InputError
-from bekasi_reconcile.fault_injection import point
+from bekasi_reconcile.fault_injection import fault_point
 from bekasi_reconcile.identity import assignment
-from bekasi_reconcile.identity.change import Later, changes
-from bekasi_reconcile.identity.history import History, recall
-from bekasi_reconcile.identity.successor_match import related
+from bekasi_reconcile.identity.change import LaterRegister, changes
+from bekasi_reconcile.identity.history import LedgerHistory, read_history
+from bekasi_reconcile.identity.successor_match import possible_successors
 from bekasi_reconcile.ingest import reading_cache
 from bekasi_reconcile.ingest.mapping.draft import write_drafts
 from bekasi_reconcile.ingest.stage import Ingested, ingest
@@ -40,10 +50,10 @@ from bekasi_reconcile.messages.evidence_text import with_evidence
 from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.messages.problem_text import ProblemMessage, with_texts
 from bekasi_reconcile.parallel import WorkerPool, release_memory
-from bekasi_reconcile.privacy.exclusion import leave_out, returnable
-from bekasi_reconcile.privacy.tombstone import forgotten
+from bekasi_reconcile.privacy.exclusion import exclude_forgotten, without_forgotten_sources
+from bekasi_reconcile.privacy.tombstone import is_forgotten
 from bekasi_reconcile.publish import brakes
-from bekasi_reconcile.publish.run_manifest import balanced, figures, manifest_of, run_table
+from bekasi_reconcile.publish.run_manifest import count_as_refused, figures, manifest_of, run_table
 from bekasi_reconcile.register import audit_log, database, runs
 from bekasi_reconcile.register.manifest import seal
 from bekasi_reconcile.register.session import Before, attended
@@ -70,7 +80,7 @@ class Clock:
         release_memory()
         if following:
             self.tell(following)
-        point(stage)
+        fault_point(stage)
 
 
 @dataclass(frozen=True)
@@ -200,11 +210,11 @@ def _made(
         found = _found(lists, golden)
         written.add(found)
         tables |= named | found
-        last = brakes.known(before.published)
-        trips = brakes.tripped(tables, last, config.settings.brakes)
+        last = brakes.published_state(before.published)
+        trips = brakes.tripped_brakes(tables, last, config.settings.brakes)
         told = figures(tables, run_id) | {
             "decisions": lists.collected.figures(),
-            "accepted": brakes.hold(trips if last else [], accept),
+            "accepted": brakes.require_accepted(trips if last else [], accept),
         }
         manifest = manifest_of(config, tables, told, people.matched.figures, started)
         written.add({"run": run_table(told, manifest)})
@@ -231,8 +241,8 @@ class Lists(NamedTuple):
     ``forgets`` tells which of some records are of somebody who is to be forgotten.
     """
 
-    history: History
-    collected: Collected
+    history: LedgerHistory
+    collected: CollectedAnswers
     received: Ingested
     cleaned: Cleaned
     problem: DataFrame[Problem]
@@ -244,7 +254,7 @@ class Lists(NamedTuple):
         received, cleaned = self.received, self.cleaned
         return {
             "submission": received.submission,
-            "sheet": balanced(received.sheet, received.source_row, cleaned.record),
+            "sheet": count_as_refused(received.sheet, received.source_row, cleaned.record),
             "column": with_evidence(cleaned.column, language),
             "problem": with_texts(self.problem, language),
             "record": cleaned.record,
@@ -261,7 +271,7 @@ class Lists(NamedTuple):
         received = self.received
         return {
             "source_row": received.source_row[["source", "file", "sheet", "row"]],
-            "problem": returnable(self.problem),
+            "problem": without_forgotten_sources(self.problem),
             "submission": received.submission,
             "sheet": received.sheet,
         }
@@ -271,8 +281,8 @@ class People(NamedTuple):
     """Who is who: the match, by the frozen ``model`` if there is one, and who followed whom."""
 
     model: Model | None
-    followed: assignment.Followed
-    replaced: Replaced
+    followed: assignment.Successions
+    replaced: CurrentRecord
     matched: Matched
 
 
@@ -280,9 +290,9 @@ class Golden(NamedTuple):
     """The register, its ids and its open questions. ``sources``: each list's profile or draft."""
 
     sources: list[Source]
-    known: assignment.Identified
+    known: assignment.IdAssignment
     merged: Merged
-    settled: Settled
+    settled: OpenConflicts
 
 
 def _lists(
@@ -297,9 +307,9 @@ def _lists(
     _refuse_empty(raw)
     clock.tell("ingest")
     Thread(target=import_module, args=[HEAVY]).start()  # it takes seconds: meanwhile lists are read
-    history = recall(config.folder("output"), work)
-    places = Places.of(config)
-    collected = collect(waiting(places.decisions), places, as_of or started.date())
+    history = read_history(config.folder("output"), work)
+    places = DecisionFolders.of(config)
+    collected = collect(waiting_files(places.decisions), places, as_of or started.date())
     with WorkerPool() as workers:
         received = ingest(raw, config.sources, work, passwords, workers)
         write_drafts(received.drafts, config.root / "configs" / "sources")
@@ -308,8 +318,8 @@ def _lists(
         day = as_of or _as_of(received, started)
         rows, columns = received.source_row, received.column
         cleaned = record_cache.cleaned(rows, columns, work, as_of=day, workers=workers)
-    forgets = partial(forgotten, journal=config.folder("journal"), key=before.key)
-    received, cleaned = leave_out(received, cleaned, forgets(cleaned.record))
+    forgets = partial(is_forgotten, journal=config.folder("journal"), key=before.key)
+    received, cleaned = exclude_forgotten(received, cleaned, forgets(cleaned.record))
     demanded = _demanded(received, config.sources)
     told = [received.problem, cleaned.problem, *demanded, collected.problem]
     problem = Problem.shaped(pd.concat(told, ignore_index=True))
@@ -321,21 +331,21 @@ def _lists(
 def _people(config: Config, lists: Lists, clock: Clock) -> People:
     record = lists.cleaned.record
     model = frozen(config.folder("model"))
-    matching = partial(related, rules=config.matching, model=model)
-    followed = assignment.follow(lists.history, record, matching, lists.forgets)
-    replaced = Replaced(record["record_id"], followed.past)
-    bound = judged(lists.collected.log, replaced)
+    matching = partial(possible_successors, rules=config.matching, model=model)
+    followed = assignment.find_successions(lists.history, record, matching, lists.forgets)
+    replaced = CurrentRecord(record["record_id"], followed.past)
+    bound = pair_judgements(lists.collected.log, replaced)
     matched = match(record, config.matching, model, bound)
     clock.done("match", "merge")
     return People(model, followed, replaced, matched)
 
 
-def _known(lists: Lists, people: People, run_id: str) -> assignment.Identified:
+def _known(lists: Lists, people: People, run_id: str) -> assignment.IdAssignment:
     record, member = lists.cleaned.record, people.matched.member
-    return assignment.identify(lists.history, people.followed, record, member, run_id)
+    return assignment.assign_ids(lists.history, people.followed, record, member, run_id)
 
 
-def _named(matched: Matched, known: assignment.Identified) -> dict[str, pd.DataFrame]:
+def _named(matched: Matched, known: assignment.IdAssignment) -> dict[str, pd.DataFrame]:
     """Return the register's tables that are known when everybody has an id."""
     member = matched.member
     return {
@@ -348,21 +358,21 @@ def _named(matched: Matched, known: assignment.Identified) -> dict[str, pd.DataF
     }
 
 
-def _golden(config: Config, lists: Lists, people: People, known: assignment.Identified) -> Golden:
+def _golden(config: Config, lists: Lists, people: People, known: assignment.IdAssignment) -> Golden:
     record, matched, log = lists.cleaned.record, people.matched, lists.collected.log
     linked = Linked(lists.received.source_row, record, matched.pair, matched.member)
-    sources, means = _sources(config, lists.received), known.means(ids(log))
-    told = Told(known.member_id, *values(log, means))
+    sources, means = _sources(config, lists.received), known.current_ids(named_ids(log))
+    told = Told(known.member_id, *field_overrides(log, means))
     merged = merge(linked, sources, config.merging, told)
-    now = Register(record, known.member_id, merged.conflict, merged.conflict_value)
-    return Golden(sources, known, merged, settle(now, log, people.replaced, means))
+    now = RegisterTables(record, known.member_id, merged.conflict, merged.conflict_value)
+    return Golden(sources, known, merged, open_conflicts(now, log, people.replaced, means))
 
 
 def _found(lists: Lists, golden: Golden) -> dict[str, pd.DataFrame]:
     """Return the register's tables that are known last."""
     merged, known = golden.merged, golden.known
     chosen = merged.claim.loc[merged.claim["survives"], ["person_id", "field", "rule"]]
-    later = Later(merged.person, known.identity, known.identity_event, chosen)
+    later = LaterRegister(merged.person, known.identity, known.identity_event, chosen)
     return {
         "claim": merged.claim,
         "person": merged.person,

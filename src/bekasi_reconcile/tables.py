@@ -6,7 +6,7 @@ ingest → Submission, Sheet, Column, SourceRow, Problem → clean → Record, P
 Every function that makes one of these tables ends in ``X.checked(frame)``. Text columns are
 Arrow-backed strings and missing is ``pd.NA``. Field names are the state's own words
 (``nik``, ``no_kk``, ``nama``, ``tanggal_lahir`` …); the vocabulary of what a spreadsheet
-column may mean is ``reference/fields.toml``.
+column may mean is ``reference/fields.toml``; the state's acronyms stand in ``docs/glossary.md``.
 """
 
 from functools import cache
@@ -111,7 +111,8 @@ def _breach(case: Any) -> str:
     return f"{where}: {case.check}"
 
 
-def _text(**kwargs: Any) -> Any:
+def optional(**kwargs: Any) -> Any:
+    """Return the field of a column whose cells may be missing."""
     return pa.Field(nullable=True, **kwargs)
 
 
@@ -119,14 +120,14 @@ class Submission(Table):
     """One file received. Key: submission_id (from source, path and content)."""
 
     submission_id: Series[Text] = pa.Field(unique=True)
-    source: Series[Text] = _text()
+    source: Series[Text] = optional()
     file: Series[Text]
     sha256: Series[Text]
     format: Series[Text]
     status: Series[Text] = pa.Field(isin=["read", "refused", "superseded", "duplicate", "rival"])
-    reviewed: Series[pd.BooleanDtype] = _text()
-    reported_on: Series[Text] = _text()
-    reason: Series[Text] = _text()
+    reviewed: Series[pd.BooleanDtype] = optional()
+    reported_on: Series[Text] = optional()
+    reason: Series[Text] = optional()
 
 
 class Sheet(Table):
@@ -170,11 +171,11 @@ class Column(Table):
     sheet: Series[Text]
     table: Series[pd.Int64Dtype]
     column: Series[Text]
-    header: Series[Text] = _text()
-    field: Series[Text] = _text()
+    header: Series[Text] = optional()
+    field: Series[Text] = optional()
     how: Series[Text] = pa.Field(isin=["profile", "synonym", "content", "none"])
-    coding: Series[Text] = _text()
-    evidence: Series[Text] = _text()
+    coding: Series[Text] = optional()
+    evidence: Series[Text] = optional()
 
     class Config(Table.Config):
         unique = ["submission_id", "sheet", "table", "column"]
@@ -192,14 +193,14 @@ class Problem(Table):
     file: Series[Text]
     sheet: Series[Text]
     cell: Series[Text]
-    record_id: Series[Text] = _text()
+    record_id: Series[Text] = optional()
     field: Series[Text]
     rule: Series[Text]
-    source: Series[Text] = _text()
-    row: Series[pd.Int64Dtype] = _text()
+    source: Series[Text] = optional()
+    row: Series[pd.Int64Dtype] = optional()
     severity: Series[Text] = pa.Field(isin=["file", "row", "cell", "repaired", "doubt", "notice"])
-    text: Series[Text] = _text()
-    detail: Series[Text] = _text()
+    text: Series[Text] = optional()
+    detail: Series[Text] = optional()
 
     class Config(Table.Config):
         unique = ["file", "sheet", "cell", "record_id", "field", "rule"]
@@ -224,53 +225,53 @@ class SourceRow(Table):
     sheet: Series[Text]
     table: Series[pd.Int64Dtype]
     row: Series[pd.Int64Dtype]
-    reported_on: Series[Text] = _text()
-    nik: Series[Text] = _text()
-    nik_kind: Series[Text] = _text()
-    no_kk: Series[Text] = _text()
-    no_kk_kind: Series[Text] = _text()
-    nama: Series[Text] = _text()
-    nama_kepala: Series[Text] = _text()
-    nik_kepala: Series[Text] = _text()
-    nama_ibu: Series[Text] = _text()
-    nik_ibu: Series[Text] = _text()
-    nama_ayah: Series[Text] = _text()
-    nik_ayah: Series[Text] = _text()
-    tempat_lahir: Series[Text] = _text()
-    tanggal_lahir: Series[Text] = _text()
-    ttl: Series[Text] = _text()
-    hari_lahir: Series[Text] = _text()
-    bulan_lahir: Series[Text] = _text()
-    tahun_lahir: Series[Text] = _text()
-    umur: Series[Text] = _text()
-    jenis_kelamin: Series[Text] = _text()
-    hubungan: Series[Text] = _text()
-    status_kawin: Series[Text] = _text()
-    alamat: Series[Text] = _text()
-    dusun: Series[Text] = _text()
-    rt: Series[Text] = _text()
-    rw: Series[Text] = _text()
-    rt_rw: Series[Text] = _text()
-    kode_pos: Series[Text] = _text()
-    desa: Series[Text] = _text()
-    kecamatan: Series[Text] = _text()
-    kabupaten: Series[Text] = _text()
-    provinsi: Series[Text] = _text()
-    kode_desa: Series[Text] = _text()
-    kode_kecamatan: Series[Text] = _text()
-    kode_kabupaten: Series[Text] = _text()
-    kode_provinsi: Series[Text] = _text()
-    no_hp: Series[Text] = _text()
-    desil: Series[Text] = _text()
-    status_hidup: Series[Text] = _text()
-    padan_dukcapil: Series[Text] = _text()
-    keterangan: Series[Text] = _text()
-    program: Series[Text] = _text()
-    nominal: Series[Text] = _text()
-    periode: Series[Text] = _text()
-    id_keluarga: Series[Text] = _text()
-    id_individu: Series[Text] = _text()
-    extra: Series[Text] = _text()
+    reported_on: Series[Text] = optional()
+    nik: Series[Text] = optional()
+    nik_kind: Series[Text] = optional()
+    no_kk: Series[Text] = optional()
+    no_kk_kind: Series[Text] = optional()
+    nama: Series[Text] = optional()
+    nama_kepala: Series[Text] = optional()
+    nik_kepala: Series[Text] = optional()
+    nama_ibu: Series[Text] = optional()
+    nik_ibu: Series[Text] = optional()
+    nama_ayah: Series[Text] = optional()
+    nik_ayah: Series[Text] = optional()
+    tempat_lahir: Series[Text] = optional()
+    tanggal_lahir: Series[Text] = optional()
+    ttl: Series[Text] = optional()
+    hari_lahir: Series[Text] = optional()
+    bulan_lahir: Series[Text] = optional()
+    tahun_lahir: Series[Text] = optional()
+    umur: Series[Text] = optional()
+    jenis_kelamin: Series[Text] = optional()
+    hubungan: Series[Text] = optional()
+    status_kawin: Series[Text] = optional()
+    alamat: Series[Text] = optional()
+    dusun: Series[Text] = optional()
+    rt: Series[Text] = optional()
+    rw: Series[Text] = optional()
+    rt_rw: Series[Text] = optional()
+    kode_pos: Series[Text] = optional()
+    desa: Series[Text] = optional()
+    kecamatan: Series[Text] = optional()
+    kabupaten: Series[Text] = optional()
+    provinsi: Series[Text] = optional()
+    kode_desa: Series[Text] = optional()
+    kode_kecamatan: Series[Text] = optional()
+    kode_kabupaten: Series[Text] = optional()
+    kode_provinsi: Series[Text] = optional()
+    no_hp: Series[Text] = optional()
+    desil: Series[Text] = optional()
+    status_hidup: Series[Text] = optional()
+    padan_dukcapil: Series[Text] = optional()
+    keterangan: Series[Text] = optional()
+    program: Series[Text] = optional()
+    nominal: Series[Text] = optional()
+    periode: Series[Text] = optional()
+    id_keluarga: Series[Text] = optional()
+    id_individu: Series[Text] = optional()
+    extra: Series[Text] = optional()
 
 
 class Record(Table):
@@ -307,50 +308,50 @@ class Record(Table):
     sheet: Series[Text]
     table: Series[pd.Int64Dtype]
     row: Series[pd.Int64Dtype]
-    reported_on: Series[Text] = _text()
-    nik: Series[Text] = _text(str_matches=r"^[0-9]{16}$")
-    nik_pattern: Series[Text] = _text(str_matches=r"^[0-9?]{16}$")
+    reported_on: Series[Text] = optional()
+    nik: Series[Text] = optional(str_matches=r"^[0-9]{16}$")
+    nik_pattern: Series[Text] = optional(str_matches=r"^[0-9?]{16}$")
     nik_status: Series[Text]
-    lahir_nik: Series[Text] = _text(str_matches=r"^\d{4}-\d\d-\d\d$")
-    kelamin_nik: Series[Text] = _text(isin=["L", "P"])
-    no_kk: Series[Text] = _text(str_matches=r"^[0-9]{16}$")
+    lahir_nik: Series[Text] = optional(str_matches=r"^\d{4}-\d\d-\d\d$")
+    kelamin_nik: Series[Text] = optional(isin=["L", "P"])
+    no_kk: Series[Text] = optional(str_matches=r"^[0-9]{16}$")
     kk_status: Series[Text]
-    nama: Series[Text] = _text()
-    nama_baku: Series[Text] = _text()
-    nama_kunci: Series[Text] = _text()
-    nama_lain: Series[Text] = _text()
-    nama_bin: Series[Text] = _text()
+    nama: Series[Text] = optional()
+    nama_baku: Series[Text] = optional()
+    nama_kunci: Series[Text] = optional()
+    nama_lain: Series[Text] = optional()
+    nama_bin: Series[Text] = optional()
     nama_wakil: Series[bool]
-    nama_kepala: Series[Text] = _text()
-    nama_kepala_kunci: Series[Text] = _text()
-    nik_kepala: Series[Text] = _text(str_matches=r"^[0-9]{16}$")
-    nama_ibu: Series[Text] = _text()
-    nama_ibu_kunci: Series[Text] = _text()
-    nama_ayah: Series[Text] = _text()
-    tempat_lahir: Series[Text] = _text()
-    tanggal_lahir: Series[Text] = _text(str_matches=r"^\d{4}(-\d\d(-\d\d)?)?$")
-    lahir_min: Series[pd.Int64Dtype] = _text()
-    lahir_maks: Series[pd.Int64Dtype] = _text()
-    jenis_kelamin: Series[Text] = _text(isin=["L", "P"])
-    hubungan: Series[Text] = _text()
-    status_kawin: Series[Text] = _text()
-    alamat: Series[Text] = _text()
-    alamat_baku: Series[Text] = _text()
-    rt: Series[Text] = _text()
-    rw: Series[Text] = _text()
-    kode_pos: Series[Text] = _text(str_matches=r"^[0-9]{5}$")
-    kode_desa: Series[Text] = _text(str_matches=r"^[0-9]{10}$")
-    kode_kecamatan: Series[Text] = _text(str_matches=r"^[0-9]{6}$")
-    kode_kabupaten: Series[Text] = _text(str_matches=r"^[0-9]{4}$")
-    desa: Series[Text] = _text()
-    kecamatan: Series[Text] = _text()
-    kabupaten: Series[Text] = _text()
-    no_hp: Series[Text] = _text()
-    desil: Series[pd.Int64Dtype] = _text(in_range={"min_value": 1, "max_value": 10})
-    status_hidup: Series[Text] = _text()
-    padan_dukcapil: Series[pd.BooleanDtype] = _text()
-    nominal: Series[pd.Int64Dtype] = _text()
-    id_keluarga: Series[Text] = _text()
+    nama_kepala: Series[Text] = optional()
+    nama_kepala_kunci: Series[Text] = optional()
+    nik_kepala: Series[Text] = optional(str_matches=r"^[0-9]{16}$")
+    nama_ibu: Series[Text] = optional()
+    nama_ibu_kunci: Series[Text] = optional()
+    nama_ayah: Series[Text] = optional()
+    tempat_lahir: Series[Text] = optional()
+    tanggal_lahir: Series[Text] = optional(str_matches=r"^\d{4}(-\d\d(-\d\d)?)?$")
+    lahir_min: Series[pd.Int64Dtype] = optional()
+    lahir_maks: Series[pd.Int64Dtype] = optional()
+    jenis_kelamin: Series[Text] = optional(isin=["L", "P"])
+    hubungan: Series[Text] = optional()
+    status_kawin: Series[Text] = optional()
+    alamat: Series[Text] = optional()
+    alamat_baku: Series[Text] = optional()
+    rt: Series[Text] = optional()
+    rw: Series[Text] = optional()
+    kode_pos: Series[Text] = optional(str_matches=r"^[0-9]{5}$")
+    kode_desa: Series[Text] = optional(str_matches=r"^[0-9]{10}$")
+    kode_kecamatan: Series[Text] = optional(str_matches=r"^[0-9]{6}$")
+    kode_kabupaten: Series[Text] = optional(str_matches=r"^[0-9]{4}$")
+    desa: Series[Text] = optional()
+    kecamatan: Series[Text] = optional()
+    kabupaten: Series[Text] = optional()
+    no_hp: Series[Text] = optional()
+    desil: Series[pd.Int64Dtype] = optional(in_range={"min_value": 1, "max_value": 10})
+    status_hidup: Series[Text] = optional()
+    padan_dukcapil: Series[pd.BooleanDtype] = optional()
+    nominal: Series[pd.Int64Dtype] = optional()
+    id_keluarga: Series[Text] = optional()
 
 
 class Pair(Table):
@@ -367,7 +368,7 @@ class Pair(Table):
     level: Series[pd.Int8Dtype] = pa.Field(alias=r"^level_[a-z_]+$", regex=True)
     match_weight: Series[float]
     decision: Series[Text] = pa.Field(isin=["link", "review", "non-link"])
-    kept_apart_by: Series[Text] = _text()
+    kept_apart_by: Series[Text] = optional()
 
     @pa.dataframe_check(error="record_id_l must sort before record_id_r")
     def in_canonical_order(cls, pairs: pd.DataFrame) -> pd.Series:  # noqa: N805
@@ -388,8 +389,8 @@ class Member(Table):
     record_id: Series[Text] = pa.Field(unique=True)
     person: Series[Text]
     household: Series[Text]
-    linked_to: Series[Text] = _text()
-    match_weight: Series[pd.Float64Dtype] = _text()
+    linked_to: Series[Text] = optional()
+    match_weight: Series[pd.Float64Dtype] = optional()
 
 
 class Claim(Table):
@@ -405,7 +406,7 @@ class Claim(Table):
     record_id: Series[Text]
     value: Series[Text]
     survives: Series[bool]
-    rule: Series[Text] = _text()
+    rule: Series[Text] = optional()
 
     class Config(Table.Config):
         unique = ["person_id", "field", "record_id"]
@@ -420,26 +421,26 @@ class Person(Table):
 
     person_id: Series[Text] = pa.Field(unique=True)
     household_id: Series[Text]
-    nik: Series[Text] = _text()
-    no_kk: Series[Text] = _text()
-    nama: Series[Text] = _text()
-    tempat_lahir: Series[Text] = _text()
-    tanggal_lahir: Series[Text] = _text()
-    tahun_lahir: Series[pd.Int64Dtype] = _text()
-    jenis_kelamin: Series[Text] = _text()
-    nama_ibu: Series[Text] = _text()
-    hubungan: Series[Text] = _text()
-    status_kawin: Series[Text] = _text()
-    alamat: Series[Text] = _text()
-    rt: Series[Text] = _text()
-    rw: Series[Text] = _text()
-    kode_desa: Series[Text] = _text()
-    desa: Series[Text] = _text()
-    kecamatan: Series[Text] = _text()
-    kabupaten: Series[Text] = _text()
-    no_hp: Series[Text] = _text()
-    desil: Series[pd.Int64Dtype] = _text()
-    status_hidup: Series[Text] = _text()
+    nik: Series[Text] = optional()
+    no_kk: Series[Text] = optional()
+    nama: Series[Text] = optional()
+    tempat_lahir: Series[Text] = optional()
+    tanggal_lahir: Series[Text] = optional()
+    tahun_lahir: Series[pd.Int64Dtype] = optional()
+    jenis_kelamin: Series[Text] = optional()
+    nama_ibu: Series[Text] = optional()
+    hubungan: Series[Text] = optional()
+    status_kawin: Series[Text] = optional()
+    alamat: Series[Text] = optional()
+    rt: Series[Text] = optional()
+    rw: Series[Text] = optional()
+    kode_desa: Series[Text] = optional()
+    desa: Series[Text] = optional()
+    kecamatan: Series[Text] = optional()
+    kabupaten: Series[Text] = optional()
+    no_hp: Series[Text] = optional()
+    desil: Series[pd.Int64Dtype] = optional()
+    status_hidup: Series[Text] = optional()
     jumlah_catatan: Series[pd.Int64Dtype]
     sumber: Series[Text]
 
@@ -448,15 +449,15 @@ class Household(Table):
     """One family. Key: household_id. ``desil`` is the lowest that any list gives a member."""
 
     household_id: Series[Text] = pa.Field(unique=True)
-    no_kk: Series[Text] = _text()
-    person_id_kepala: Series[Text] = _text()
-    nama_kepala: Series[Text] = _text()
+    no_kk: Series[Text] = optional()
+    person_id_kepala: Series[Text] = optional()
+    nama_kepala: Series[Text] = optional()
     jumlah_anggota: Series[pd.Int64Dtype]
-    kode_desa: Series[Text] = _text()
-    desa: Series[Text] = _text()
-    kecamatan: Series[Text] = _text()
-    kabupaten: Series[Text] = _text()
-    desil: Series[pd.Int64Dtype] = _text()
+    kode_desa: Series[Text] = optional()
+    desa: Series[Text] = optional()
+    kecamatan: Series[Text] = optional()
+    kabupaten: Series[Text] = optional()
+    desil: Series[pd.Int64Dtype] = optional()
 
 
 class Receipt(Table):
@@ -467,8 +468,8 @@ class Receipt(Table):
     person_id: Series[Text]
     household_id: Series[Text]
     source: Series[Text]
-    periode: Series[Text] = _text()
-    nominal: Series[pd.Int64Dtype] = _text()
+    periode: Series[Text] = optional()
+    nominal: Series[pd.Int64Dtype] = optional()
 
     class Config(Table.Config):
         unique = ["record_id", "program"]
@@ -489,13 +490,13 @@ class Conflict(Table):
     severity: Series[pd.Int64Dtype]
     person_id: Series[Text]
     household_id: Series[Text]
-    field: Series[Text] = _text()
-    golden: Series[Text] = _text()
-    rule: Series[Text] = _text()
-    evidence: Series[Text] = _text()
-    rests_on: Series[Text] = _text()
-    fingerprint: Series[Text] = _text()
-    previous: Series[Text] = _text()
+    field: Series[Text] = optional()
+    golden: Series[Text] = optional()
+    rule: Series[Text] = optional()
+    evidence: Series[Text] = optional()
+    rests_on: Series[Text] = optional()
+    fingerprint: Series[Text] = optional()
+    previous: Series[Text] = optional()
 
 
 class ConflictValue(Table):
@@ -504,7 +505,7 @@ class ConflictValue(Table):
     conflict_id: Series[Text]
     record_id: Series[Text]
     person_id: Series[Text]
-    value: Series[Text] = _text()
+    value: Series[Text] = optional()
 
     class Config(Table.Config):
         unique = ["conflict_id", "record_id"]
@@ -520,11 +521,11 @@ class Change(Table):
 
     person_id: Series[Text]
     field: Series[Text]
-    before: Series[Text] = _text()
-    after: Series[Text] = _text()
+    before: Series[Text] = optional()
+    after: Series[Text] = optional()
     kind: Series[Text] = pa.Field(isin=["baru", "kembali", "hilang", "gabung", "pecah", "berubah"])
-    rule: Series[Text] = _text()
-    kecamatan: Series[Text] = _text()
+    rule: Series[Text] = optional()
+    kecamatan: Series[Text] = optional()
 
     class Config(Table.Config):
         unique = ["person_id", "field"]
@@ -543,13 +544,13 @@ class Decision(Table):
     conflict_id: Series[Text]
     type: Series[Text]
     answer: Series[Text]
-    field: Series[Text] = _text()
-    value: Series[Text] = _text()
+    field: Series[Text] = optional()
+    value: Series[Text] = optional()
     status: Series[Text] = pa.Field(isin=["active", "replaced", "undone", "dormant"])
     asked_again: Series[bool]
-    officer: Series[Text] = _text()
-    decided_on: Series[Text] = _text()
-    note: Series[Text] = _text()
+    officer: Series[Text] = optional()
+    decided_on: Series[Text] = optional()
+    note: Series[Text] = optional()
     persons: Series[Text]
     file: Series[Text]
     row: Series[pd.Int64Dtype]
@@ -586,8 +587,8 @@ class IdentityEvent(Table):
     event: Series[Text] = pa.Field(
         isin=["allocate", "merge", "split", "retire", "restore", "redirect"]
     )
-    other_id: Series[Text] = _text()
-    record_id: Series[Text] = _text()
+    other_id: Series[Text] = optional()
+    record_id: Series[Text] = optional()
 
 
 class Past(Record):
@@ -600,7 +601,7 @@ class Past(Record):
     person_id: Series[Text]
     household_id: Series[Text]
     number: Series[pd.Int64Dtype]
-    successor: Series[Text] = _text()
+    successor: Series[Text] = optional()
 
 
 class Quality(Table):
@@ -616,7 +617,7 @@ class Quality(Table):
     rows: Series[pd.Int64Dtype]
     filled: Series[pd.Int64Dtype]
     valid: Series[pd.Int64Dtype]
-    agrees_with_nik: Series[pd.Float64Dtype] = _text()
+    agrees_with_nik: Series[pd.Float64Dtype] = optional()
     score: Series[pd.Float64Dtype] = pa.Field(in_range={"min_value": 0, "max_value": 100})
 
     class Config(Table.Config):

@@ -119,10 +119,10 @@ def counted(run: Path, who: str) -> dict[str, int]:
 def test_decisions_on_them_are_taken_out_of_the_log(tiny: Path):
     folder, who = tiny / "data/decisions", person(tiny, WHO)
     told = {"type": "x", "answer": "A", "effect": "value"}
-    on_them = decision_log.Decision(
+    on_them = decision_log.ReviewDecision(
         conflict_id="K-1", persons=(who,), shown={"r": WHO}, value=NIK, **told
     )
-    on_other = decision_log.Decision(
+    on_other = decision_log.ReviewDecision(
         conflict_id="K-2", persons=(person(tiny, "SITI AMINAH"),), **told
     )
     decision_log.append(folder, [on_them, on_other])
@@ -149,8 +149,8 @@ def test_a_tombstone_tells_nobody_and_is_another_with_another_key(tmp_path: Path
     line = json.loads((tmp_path / "dilupakan.jsonl").read_text("utf-8"))
     assert all(len(mark) == 64 for mark in line["marks"])
     assert NIK not in json.dumps(line)
-    assert tombstone.forgotten(record, tmp_path, b"k" * 32).tolist() == [True, False, False]
-    assert not tombstone.forgotten(record, tmp_path, b"x" * 32).any()
+    assert tombstone.is_forgotten(record, tmp_path, b"k" * 32).tolist() == [True, False, False]
+    assert not tombstone.is_forgotten(record, tmp_path, b"x" * 32).any()
 
 
 def test_who_is_not_known_cannot_be_forgotten(tiny: Path):

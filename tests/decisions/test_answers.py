@@ -6,17 +6,17 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from bekasi_reconcile.decisions.answer_file import Line, read
+from bekasi_reconcile.decisions.answer_file import AnswerLine, read
 from bekasi_reconcile.decisions.answer_vocabulary import DAMAGED, IMPOSSIBLE, Value, answer, value
 from bekasi_reconcile.decisions.conflict_side import sides
-from bekasi_reconcile.decisions.consistency import Bonds
+from bekasi_reconcile.decisions.consistency import JudgementGraph
 from bekasi_reconcile.decisions.past_conflict import Version
 
 NIK = "3216026105800001"
 TODAY = date(2026, 6, 30)
 
 
-def told(line: Line) -> tuple[object, ...]:
+def told(line: AnswerLine) -> tuple[object, ...]:
     return line.row, line.conflict_id, line.answer, line.value, line.number, line.decided_on
 
 
@@ -110,7 +110,7 @@ def test_a_date_sides_with_the_fuller_one_and_a_name_with_the_nearer():
 
 
 def test_the_same_and_different_through_a_third_contradict():
-    bonds = Bonds()
+    bonds = JudgementGraph()
 
     assert bonds.join(["a", "b"], "K1") is None
     assert bonds.part({"b": "b", "c": "c"}, "K2") is None

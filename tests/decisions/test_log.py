@@ -4,11 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from bekasi_reconcile.decisions.decision_log import NAME, Decision, active, append, read
+from bekasi_reconcile.decisions.decision_log import (
+    NAME,
+    ReviewDecision,
+    append,
+    decisions_in_force,
+    read,
+)
 from bekasi_reconcile.errors import ReconcileError
 
-FIRST = Decision(conflict_id="K-1", type="tinjau", answer="SAMA", effect="same")
-SECOND = Decision(conflict_id="K-2", type="tinjau", answer="BEDA", effect="apart")
+FIRST = ReviewDecision(conflict_id="K-1", type="tinjau", answer="SAMA", effect="same")
+SECOND = ReviewDecision(conflict_id="K-2", type="tinjau", answer="BEDA", effect="apart")
 
 
 def test_what_was_added_is_read_back_and_private(tmp_path: Path):
@@ -24,8 +30,8 @@ def test_the_last_answer_is_in_force_until_it_is_taken_back(tmp_path: Path):
     other = FIRST.model_copy(update={"answer": "BEDA", "effect": "apart"})
     undo = FIRST.model_copy(update={"answer": "BATAL", "effect": "undo"})
 
-    replaced = active(append(tmp_path, [FIRST, SECOND, other]))
-    undone = active(append(tmp_path, [undo]))
+    replaced = decisions_in_force(append(tmp_path, [FIRST, SECOND, other]))
+    undone = decisions_in_force(append(tmp_path, [undo]))
 
     assert replaced["K-1"].decision == other
     assert set(undone) == {"K-2"}

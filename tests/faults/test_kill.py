@@ -9,7 +9,7 @@ import pytest
 import warm
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import ContractError
-from bekasi_reconcile.fault_injection import POINTS, VARIABLE, point
+from bekasi_reconcile.fault_injection import POINTS, VARIABLE, fault_point
 from bekasi_reconcile.register import manifest, runs, secret_key
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.register.session import attended
@@ -77,7 +77,7 @@ def test_a_full_disk_ends_in_one_line_and_leaves_nothing(tiny: Path):
 
 def test_a_stage_without_a_fault_point_is_a_broken_contract():
     with pytest.raises(ContractError, match=r"faults\.POINTS"):
-        point("a new stage")
+        fault_point("a new stage")
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bekasi_reconcile.identity.ledger import Assigned, Before, Run, assign
+from bekasi_reconcile.identity.ledger import GroupIds, LedgerRun, PriorLedger, assign
 from bekasi_reconcile.tables import TEXT, Identity
 
 NIK, OTHER = "3216011208870001", "3216015208880001"
@@ -29,8 +29,8 @@ class Ledger:
         anchor = pd.DataFrame(known, columns=["record_id", "id"]).astype(TEXT)
         marked = pd.DataFrame(list(self.mark.items()), columns=["id", "mark"]).astype(TEXT)
         self.number += 1
-        before = Before("P", self.identity, anchor, marked)
-        self.done: Assigned = assign(grouped, before, Run(self.number, f"run-{self.number}"))
+        before = PriorLedger("P", self.identity, anchor, marked)
+        self.done: GroupIds = assign(grouped, before, LedgerRun(self.number, f"run-{self.number}"))
         self.identity = self.done.identity
         ids = dict(zip(grouped["record_id"], grouped["grp"].map(self.done.id_of), strict=True))
         self.owner |= ids

@@ -14,7 +14,7 @@ from bekasi_reconcile.config.brake_limits import Brakes
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import BrakeError, UsageError
 from bekasi_reconcile.publish import brakes
-from bekasi_reconcile.publish.brakes import Known
+from bekasi_reconcile.publish.brakes import PublishedState
 from bekasi_reconcile.register import manifest, runs
 
 RULES = Brakes(
@@ -28,7 +28,7 @@ RULES = Brakes(
 PERSONS = ["p1", "p2", "p3", "p4"]
 
 
-def before() -> Known:
+def before() -> PublishedState:
     """Return four persons with a record each, in two lists."""
     crosswalk = {
         "record_id": ["r1", "r2", "r3", "r4"],
@@ -37,7 +37,7 @@ def before() -> Known:
         "person_id": PERSONS,
     }
     person = {"person_id": PERSONS, "nik": ["1", "2", "3", None], "status_hidup": None}
-    return Known(pd.DataFrame(crosswalk), pd.DataFrame(person))
+    return PublishedState(pd.DataFrame(crosswalk), pd.DataFrame(person))
 
 
 def now(
@@ -52,8 +52,8 @@ def now(
     }
 
 
-def hit(tables: dict[str, pd.DataFrame], known: Known | None = None) -> list[str]:
-    return [trip.brake for trip in brakes.tripped(tables, known or before(), RULES)]
+def hit(tables: dict[str, pd.DataFrame], known: PublishedState | None = None) -> list[str]:
+    return [trip.brake for trip in brakes.tripped_brakes(tables, known or before(), RULES)]
 
 
 def test_a_run_with_nothing_new_hits_no_brake():
@@ -67,7 +67,7 @@ def test_a_source_that_shrinks_below_half_is_a_brake(left: str, brakes_hit: list
 
 
 def test_a_source_that_is_gone_is_a_brake_that_names_it():
-    trips = brakes.tripped(now(records=""), before(), RULES)
+    trips = brakes.tripped_brakes(now(records=""), before(), RULES)
 
     assert [t.brake for t in trips] == ["kiriman-menyusut"]
     assert "dtks menyusut dari 4 menjadi 0 catatan (batas 50.0 %)" in trips[0].text
@@ -100,31 +100,31 @@ def test_known_persons_becoming_one_are_a_brake():
 def test_a_person_many_times_on_one_list_is_a_brake_until_it_was_so_before():
     tables = now(persons=["p1", "p1", "p1", "p4"])
     crosswalk = before().crosswalk
-    same = Known(crosswalk.assign(person_id=["p1", "p1", "p1", "p4"]), before().person)
-    other = Known(crosswalk.assign(person_id=["p4", "p4", "p4", "p1"]), before().person)
+    same = PublishedState(crosswalk.assign(person_id=["p1", "p1", "p1", "p4"]), before().person)
+    other = PublishedState(crosswalk.assign(person_id=["p4", "p4", "p4", "p1"]), before().person)
 
-    assert [t.brake for t in brakes.tripped(tables, None, RULES)] == ["orang-berulang"]
+    assert [t.brake for t in brakes.tripped_brakes(tables, None, RULES)] == ["orang-berulang"]
     assert "orang-berulang" in hit(tables)
     assert "orang-berulang" not in hit(tables, same)
     assert "orang-berulang" in hit(tables, other)
 
 
 def test_a_reason_must_name_a_brake_and_say_something():
-    assert brakes.reasons(["perubahan-massal=alasan = surat 12"]) == {
+    assert brakes.accepted_reasons(["perubahan-massal=alasan = surat 12"]) == {
         "perubahan-massal": "alasan = surat 12"
     }
     for text in ("perubahan-massal", "perubahan-massal=ya", "rem=daftar sudah dibetulkan"):
         with pytest.raises(UsageError, match="REM=alasan"):
-            brakes.reasons([text])
+            brakes.accepted_reasons([text])
 
 
 def test_a_brake_that_is_not_accepted_stops():
-    trips = brakes.tripped(now(records=""), before(), RULES)
+    trips = brakes.tripped_brakes(now(records=""), before(), RULES)
 
     with pytest.raises(BrakeError, match="--accept kiriman-menyusut"):
-        brakes.hold(trips, {"perubahan-massal": "surat 12/2026"})
+        brakes.require_accepted(trips, {"perubahan-massal": "surat 12/2026"})
 
-    assert brakes.hold([], {"perubahan-massal": "surat 12/2026"}) == {}
+    assert brakes.require_accepted([], {"perubahan-massal": "surat 12/2026"}) == {}
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from bekasi_reconcile.errors import NewerError
-from bekasi_reconcile.identity.history import recall
+from bekasi_reconcile.identity.history import read_history
 from bekasi_reconcile.register import runs, schema
 from office import Office
 
@@ -33,7 +33,7 @@ def test_the_ids_of_an_older_register_are_known_and_it_is_left_as_it_was(old: Pa
     register = old / "latest/register.duckdb"
     before = digest(register)
 
-    history = recall(old, tmp_path)
+    history = read_history(old, tmp_path)
 
     ids = history.identity.set_index("id")
     assert sorted(ids.index) == ["H-AAAA-AAAA-A", "P-AAAA-AAAA-A", "P-BBBB-BBBB-B"]

@@ -12,8 +12,8 @@ from bekasi_reconcile.commands.init import shipped_configs
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.merging import Merging
 from bekasi_reconcile.config.toml import load
-from bekasi_reconcile.merge.conflict import kinds
 from bekasi_reconcile.reference import words
+from bekasi_reconcile.reference.conflict_kind import conflict_kinds
 from bekasi_reconcile.report.translation import language
 
 REPORT = Path(bekasi_reconcile.__file__ or "").parent / "report"
@@ -56,8 +56,10 @@ def test_every_word_has_both_languages():
     for section, entries in words.table("istilah").items():
         for name, entry in entries.items():
             assert set(entry) == {"id", "en"}, (section, name)
-    assert set(words.table("istilah")["jenis"]) == set(kinds())
-    assert set(words.table("istilah")["pemutus"]) >= {kind.decides for kind in kinds().values()}
+    assert set(words.table("istilah")["jenis"]) == set(conflict_kinds())
+    assert set(words.table("istilah")["pemutus"]) >= {
+        kind.decides for kind in conflict_kinds().values()
+    }
 
 
 def test_what_the_configuration_names_has_its_words():

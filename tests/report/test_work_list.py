@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from bekasi_reconcile.merge.conflict import kinds
+from bekasi_reconcile.reference.conflict_kind import conflict_kinds
 from bekasi_reconcile.register.database import connect
 
 ACTIONABLE = {
@@ -122,7 +122,7 @@ def test_each_type_offers_its_own_answers(laporan: Path):
     column = {cell.value: cell.column_letter for cell in book["Konflik"][1]}
     assert str(offered.sqref).startswith(column["keputusan"] + "2:")
     assert column["jenis"] == "B"
-    for name, kind in kinds().items():
+    for name, kind in conflict_kinds().items():
         sheet, cells = next(iter(book.defined_names[name].destinations))
         assert [cell.value for (cell,) in book[sheet][cells]] == list(kind.answers)
 

@@ -73,7 +73,7 @@ def cleaned(
                 )
                 for number, each in enumerate(shares)
             ]
-            for _ in workers.map_ordered(_clean, handed, _clean, worth=True):
+            for _ in workers.map_in_order(_clean, handed, _clean, worth=True):
                 pass
             workers.close_when_done()
     live = set(places.values())

@@ -105,7 +105,7 @@ def run(
     from bekasi_reconcile.commands import run  # after the configuration: takes seconds to import
     from bekasi_reconcile.publish import brakes
 
-    asked = run.Asked(day, _passwords(password_file), brakes.reasons(accept or []))
+    asked = run.Asked(day, _passwords(password_file), brakes.accepted_reasons(accept or []))
     with run_summary.progress(silent=quiet or as_json) as tell:
         figures, show = (run.rehearse if dry_run else run.publish)(config, asked, tell)
     if as_json:

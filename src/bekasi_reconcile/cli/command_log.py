@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from bekasi_reconcile.config.project import Settings
 from bekasi_reconcile.config.toml import load
-from bekasi_reconcile.privacy.redaction import redacted
+from bekasi_reconcile.privacy.redaction import redact
 from bekasi_reconcile.register import audit_log, secret_key
 from bekasi_reconcile.register.session import private
 
@@ -63,8 +63,8 @@ class Line(logging.Formatter):
         line = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="seconds"),
             "level": record.levelname,
-            "text": redacted(record.getMessage()),
-            **{n: redacted(v) if isinstance(v, str) else v for n, v in told.items()},
+            "text": redact(record.getMessage()),
+            **{n: redact(v) if isinstance(v, str) else v for n, v in told.items()},
         }
         return json.dumps({n: v for n, v in line.items() if v != ""}, ensure_ascii=False)
 

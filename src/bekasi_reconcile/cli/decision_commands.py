@@ -25,15 +25,20 @@ def decide(
 ) -> None:
     """Take in the reviewers' answers; the next run obeys them."""
     from bekasi_reconcile.config.project import Config
-    from bekasi_reconcile.decisions.collect import Places, collect, undone, waiting
-    from bekasi_reconcile.decisions.decision_log import active, read
+    from bekasi_reconcile.decisions.collect import (
+        DecisionFolders,
+        collect,
+        take_back,
+        waiting_files,
+    )
+    from bekasi_reconcile.decisions.decision_log import decisions_in_force, read
     from bekasi_reconcile.messages.problem_text import with_texts
     from bekasi_reconcile.register.session import attended
 
     config = Config.load(project)
-    places = Places.of(config)
+    places = DecisionFolders.of(config)
     if listed:
-        _listed(active(read(places.decisions)), as_json)
+        _listed(decisions_in_force(read(places.decisions)), as_json)
         return
     for file in files or ():
         if not file.is_file():
@@ -41,8 +46,10 @@ def decide(
     with attended(config):
         places.work.mkdir(parents=True, exist_ok=True, mode=0o700)
         if undo:
-            undone(undo, places)
-        taken = collect(files or ([] if undo else waiting(places.decisions)), places, date.today())
+            take_back(undo, places)
+        taken = collect(
+            files or ([] if undo else waiting_files(places.decisions)), places, date.today()
+        )
     refused = with_texts(taken.problem, config.settings.language)
     told = {
         "taken": [[d.decision_id, d.decision.conflict_id, d.decision.answer] for d in taken.taken],
@@ -112,7 +119,7 @@ def diff(
 ) -> None:
     """Say what changed from one run to another: persons new, gone, merged, split, changed."""
     from bekasi_reconcile.config.project import Config
-    from bekasi_reconcile.identity.change import counted
+    from bekasi_reconcile.identity.change import count_by_kecamatan
     from bekasi_reconcile.identity.change import diff as between
 
     config = Config.load(project)
@@ -121,7 +128,7 @@ def diff(
         told = change[["person_id", "kind", "field", "rule", "kecamatan"]]
         typer.echo(told.to_json(orient="records", force_ascii=False))
         return
-    table = counted(change)
+    table = count_by_kecamatan(change)
     typer.echo(table.to_string() if len(table) else "Tidak ada perubahan.")
 
 
@@ -131,7 +138,7 @@ def rollback(
 ) -> None:
     """Make an older run the current one. Answers taken since stay; the next run obeys them."""
     from bekasi_reconcile.config.project import Config
-    from bekasi_reconcile.identity.change import folder
+    from bekasi_reconcile.identity.change import run_folder
     from bekasi_reconcile.messages.message import Message
     from bekasi_reconcile.register.integrity import go_back
     from bekasi_reconcile.register.session import attended
@@ -139,7 +146,7 @@ def rollback(
     config = Config.load(project)
     output, language = config.folder("output"), config.settings.language
     with attended(config, whole=False) as before:  # it is the way out of a damaged register
-        found = folder(output, run)
+        found = run_folder(output, run)
         aside = go_back(output, found, before.key)
     typer.echo(Message("program.rolled_back", run=found.name).text(language))
     if aside:
@@ -153,10 +160,10 @@ def what_became(
 ) -> None:
     """Say what became of the id of a person or family."""
     from bekasi_reconcile.config.project import Config
-    from bekasi_reconcile.identity.history import fate
+    from bekasi_reconcile.identity.history import id_history
 
     config = Config.load(project)
-    found = [fate(config.folder("output"), config.folder("interim"), each) for each in ids]
+    found = [id_history(config.folder("output"), config.folder("interim"), each) for each in ids]
     if as_json:
         typer.echo(json.dumps([f._asdict() for f in found], ensure_ascii=False))
         return

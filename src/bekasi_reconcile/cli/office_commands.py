@@ -108,11 +108,11 @@ def forget(
     """Remove a person from the register, kept runs and later ones; name the raw files to edit."""
     from bekasi_reconcile.config.project import Config
     from bekasi_reconcile.errors import UsageError
-    from bekasi_reconcile.privacy.redaction import redacted
+    from bekasi_reconcile.privacy.redaction import redact
 
     config = Config.load(project)
     language = config.settings.language
-    if len(reason.strip()) < LEAST_REASON or redacted(reason) != reason:
+    if len(reason.strip()) < LEAST_REASON or redact(reason) != reason:
         raise UsageError("program.forget_reason", least=LEAST_REASON)
     from bekasi_reconcile.commands.forget import forget as remove
 

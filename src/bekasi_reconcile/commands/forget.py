@@ -49,15 +49,15 @@ def forget(config: Config, person_id: str, reason: str) -> Forgotten:
         work.mkdir(parents=True, exist_ok=True, mode=0o700)
         register = before.published and schema.current(before.published / "register.duckdb", work)
         record = _records(register, person_id) if register else pd.DataFrame()
-        known = tombstone.known(journal)
+        known = tombstone.all_marks(journal)
         if record.empty and not known:
             raise InputError("program.forget_unknown", person=person_id)
         answers = config.folder("decisions")
         if len(record):
-            on = decision_log.about(answers, set(record["record_id"]), {person_id})
+            on = decision_log.conflicts_about(answers, set(record["record_id"]), {person_id})
             tombstone.add(journal, before.key, record, reason, on)
             audit_log.append(journal, before.key, "forget", person_id=person_id, reason=reason)
-        decisions = decision_log.forget(answers, tombstone.conflicts(journal))
+        decisions = decision_log.forget(answers, tombstone.forgotten_conflicts(journal))
         accept = dict.fromkeys(NAMES, Message("program.forget_accept").text(language))
         done = pipeline.build(config, before, accept=accept)
         kept = [p for p in runs.complete(output / "runs") if p.resolve() != done.folder.resolve()]

@@ -6,81 +6,85 @@ from typing import NamedTuple
 
 from bekasi_reconcile.clean.date import read as read_date
 from bekasi_reconcile.decisions import answer_vocabulary
-from bekasi_reconcile.decisions.answer_file import Line, squashed
+from bekasi_reconcile.decisions.answer_file import AnswerLine, squash
 from bekasi_reconcile.decisions.conflict_side import sides
-from bekasi_reconcile.decisions.consistency import bonded
-from bekasi_reconcile.decisions.decision_log import Decision, Logged, active
-from bekasi_reconcile.decisions.past_conflict import Asked
+from bekasi_reconcile.decisions.consistency import judgement_graph
+from bekasi_reconcile.decisions.decision_log import (
+    LoggedDecision,
+    ReviewDecision,
+    decisions_in_force,
+)
+from bekasi_reconcile.decisions.past_conflict import AskedConflict
 from bekasi_reconcile.merge.public_id import is_whole
 
-LATEST = date(2099, 12, 31)
+LATEST_DATE = date(2099, 12, 31)
 """A day that no decision is dated after."""
 
 
 class Refusal(NamedTuple):
     """A line that was not taken, the rule that says why, and what fills its ``{detail}``."""
 
-    line: Line
+    line: AnswerLine
     rule: str
     detail: str
 
 
-class Examined(NamedTuple):
+class CheckedAnswers(NamedTuple):
     """The decisions to take, the lines refused, and how many said what is known already."""
 
-    taken: list[Decision]
+    taken: list[ReviewDecision]
     refused: list[Refusal]
     known: int
 
 
-def examine(
-    lines: Sequence[Line],
-    asked: Mapping[str, Asked],
-    log: Sequence[Logged],
+def check_answers(
+    lines: Sequence[AnswerLine],
+    asked: Mapping[str, AskedConflict],
+    log: Sequence[LoggedDecision],
     person: Mapping[str, str],
     as_of: date,
-) -> Examined:
+) -> CheckedAnswers:
     """Return what of ``lines`` can be taken, in their order.
 
     ``person`` tells whose the records are in the current register: an answer may not make two
     persons one that other answers, together with the register, keep apart. A line of a file
     that was taken before is known, and so is one that says again what is in force.
     """
-    in_force = active(log)
+    in_force = decisions_in_force(log)
     seen = {(d.decision.sha256, d.decision.conflict_id) for d in log}
     refused: list[Refusal] = []
-    read: list[Decision] = []
+    read: list[ReviewDecision] = []
     known = 0
-    for line in _once(lines, refused):
+    for line in _one_line_per_conflict(lines, refused):
         if (line.sha256, line.conflict_id) in seen:
             known += 1
             continue
-        found = _read(line, asked.get(line.conflict_id), line.conflict_id in in_force, as_of)
+        found = _check_line(line, asked.get(line.conflict_id), line.conflict_id in in_force, as_of)
         if isinstance(found, Refusal):
             refused.append(found)
-        elif _repeats(found, in_force.get(line.conflict_id)):
+        elif _is_repetition(found, in_force.get(line.conflict_id)):
             known += 1
         else:
             read.append(found)
     taken = _consistent(read, in_force, person, refused, lines)
-    return Examined(taken, sorted(refused, key=lambda r: (r.line.file, r.line.row)), known)
+    return CheckedAnswers(taken, sorted(refused, key=lambda r: (r.line.file, r.line.row)), known)
 
 
-def _once(lines: Sequence[Line], refused: list[Refusal]) -> list[Line]:
+def _one_line_per_conflict(lines: Sequence[AnswerLine], refused: list[Refusal]) -> list[AnswerLine]:
     """Return one line for each conflict and file; two that differ are both refused."""
-    by_key: dict[tuple[str, str], list[Line]] = {}
+    by_key: dict[tuple[str, str], list[AnswerLine]] = {}
     for line in lines:
         by_key.setdefault((line.sha256, line.conflict_id), []).append(line)
     found = []
     for same in by_key.values():
-        if len({(squashed(line.answer), line.value) for line in same}) == 1:
+        if len({(squash(line.answer), line.value) for line in same}) == 1:
             found.append(same[0])
         else:
             refused += [Refusal(x, "keputusan_dua_jawaban", x.conflict_id) for x in same]
     return found
 
 
-def _repeats(new: Decision, old: Logged | None) -> bool:
+def _is_repetition(new: ReviewDecision, old: LoggedDecision | None) -> bool:
     if old is None:
         return False
     said = old.decision
@@ -88,7 +92,9 @@ def _repeats(new: Decision, old: Logged | None) -> bool:
     return same and set(new.evidence) <= set(said.evidence)
 
 
-def _read(line: Line, asked: Asked | None, answered: bool, as_of: date) -> Decision | Refusal:
+def _check_line(
+    line: AnswerLine, asked: AskedConflict | None, answered: bool, as_of: date
+) -> ReviewDecision | Refusal:
     """Return what a line decides by itself, or why it decides nothing."""
     key = line.conflict_id
     if not is_whole(key):
@@ -106,14 +112,14 @@ def _read(line: Line, asked: Asked | None, answered: bool, as_of: date) -> Decis
         )
     if line.fingerprint and asked.fingerprint and line.fingerprint != asked.fingerprint:
         return Refusal(line, "keputusan_bukti_berubah", key)
-    value = _value(line, asked, answer, as_of)
+    value = _check_value(line, asked, answer, as_of)
     if value.refused:
         return Refusal(line, value.refused, key)
     return _decision(line, asked, answer, value.value)
 
 
-def _value(
-    line: Line, asked: Asked, answer: answer_vocabulary.Answer, as_of: date
+def _check_value(
+    line: AnswerLine, asked: AskedConflict, answer: answer_vocabulary.Answer, as_of: date
 ) -> answer_vocabulary.Value:
     if answer.value not in ("perlu", "boleh"):
         return answer_vocabulary.Value(answer.value or None)
@@ -121,29 +127,29 @@ def _value(
         missing = answer.value == "perlu"
         return answer_vocabulary.Value(None, "keputusan_tanpa_nilai" if missing else None)
     if asked.type in answer_vocabulary.OF_PERSON:
-        return _whose(line.value, asked)
+        return _named_person(line.value, asked)
     told = [v.value for v in asked.versions if v.value]
     field = answer_vocabulary.field_of(asked.type)
     return answer_vocabulary.value(field, line.value, told, number=line.number, as_of=as_of)
 
 
-def _whose(text: str, asked: Asked) -> answer_vocabulary.Value:
+def _named_person(text: str, asked: AskedConflict) -> answer_vocabulary.Value:
     """Return the id of the only person of the conflict whom ``text`` names."""
-    wanted = squashed(text)
+    wanted = squash(text)
     named = {
         v.person_id
         for v in asked.versions
-        if wanted in (squashed(v.person_id), squashed((v.value or "").rpartition(" — ")[2]))
+        if wanted in (squash(v.person_id), squash((v.value or "").rpartition(" — ")[2]))
     }
     return answer_vocabulary.Value(named.pop()) if len(named) == 1 else answer_vocabulary.IMPOSSIBLE
 
 
 def _decision(
-    line: Line, asked: Asked, answer: answer_vocabulary.Answer, value: str | None
-) -> Decision:
-    told = read_date(line.decided_on, "dmy", LATEST).value if line.decided_on else None
+    line: AnswerLine, asked: AskedConflict, answer: answer_vocabulary.Answer, value: str | None
+) -> ReviewDecision:
+    told = read_date(line.decided_on, "dmy", LATEST_DATE).value if line.decided_on else None
     has_value = answer.effect == "value" and value is None
-    return Decision(
+    return ReviewDecision(
         conflict_id=asked.conflict_id,
         type=asked.type,
         answer=answer.name,
@@ -165,17 +171,17 @@ def _decision(
 
 
 def _consistent(
-    read: Sequence[Decision],
-    in_force: Mapping[str, Logged],
+    read: Sequence[ReviewDecision],
+    in_force: Mapping[str, LoggedDecision],
     person: Mapping[str, str],
     refused: list[Refusal],
-    lines: Sequence[Line],
-) -> list[Decision]:
+    lines: Sequence[AnswerLine],
+) -> list[ReviewDecision]:
     """Return the decisions that contradict neither those in force nor one another."""
     line_of = {(x.sha256, x.conflict_id): x for x in lines}
     answered = {each.conflict_id for each in read}
     stay = {x.decision_id: x.decision for c, x in in_force.items() if c not in answered}
-    bonds = bonded(stay, person, read)
+    bonds = judgement_graph(stay, person, read)
     taken = []
     for each in read:
         against = None

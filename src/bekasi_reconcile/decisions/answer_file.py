@@ -23,7 +23,7 @@ MARKED = re.compile(r"^'(?=[=+\-@\t\r\n])")
 
 
 @dataclass(frozen=True)
-class Line:
+class AnswerLine:
     """One answered line. ``value`` is what stands behind the answer's colon or in its column.
 
     ``number``: the cell of the value was stored as a number, which Excel may have damaged.
@@ -44,31 +44,31 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Answered:
+class AnswerFile:
     """One file: its lines with an answer, or the rule that says why it has none."""
 
     file: str
-    lines: tuple[Line, ...] = ()
+    lines: tuple[AnswerLine, ...] = ()
     refused: str | None = None
 
 
-def read(paths: Sequence[Path], work: Path) -> list[Answered]:
+def read(paths: Sequence[Path], work: Path) -> list[AnswerFile]:
     """Return the answers in the files ``paths``, in their order; never raises for their content."""
     with Reader(work) as workbooks:
-        return [_answered(path, workbooks) for path in paths]
+        return [_read_file(path, workbooks) for path in paths]
 
 
-def _answered(path: Path, workbooks: Reader) -> Answered:
+def _read_file(path: Path, workbooks: Reader) -> AnswerFile:
     try:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         grids = _grids(path, workbooks)
     except (Unreadable, PermissionError):
-        return Answered(path.name, refused="keputusan_tidak_terbaca")
+        return AnswerFile(path.name, refused="keputusan_tidak_terbaca")
     headed = [(grid, found) for grid in grids if (found := _header(grid)) is not None]
     if not headed:
-        return Answered(path.name, refused="keputusan_berkas")
+        return AnswerFile(path.name, refused="keputusan_berkas")
     lines = [line for grid, found in headed for line in _lines(path.name, digest, grid, *found)]
-    return Answered(path.name, tuple(lines))
+    return AnswerFile(path.name, tuple(lines))
 
 
 def _grids(path: Path, workbooks: Reader) -> list[Grid]:
@@ -81,14 +81,16 @@ def _grids(path: Path, workbooks: Reader) -> list[Grid]:
 def _header(grid: Grid) -> tuple[int, dict[str, int]] | None:
     """Return the row of the header and the column of each thing it names, None without one."""
     for at in range(min(HEADER_ROWS, len(grid.cells))):
-        told = [_roles().get(squashed(text)) for text in grid.row(at)]
+        told = [_roles().get(squash(text)) for text in grid.row(at)]
         columns = {role: told.index(role) for role in told if role is not None}
         if {"conflict_id", "answer"} <= set(columns):
             return at, columns
     return None
 
 
-def _lines(file: str, digest: str, grid: Grid, header: int, columns: dict[str, int]) -> list[Line]:
+def _lines(
+    file: str, digest: str, grid: Grid, header: int, columns: dict[str, int]
+) -> list[AnswerLine]:
     number_cells = {
         role: grid.kinds[column] == NUMBER_CELL
         for role, column in columns.items()
@@ -97,13 +99,13 @@ def _lines(file: str, digest: str, grid: Grid, header: int, columns: dict[str, i
     found = []
     for at in range(header + 1, len(grid.cells)):
         cells = grid.row(at)
-        told = {role: _plain(cells[column]) for role, column in columns.items()}
+        told = {role: _without_mark(cells[column]) for role, column in columns.items()}
         if not told["answer"]:
             continue
         answer, _, behind = told["answer"].partition(":")
         stored = number_cells.get("value")
         found.append(
-            Line(
+            AnswerLine(
                 file,
                 grid.name,
                 at + 1,
@@ -121,12 +123,12 @@ def _lines(file: str, digest: str, grid: Grid, header: int, columns: dict[str, i
     return found
 
 
-def _plain(text: str) -> str:
+def _without_mark(text: str) -> str:
     """Return a cell's text without the mark that keeps Excel from running it."""
     return MARKED.sub("", text.strip()).strip()
 
 
-def squashed(text: str) -> str:
+def squash(text: str) -> str:
     """Return the letters and digits of ``text``, upper case.
 
     >>> squashed("Id_Konflik ")
@@ -138,4 +140,4 @@ def squashed(text: str) -> str:
 @cache
 def _roles() -> dict[str, str]:
     named = words.lookup("keputusan", "columns")
-    return {squashed(header): role for header, role in named.items()}
+    return {squash(header): role for header, role in named.items()}

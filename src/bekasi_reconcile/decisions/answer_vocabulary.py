@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from bekasi_reconcile.clean import code, nik
 from bekasi_reconcile.clean.date import read as read_date
-from bekasi_reconcile.decisions.answer_file import squashed
+from bekasi_reconcile.decisions.answer_file import squash
 from bekasi_reconcile.decisions.decision_log import Effect
-from bekasi_reconcile.merge.conflict import kinds
 from bekasi_reconcile.reference import regions, words
+from bekasi_reconcile.reference.conflict_kind import conflict_kinds
 
 NUMBERS = {"nik": nik.read_nik, "no_kk": nik.read_kk}
 FIELD = {
@@ -40,7 +40,7 @@ class Answer(NamedTuple):
 @cache
 def _answers() -> dict[str, Answer]:
     return {
-        squashed(word): Answer(name, entry["effect"], entry.get("value", ""))
+        squash(word): Answer(name, entry["effect"], entry.get("value", ""))
         for name, entry in words.table("keputusan")["answers"].items()
         for word in entry["words"]
     }
@@ -48,8 +48,8 @@ def _answers() -> dict[str, Answer]:
 
 def answer(text: str, type_: str) -> Answer | None:
     """Return what ``text`` answers to a conflict of ``type_``; None if that is not allowed."""
-    found = _answers().get(squashed(text))
-    if found is None or found.name not in {*kinds()[type_].answers, *ALWAYS}:
+    found = _answers().get(squash(text))
+    if found is None or found.name not in {*conflict_kinds()[type_].answers, *ALWAYS}:
         return None
     if found.name == "PINDAH" and type_ != "status_hidup":
         return found._replace(value="boleh")
@@ -74,9 +74,9 @@ DAMAGED = Value(None, "keputusan_nomor_rusak")
 
 def value(field: str, text: str, told: Iterable[str], *, number: bool, as_of: date) -> Value:
     """Return ``text`` as a value of ``field``, in the form that the lists' values ``told`` have."""
-    by_text = {squashed(each): each for each in told}
-    if squashed(text) in by_text:
-        return Value(by_text[squashed(text)])
+    by_text = {squash(each): each for each in told}
+    if squash(text) in by_text:
+        return Value(by_text[squash(text)])
     if field in NUMBERS:
         return _number(field, text, by_text.values(), number=number)
     found = _read(field, text, as_of)

@@ -8,18 +8,18 @@ from typing import NamedTuple
 import pandas as pd
 
 from bekasi_reconcile.decisions.answer_vocabulary import OF_PERSON
-from bekasi_reconcile.decisions.decision_log import Logged, active
+from bekasi_reconcile.decisions.decision_log import LoggedDecision, decisions_in_force
 from bekasi_reconcile.match.stage import Judged
 from bekasi_reconcile.tables import TEXT
 
 PAIR = ["record_id_l", "record_id_r"]
-VALUES = ["person_id", "field", "value", "record_id"]
+DECIDED = ["person_id", "field", "value", "record_id"]
 STRUCK = ["person_id", "field", "value"]
 AS_RECORD = "keputusan:"
 """What stands before the id of a decision where a claim names the record it is from."""
 
 
-class Replaced:
+class CurrentRecord:
     """Where each record of a decision is now: on a list itself, or by the row that follows it."""
 
     def __init__(self, live: pd.Series, past: pd.DataFrame) -> None:
@@ -31,7 +31,7 @@ class Replaced:
     def _live(self) -> set[str]:
         return set(self._records)  # only where somebody has decided: it takes seconds
 
-    def now(self, record: str) -> str | None:
+    def of(self, record: str) -> str | None:
         """Return the record on a list that ``record`` is or became, None if there is none."""
         seen: set[str] = set()
         at: str | None = record
@@ -41,12 +41,12 @@ class Replaced:
         return at if at in self._live else None
 
 
-def judged(log: Sequence[Logged], replaced: Replaced) -> Judged:
+def pair_judgements(log: Sequence[LoggedDecision], replaced: CurrentRecord) -> Judged:
     """Return the pairs of records that the answers in force join and part."""
     same, apart = [], []
-    for logged in active(log).values():
+    for logged in decisions_in_force(log).values():
         decision = logged.decision
-        sides = {n: side for r, side in decision.records.items() if (n := replaced.now(r))}
+        sides = {n: side for r, side in decision.records.items() if (n := replaced.of(r))}
         pairs = list(combinations(sorted(sides), 2))
         if decision.effect == "same":
             same += pairs
@@ -55,12 +55,12 @@ def judged(log: Sequence[Logged], replaced: Replaced) -> Judged:
     return Judged(_frame(same, PAIR), _frame(apart, PAIR))
 
 
-def ids(log: Sequence[Logged]) -> set[str]:
+def named_ids(log: Sequence[LoggedDecision]) -> set[str]:
     """Return every id that the answers name, and other values that they give."""
     return {i for each in log for i in (*each.decision.persons, each.decision.value) if i}
 
 
-class Values(NamedTuple):
+class FieldOverrides(NamedTuple):
     """What survivorship obeys. ``decided``: person_id, field, value, record_id (of the decision);
     ``struck``: values of a person that are somebody else's: person_id, field, value.
     """
@@ -69,7 +69,7 @@ class Values(NamedTuple):
     struck: pd.DataFrame
 
 
-def values(log: Sequence[Logged], now: Mapping[str, str]) -> Values:
+def field_overrides(log: Sequence[LoggedDecision], now: Mapping[str, str]) -> FieldOverrides:
     """Return the values that the answers in force give; ``now`` tells what each id means.
 
     Of two answers on one field of one person the later one holds.
@@ -77,7 +77,9 @@ def values(log: Sequence[Logged], now: Mapping[str, str]) -> Values:
     decided: dict[tuple[str, str], tuple[str, str]] = {}
     struck: set[tuple[str, str, str]] = set()
     order = {each.decision_id: place for place, each in enumerate(log)}
-    for logged in sorted(active(log).values(), key=lambda each: order[each.decision_id]):
+    for logged in sorted(
+        decisions_in_force(log).values(), key=lambda each: order[each.decision_id]
+    ):
         decision = logged.decision
         if decision.effect != "value" or decision.field is None or decision.value is None:
             continue
@@ -94,7 +96,7 @@ def values(log: Sequence[Logged], now: Mapping[str, str]) -> Values:
         for person in persons:
             decided[person, decision.field] = value, AS_RECORD + logged.decision_id
     lines = [(p, field, *told) for (p, field), told in sorted(decided.items())]
-    return Values(_frame(lines, VALUES), _frame(sorted(struck), STRUCK))
+    return FieldOverrides(_frame(lines, DECIDED), _frame(sorted(struck), STRUCK))
 
 
 def _frame(lines: Sequence[tuple[str, ...]], columns: list[str]) -> pd.DataFrame:

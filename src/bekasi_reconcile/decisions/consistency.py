@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 
-from bekasi_reconcile.decisions.decision_log import Decision
+from bekasi_reconcile.decisions.decision_log import ReviewDecision
 
 
-class Bonds:
+class JudgementGraph:
     """Groups of records that are one person, and which groups are different persons."""
 
     def __init__(self) -> None:
@@ -57,15 +57,17 @@ class Bonds:
             self._joined_by.setdefault(kept, self._joined_by.pop(gone))
 
 
-def bonded(
-    decisions: Mapping[str, Decision], person: Mapping[str, str], asked: Iterable[Decision] = ()
-) -> Bonds:
+def judgement_graph(
+    decisions: Mapping[str, ReviewDecision],
+    person: Mapping[str, str],
+    asked: Iterable[ReviewDecision] = (),
+) -> JudgementGraph:
     """Return the bonds of ``decisions`` (by their ids) and of the register's persons.
 
     ``person``: record → person. A person whom an answer parts, one of ``asked`` included, is not
     taken as one.
     """
-    bonds = Bonds()
+    bonds = JudgementGraph()
     parted = {
         person[a]
         for each in (*decisions.values(), *asked)

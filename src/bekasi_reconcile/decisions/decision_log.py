@@ -20,7 +20,7 @@ NAME = "keputusan.jsonl"
 Effect = Literal["same", "apart", "value", "note", "undo"]
 
 
-class Decision(Frozen):
+class ReviewDecision(Frozen):
     """What a reviewer decided, who, when, why and on what evidence.
 
     ``records``: record_id → the side it is on (``apart`` parts the sides; ``same`` joins all).
@@ -48,36 +48,36 @@ class Decision(Frozen):
     run_id: str = ""
 
 
-class Logged(Frozen):
+class LoggedDecision(Frozen):
     """A line of the log. ``decision_id`` is a digest of the line and of the one before it."""
 
     decision_id: str
-    decision: Decision
+    decision: ReviewDecision
 
 
-def read(folder: Path) -> tuple[Logged, ...]:
+def read(folder: Path) -> tuple[LoggedDecision, ...]:
     """Return the log kept in ``folder``; raise ReconcileError if a line was changed or lost."""
     path = folder / NAME
     if not path.exists():
         return ()
-    found: list[Logged] = []
+    found: list[LoggedDecision] = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         try:
-            logged = Logged.model_validate_json(line)
+            logged = LoggedDecision.model_validate_json(line)
         except ValidationError:
-            raise ReconcileError(_broken(path, number)) from None
+            raise ReconcileError(_broken_line(path, number)) from None
         if logged.decision_id != _id(found, logged.decision):
-            raise ReconcileError(_broken(path, number))
+            raise ReconcileError(_broken_line(path, number))
         found.append(logged)
     return tuple(found)
 
 
-def append(folder: Path, taken: Iterable[Decision]) -> tuple[Logged, ...]:
+def append(folder: Path, taken: Iterable[ReviewDecision]) -> tuple[LoggedDecision, ...]:
     """Add decisions to the log and return all of it: wholly written, or not at all."""
     return _write(folder, list(read(folder)), taken)
 
 
-def about(folder: Path, records: Set[str], persons: Set[str]) -> set[str]:
+def conflicts_about(folder: Path, records: Set[str], persons: Set[str]) -> set[str]:
     """Return the conflicts with a decision on any of ``records`` or ``persons``."""
     return {
         each.decision.conflict_id
@@ -99,9 +99,11 @@ def forget(folder: Path, conflicts: Set[str]) -> int:
     return len(log) - len(left)
 
 
-def _write(folder: Path, log: list[Logged], taken: Iterable[Decision]) -> tuple[Logged, ...]:
+def _write(
+    folder: Path, log: list[LoggedDecision], taken: Iterable[ReviewDecision]
+) -> tuple[LoggedDecision, ...]:
     for decision in taken:
-        log.append(Logged(decision_id=_id(log, decision), decision=decision))
+        log.append(LoggedDecision(decision_id=_id(log, decision), decision=decision))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     made = folder / f"{NAME}.tmp"
     with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
@@ -112,9 +114,9 @@ def _write(folder: Path, log: list[Logged], taken: Iterable[Decision]) -> tuple[
     return tuple(log)
 
 
-def active(log: Sequence[Logged]) -> dict[str, Logged]:
+def decisions_in_force(log: Sequence[LoggedDecision]) -> dict[str, LoggedDecision]:
     """Return the decision in force on each conflict: the last one, unless it was taken back."""
-    found: dict[str, Logged] = {}
+    found: dict[str, LoggedDecision] = {}
     for logged in log:
         if logged.decision.effect == "undo":
             found.pop(logged.decision.conflict_id, None)
@@ -127,13 +129,13 @@ def _line(document: dict[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=True, sort_keys=True)
 
 
-def _id(before: Sequence[Logged], decision: Decision) -> str:
+def _id(before: Sequence[LoggedDecision], decision: ReviewDecision) -> str:
     last = before[-1].decision_id if before else ""
     text = last + "\n" + _line(decision.model_dump())
     return "D-" + hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def _broken(path: Path, number: int) -> str:
+def _broken_line(path: Path, number: int) -> str:
     return (
         f"{path}, line {number}: this line of the log of decisions was changed, or one before it "
         "was removed. Put back the log from a backup; nothing was done."

@@ -7,17 +7,17 @@ import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile.arrow_text import is_among
-from bekasi_reconcile.decisions.apply import Replaced
-from bekasi_reconcile.decisions.decision_log import Logged, active
-from bekasi_reconcile.merge.conflict import kinds
+from bekasi_reconcile.decisions.apply import CurrentRecord
+from bekasi_reconcile.decisions.decision_log import LoggedDecision, decisions_in_force
 from bekasi_reconcile.merge.public_id import names
+from bekasi_reconcile.reference.conflict_kind import conflict_kinds
 from bekasi_reconcile.sql import fetch, in_memory, query, register_tables
 from bekasi_reconcile.tables import TEXT, Conflict, ConflictValue, Decision, Record
 
-JUDGED = ("same", "apart")
+JUDGEMENTS = ("same", "apart")
 
 
-class Register(NamedTuple):
+class RegisterTables(NamedTuple):
     """What of this run's register is looked at."""
 
     record: DataFrame[Record]
@@ -26,7 +26,7 @@ class Register(NamedTuple):
     conflict_value: DataFrame[ConflictValue]
 
 
-class Settled(NamedTuple):
+class OpenConflicts(NamedTuple):
     """The conflicts that are open, each with what an answer rests on; the log as a table."""
 
     conflict: DataFrame[Conflict]
@@ -34,22 +34,25 @@ class Settled(NamedTuple):
     decision: DataFrame[Decision]
 
 
-def settle(
-    register: Register, log: Sequence[Logged], replaced: Replaced, now: Mapping[str, str]
-) -> Settled:
+def open_conflicts(
+    register: RegisterTables,
+    log: Sequence[LoggedDecision],
+    replaced: CurrentRecord,
+    now: Mapping[str, str],
+) -> OpenConflicts:
     """Return the open conflicts: not those answered, unless what the answer rested on changed.
 
     An answer whose conflict is gone because it is obeyed is asked again all the same, under its
     old id. ``now`` tells what each id in use means.
     """
-    in_force = active(log)
-    found = _with_obeyed(register, in_force, replaced)
+    in_force = decisions_in_force(log)
+    found = _with_applied_answers(register, in_force, replaced)
     rests_on = _rests_on(register, found)
     conflict, version = found.conflict, found.conflict_value
     digests = conflict["conflict_id"].map(rests_on).fillna("").astype(TEXT)
-    answered, again = _answered(conflict, version, digests, in_force, replaced, register)
+    answered, again = _split_answered(conflict, version, digests, in_force, replaced, register)
     is_open = ~conflict["conflict_id"].isin(answered)
-    told = {c: _told(in_force[a]) for c, a in again.items()}
+    told = {c: _previous_answer(in_force[a]) for c, a in again.items()}
     asked = conflict.assign(
         rests_on=digests,
         fingerprint=names("B", digests),
@@ -57,34 +60,34 @@ def settle(
     )[is_open]
     kept = version[version["conflict_id"].isin(asked["conflict_id"])]
     order = ["conflict_id", "record_id"]
-    return Settled(
+    return OpenConflicts(
         Conflict.shaped(asked.sort_values("conflict_id")),
         ConflictValue.shaped(kept.sort_values(order)),
         _decisions(log, in_force, replaced, now, set(again.values())),
     )
 
 
-def _with_obeyed(
-    register: Register, in_force: Mapping[str, Logged], replaced: Replaced
-) -> Register:
+def _with_applied_answers(
+    register: RegisterTables, in_force: Mapping[str, LoggedDecision], replaced: CurrentRecord
+) -> RegisterTables:
     """Return the register with the conflicts of obeyed answers among its own."""
     there = set(register.conflict["conflict_id"])
     gone = {
         key: logged.decision
         for key, logged in in_force.items()
-        if logged.decision.effect in JUDGED and key not in there
+        if logged.decision.effect in JUDGEMENTS and key not in there
     }
-    lines = {(key, n) for key, d in gone.items() for r in d.records if (n := replaced.now(r))}
+    lines = {(key, n) for key, d in gone.items() for r in d.records if (n := replaced.of(r))}
     if not lines:
         return register
     with in_memory() as con:
         decided = pd.DataFrame(sorted(lines), columns=["conflict_id", "record_id"]).astype(TEXT)
         register_tables(con, {"decided": decided, "record": register.record})
         register_tables(con, {"member_id": register.member_id})
-        version = fetch(con, query("memory_version"))
+        version = fetch(con, query("decision_version"))
     heads = version.drop_duplicates("conflict_id")
     types = heads["conflict_id"].map({key: d.type for key, d in gone.items()})
-    severity = {name: kind.severity for name, kind in kinds().items()}
+    severity = {name: kind.severity for name, kind in conflict_kinds().items()}
     made = Conflict.shaped(heads.assign(type=types, severity=types.map(severity)))
     return register._replace(
         conflict=Conflict.checked(pd.concat([register.conflict, made], ignore_index=True)),
@@ -94,29 +97,29 @@ def _with_obeyed(
     )
 
 
-def _rests_on(register: Register, found: Register) -> dict[str, str]:
+def _rests_on(register: RegisterTables, found: RegisterTables) -> dict[str, str]:
     with in_memory() as con:
         register_tables(con, {"conflict": found.conflict[["conflict_id", "type"]]})
         register_tables(con, {"conflict_value": found.conflict_value, "record": register.record})
         register_tables(con, {"member_id": register.member_id})
-        told = fetch(con, query("memory_evidence"))
+        told = fetch(con, query("decision_evidence"))
     return dict(zip(told["conflict_id"], told["rests_on"], strict=True))
 
 
-def _answered(
+def _split_answered(
     conflict: pd.DataFrame,
     version: pd.DataFrame,
     digests: pd.Series,
-    in_force: Mapping[str, Logged],
-    replaced: Replaced,
-    register: Register,
+    in_force: Mapping[str, LoggedDecision],
+    replaced: CurrentRecord,
+    register: RegisterTables,
 ) -> tuple[set[str], dict[str, str]]:
     """Return the conflicts that an answer settles, and those it settled before: by whose id.
 
     A pair under review is answered too where other records of the same two persons were judged
     two.
     """
-    parted = _parted(in_force, replaced, register.member_id) if in_force else {}
+    parted = _persons_judged_different(in_force, replaced, register.member_id) if in_force else {}
     of_conflict = version.groupby("conflict_id")["person_id"] if parted else ()
     persons = {str(key): frozenset(found) for key, found in of_conflict}
     answered: set[str] = set()
@@ -127,24 +130,24 @@ def _answered(
             by = parted.get(persons[key])
         if by is None:
             continue
-        if _new(told, in_force[by]):
+        if _new_evidence(told, in_force[by]):
             again[key] = by
         else:
             answered.add(key)
     return answered, again
 
 
-def _new(told: str, logged: Logged) -> set[str]:
+def _new_evidence(told: str, logged: LoggedDecision) -> set[str]:
     """Return what the answer did not rest on, of what matters to it."""
-    matters = "i:" if logged.decision.effect in JUDGED else "v:"
+    matters = "i:" if logged.decision.effect in JUDGEMENTS else "v:"
     return {d for d in told.split(" ") if d.startswith(matters)} - set(logged.decision.evidence)
 
 
-def _parted(
-    in_force: Mapping[str, Logged], replaced: Replaced, member_id: pd.DataFrame
+def _persons_judged_different(
+    in_force: Mapping[str, LoggedDecision], replaced: CurrentRecord, member_id: pd.DataFrame
 ) -> dict[frozenset[str], str]:
     apart = {
-        key: [n for r in logged.decision.records if (n := replaced.now(r))]
+        key: [n for r in logged.decision.records if (n := replaced.of(r))]
         for key, logged in in_force.items()
         if logged.decision.effect == "apart"
     }
@@ -158,7 +161,7 @@ def _parted(
     return found
 
 
-def _told(logged: Logged) -> str:
+def _previous_answer(logged: LoggedDecision) -> str:
     decision = logged.decision
     value = f": {decision.value}" if decision.value else ""
     by = ", ".join(filter(None, (decision.officer, decision.decided_on)))
@@ -166,9 +169,9 @@ def _told(logged: Logged) -> str:
 
 
 def _decisions(
-    log: Sequence[Logged],
-    in_force: Mapping[str, Logged],
-    replaced: Replaced,
+    log: Sequence[LoggedDecision],
+    in_force: Mapping[str, LoggedDecision],
+    replaced: CurrentRecord,
     now: Mapping[str, str],
     again: set[str],
 ) -> DataFrame[Decision]:
@@ -181,7 +184,7 @@ def _decisions(
         decision = logged.decision
         if decision.effect == "undo":
             continue
-        live = any(replaced.now(r) for r in decision.records)
+        live = any(replaced.of(r) for r in decision.records)
         is_active = logged.decision_id in ids
         status = "active" if live else "dormant"
         if not is_active:

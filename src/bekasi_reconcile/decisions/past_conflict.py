@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from bekasi_reconcile.decisions.decision_log import Decision, Logged
+from bekasi_reconcile.decisions.decision_log import LoggedDecision, ReviewDecision
 from bekasi_reconcile.register import runs, schema
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.sql import fetch, query
@@ -20,7 +20,7 @@ class Version(NamedTuple):
     value: str | None
 
 
-class Asked(NamedTuple):
+class AskedConflict(NamedTuple):
     """A conflict that an answer may be about. ``evidence``: digests of what it rests on."""
 
     conflict_id: str
@@ -31,40 +31,40 @@ class Asked(NamedTuple):
     fingerprint: str | None = None
 
 
-def asked(
-    output: Path, work: Path, wanted: Iterable[str], log: Collection[Logged]
-) -> dict[str, Asked]:
+def asked_conflicts(
+    output: Path, work: Path, wanted: Iterable[str], log: Collection[LoggedDecision]
+) -> dict[str, AskedConflict]:
     """Return the conflicts ``wanted`` that are known, each as it was asked last.
 
     The current register is looked into first, then older ones, then the answers of before.
     """
     missing = set(wanted)
-    found: dict[str, Asked] = {}
-    for folder in _registers(output):
+    found: dict[str, AskedConflict] = {}
+    for folder in _run_folders(output):
         if not missing:
             break
         path = schema.current(folder / "register.duckdb", work)
         found |= _in_register(path, folder.name, missing)
         missing -= set(found)
     answered = {each.decision.conflict_id: each.decision for each in log}
-    return found | {c: _answered(answered[c]) for c in missing & set(answered)}
+    return found | {c: _from_decision(answered[c]) for c in missing & set(answered)}
 
 
-def _registers(output: Path) -> list[Path]:
+def _run_folders(output: Path) -> list[Path]:
     latest = runs.latest(output)
     older = [folder for folder in reversed(runs.all_runs(output)) if folder != latest]
     return [latest, *older] if latest else older
 
 
-def _in_register(path: Path, run_id: str, wanted: set[str]) -> dict[str, Asked]:
+def _in_register(path: Path, run_id: str, wanted: set[str]) -> dict[str, AskedConflict]:
     with connect(path) as con:
         con.register("wanted", pd.DataFrame({"conflict_id": sorted(wanted)}, dtype="str"))
-        versions = fetch(con, query("memory_asked"))
-    found: dict[str, Asked] = {}
+        versions = fetch(con, query("decision_past_conflict"))
+    found: dict[str, AskedConflict] = {}
     for conflict_id, of_one in versions.groupby("conflict_id", sort=True):
         first = of_one.iloc[0]
         told = of_one[["record_id", "person_id", "value"]].to_numpy(dtype=object).tolist()
-        found[str(conflict_id)] = Asked(
+        found[str(conflict_id)] = AskedConflict(
             str(conflict_id),
             first["type"],
             run_id,
@@ -75,12 +75,12 @@ def _in_register(path: Path, run_id: str, wanted: set[str]) -> dict[str, Asked]:
     return found
 
 
-def _answered(decision: Decision) -> Asked:
+def _from_decision(decision: ReviewDecision) -> AskedConflict:
     person = decision.persons[0] if decision.persons else ""
     versions = [
         Version(r, side if side.startswith("P-") else person, decision.shown.get(r))
         for r, side in decision.records.items()
     ]
-    return Asked(
+    return AskedConflict(
         decision.conflict_id, decision.type, decision.run_id, tuple(versions), decision.evidence
     )

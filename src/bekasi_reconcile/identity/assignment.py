@@ -11,24 +11,24 @@ import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile.arrow_text import is_among, look_up
-from bekasi_reconcile.identity.history import History
-from bekasi_reconcile.identity.ledger import Assigned, Before, Run, assign
-from bekasi_reconcile.identity.succession import Matching, successions
+from bekasi_reconcile.identity.history import LedgerHistory
+from bekasi_reconcile.identity.ledger import GroupIds, LedgerRun, PriorLedger, assign
+from bekasi_reconcile.identity.succession import PairMatcher, successor_pairs
 from bekasi_reconcile.parallel import thread_map
 from bekasi_reconcile.tables import Identity, IdentityEvent, Member, Past, Record
 
-COLUMN = {"P": ("person", "person_id", "nik"), "H": ("household", "household_id", "no_kk")}
+COLUMNS_OF_KIND = {"P": ("person", "person_id", "nik"), "H": ("household", "household_id", "no_kk")}
 """By kind of id: the column of Member that groups, the column of the id, the trusted number."""
 
 
-class Followed(NamedTuple):
+class Successions(NamedTuple):
     """Records that are on no list any more, and the new records that took their place."""
 
     past: DataFrame[Past]
     succession: pd.DataFrame
 
 
-class Identified(NamedTuple):
+class IdAssignment(NamedTuple):
     """Who each record is (``member_id``), and the ledger after this run."""
 
     member_id: pd.DataFrame
@@ -36,7 +36,7 @@ class Identified(NamedTuple):
     identity_event: DataFrame[IdentityEvent]
     past: DataFrame[Past]
 
-    def means(self, ids: Collection[str]) -> dict[str, str]:
+    def current_ids(self, ids: Collection[str]) -> dict[str, str]:
         """Return what each of ``ids`` means now, if anybody."""
         told = self.identity[is_among(self.identity["id"], ids)]
         active = self.identity.loc[self.identity["status"] == "active", "id"]
@@ -44,12 +44,12 @@ class Identified(NamedTuple):
         return dict(zip(told["id"], told["current_id"], strict=True))
 
 
-def follow(
-    history: History,
+def find_successions(
+    history: LedgerHistory,
     record: DataFrame[Record],
-    matching: Matching,
+    matching: PairMatcher,
     forgotten: Callable[[pd.DataFrame], pd.Series],
-) -> Followed:
+) -> Successions:
     """Return which records are gone and which of the new ones took their place.
 
     Records of those who are ``forgotten`` are not remembered.
@@ -60,34 +60,35 @@ def follow(
     new = record[:0]
     if past["successor"].isna().any():
         new = record[~is_among(live, history.anchor(live)["record_id"])]
-    found = successions(past, Record.shaped(new), matching)
+    found = successor_pairs(past, Record.shaped(new), matching)
     first = found.sort_values("record_id").drop_duplicates("past_id").set_index("past_id")
     successor = past["successor"].fillna(past["record_id"].map(first["record_id"]))
-    return Followed(Past.shaped(past.assign(successor=successor)), found)
+    return Successions(Past.shaped(past.assign(successor=successor)), found)
 
 
-def identify(
-    history: History,
-    followed: Followed,
+def assign_ids(
+    history: LedgerHistory,
+    followed: Successions,
     record: DataFrame[Record],
     member: DataFrame[Member],
     run_id: str,
-) -> Identified:
+) -> IdAssignment:
     """Give every person and family of this run the id it has had, or a new one."""
-    run = Run(history.number + 1, run_id)
+    run = LedgerRun(history.number + 1, run_id)
     anchor = _anchors(history, followed, record["record_id"])
     both = thread_map(
-        lambda kind: _assigned(kind, history, anchor, record, member, run), tuple(COLUMN)
+        lambda kind: _assign_kind(kind, history, anchor, record, member, run),
+        tuple(COLUMNS_OF_KIND),
     )
-    done = dict(zip(COLUMN, both, strict=True))
+    done = dict(zip(COLUMNS_OF_KIND, both, strict=True))
     ids = {
         column: look_up(member[group], done[kind].id_of)
-        for kind, (group, column, _) in COLUMN.items()
+        for kind, (group, column, _) in COLUMNS_OF_KIND.items()
     }
     event = [history.event, *(each.event for each in done.values())]
     told = pd.concat(event, ignore_index=True)
     told["event_id"] = told["event_id"].astype(history.event["event_id"].dtype)
-    return Identified(
+    return IdAssignment(
         pd.DataFrame({"record_id": member["record_id"], **ids}),
         Identity.shaped(pd.concat([each.identity for each in done.values()], ignore_index=True)),
         IdentityEvent.shaped(told),
@@ -95,7 +96,7 @@ def identify(
     )
 
 
-def _anchors(history: History, followed: Followed, live: pd.Series) -> pd.DataFrame:
+def _anchors(history: LedgerHistory, followed: Successions, live: pd.Series) -> pd.DataFrame:
     """Return whose each known or succeeding record was: record_id, person_id, household_id."""
     past = followed.past[["record_id", "person_id", "household_id"]]
     led = followed.succession.merge(
@@ -108,17 +109,17 @@ def _anchors(history: History, followed: Followed, live: pd.Series) -> pd.DataFr
     )
 
 
-def _assigned(
+def _assign_kind(
     kind: str,
-    history: History,
+    history: LedgerHistory,
     anchor: pd.DataFrame,
     record: DataFrame[Record],
     member: DataFrame[Member],
-    run: Run,
-) -> Assigned:
-    group, column, number = COLUMN[kind]
+    run: LedgerRun,
+) -> GroupIds:
+    group, column, number = COLUMNS_OF_KIND[kind]
     of_kind = history.identity["id"].str.startswith(f"{kind}-")
-    before = Before(
+    before = PriorLedger(
         kind,
         Identity.shaped(history.identity[of_kind]),
         anchor[["record_id", column]].rename(columns={column: "id"}),

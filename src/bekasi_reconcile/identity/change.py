@@ -16,7 +16,7 @@ KINDS = ("baru", "kembali", "hilang", "gabung", "pecah", "berubah")
 GOLDEN = "SELECT person_id, field, rule FROM isi.claim WHERE survives"
 
 
-class Later(NamedTuple):
+class LaterRegister(NamedTuple):
     """What of the later register is compared; ``golden``: person_id, field, rule."""
 
     person: pd.DataFrame
@@ -25,7 +25,7 @@ class Later(NamedTuple):
     golden: pd.DataFrame
 
 
-def changes(earlier: Path | None, number: int, later: Later) -> DataFrame[Change]:
+def changes(earlier: Path | None, number: int, later: LaterRegister) -> DataFrame[Change]:
     """Return what ``later`` changed against the register at ``earlier``, run ``number``.
 
     Against no register at all nothing has changed.
@@ -35,20 +35,21 @@ def changes(earlier: Path | None, number: int, later: Later) -> DataFrame[Change
     with connect(earlier) as con:
         register_tables(con, {"now_person": later.person, "now_identity": later.identity})
         register_tables(con, {"now_event": later.identity_event, "golden": later.golden})
-        return Change.shaped(fetch(con, query("memory_change"), number=number))
+        return Change.shaped(fetch(con, query("identity_change"), number=number))
 
 
 def diff(output: Path, work: Path, earlier: str, later: str) -> DataFrame[Change]:
     """Return what run ``later`` changed against run ``earlier``; raise InputError if not there."""
     first, second = (
-        schema.current(folder(output, each) / "register.duckdb", work) for each in (earlier, later)
+        schema.current(run_folder(output, each) / "register.duckdb", work)
+        for each in (earlier, later)
     )
     with connect(first) as con:
         ((number,),) = con.execute(
             "SELECT coalesce(max(number), 0) FROM isi.identity_event"
         ).fetchall()
     with connect(second) as con:
-        then = Later(
+        then = LaterRegister(
             fetch(con, "FROM isi.person"),
             fetch(con, "FROM isi.identity"),
             fetch(con, "FROM isi.identity_event"),
@@ -57,7 +58,7 @@ def diff(output: Path, work: Path, earlier: str, later: str) -> DataFrame[Change
     return changes(first, number, then)
 
 
-def folder(output: Path, run: str) -> Path:
+def run_folder(output: Path, run: str) -> Path:
     """Return the folder of a run by its id, ``latest`` for the current one."""
     current = runs.latest(output)
     if run == "latest" and current is not None:
@@ -68,7 +69,7 @@ def folder(output: Path, run: str) -> Path:
     raise InputError("program.no_run", run=run)
 
 
-def counted(change: DataFrame[Change]) -> pd.DataFrame:
+def count_by_kecamatan(change: DataFrame[Change]) -> pd.DataFrame:
     """Return how many persons are new, gone, merged, split, changed: a row per kecamatan."""
     persons = change.drop_duplicates(["person_id", "kind"])
     places = persons["kecamatan"].fillna("")

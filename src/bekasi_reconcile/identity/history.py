@@ -23,7 +23,7 @@ MARKS = {
 
 
 @dataclass(frozen=True)
-class History:
+class LedgerHistory:
     """The ledger so far and the register it stands in (``path``; None before the first run)."""
 
     number: int
@@ -33,12 +33,12 @@ class History:
 
     def past(self, live: pd.Series) -> DataFrame[Past]:
         """Return the records known that are not among ``live``."""
-        found = self._asked("memory_past", live, number=self.number)
+        found = self._asked("identity_past", live, number=self.number)
         return Past.shaped(pd.DataFrame({"nama_wakil": []}) if found is None else found)
 
     def anchor(self, live: pd.Series) -> pd.DataFrame:
         """Return record_id, person_id, household_id of those of ``live`` that are known."""
-        found = self._asked("memory_anchor", live)
+        found = self._asked("identity_anchor", live)
         columns = ["record_id", "person_id", "household_id"]
         return pd.DataFrame(columns=columns, dtype=TEXT) if found is None else found
 
@@ -57,7 +57,7 @@ class History:
             return fetch(con, query(name), **values)
 
 
-def recall(output: Path, work: Path) -> History:
+def read_history(output: Path, work: Path) -> LedgerHistory:
     """Return what the runs in ``output`` know; an older register is migrated in ``work``.
 
     Ids that a run gave which was since rolled back stay in the ledger, so that they can be
@@ -66,14 +66,14 @@ def recall(output: Path, work: Path) -> History:
     latest = runs.latest(output)
     if latest is None:
         empty = pd.DataFrame({"id": []})
-        return History(0, None, Identity.shaped(empty), IdentityEvent.shaped(empty))
+        return LedgerHistory(0, None, Identity.shaped(empty), IdentityEvent.shaped(empty))
     path = schema.current(latest / "register.duckdb", work)
     identity, event = _ledger(path)
     newest = runs.newest(output)
     if newest is not None and newest != latest:
         rolled = _ledger(schema.current(newest / "register.duckdb", work))
         identity, event = _with_abandoned(identity, event, *rolled)
-    return History(_last(event), path, Identity.shaped(identity), IdentityEvent.shaped(event))
+    return LedgerHistory(_last(event), path, Identity.shaped(identity), IdentityEvent.shaped(event))
 
 
 def _ledger(path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -98,7 +98,7 @@ def _with_abandoned(
     return both, pd.concat([event, births], ignore_index=True)
 
 
-class Fate(NamedTuple):
+class IdHistory(NamedTuple):
     """What became of an id: its status, whom it means now, and its events, oldest first."""
 
     id: str
@@ -115,15 +115,15 @@ class Fate(NamedTuple):
         return "\n".join(lines)
 
 
-def fate(output: Path, work: Path, id_: str) -> Fate:
+def id_history(output: Path, work: Path, id_: str) -> IdHistory:
     """Return what became of ``id_``; raise InputError if it is misspelt or was never given."""
     asked = id_.strip().upper()
     if not is_whole(asked):
         raise InputError("program.id_misspelt", id=id_)
-    known = recall(output, work)
+    known = read_history(output, work)
     found = known.identity[known.identity["id"] == asked]
     if found.empty:
         raise InputError("program.id_unknown", id=asked)
     of_id = known.event[known.event["id"] == asked][["run_id", "event", "other_id"]]
     events = [(r, e, None if pd.isna(o) else o) for r, e, o in of_id.to_numpy(object).tolist()]
-    return Fate(asked, found["status"].iloc[0], found["current_id"].iloc[0], events)
+    return IdHistory(asked, found["status"].iloc[0], found["current_id"].iloc[0], events)

@@ -14,14 +14,14 @@ EVENTS = ("allocate", "restore", "split", "merge", "redirect", "retire")
 """In the order in which a run's events are told."""
 
 
-class Run(NamedTuple):
+class LedgerRun(NamedTuple):
     """The run that events belong to: its number in the ledger and its id."""
 
     number: int
     run_id: str
 
 
-class Before(NamedTuple):
+class PriorLedger(NamedTuple):
     """What earlier runs left of one kind of id (``kind``: P or H).
 
     ``anchor`` (record_id, id): whose a record was; ``marked`` (id, mark): the trusted number of
@@ -34,7 +34,7 @@ class Before(NamedTuple):
     marked: pd.DataFrame
 
 
-class Assigned(NamedTuple):
+class GroupIds(NamedTuple):
     """The id of each group (``grp``, ``id``), the ledger's new state, and the run's events."""
 
     id_of: pd.Series
@@ -42,36 +42,36 @@ class Assigned(NamedTuple):
     event: DataFrame[IdentityEvent]
 
 
-def assign(grouped: pd.DataFrame, before: Before, run: Run) -> Assigned:
+def assign(grouped: pd.DataFrame, before: PriorLedger, run: LedgerRun) -> GroupIds:
     """Give each group of records an id: the one it had, or a new one.
 
     ``grouped``: record_id, grp (the least record_id of the group), mark. The outcome depends on
     the records and the ledger alone. An id that no group takes is merged into the one its
     records went to, or retired if there are none.
     """
-    kept = _kept(grouped, before)
+    kept = _id_shares(grouped, before)
     known = before.identity.set_index("id")
     taken = kept.loc[kept["taken"], ["grp", "id"]].set_index("grp")["id"]
     groups = pd.Index(sorted(grouped["grp"].unique()), dtype=TEXT)
     free = groups.difference(taken.index)
-    restored = _restored(free, grouped, kept, known)
+    restored = _ids_to_restore(free, grouped, kept, known)
     fresh = free.difference(restored.index)
     given = names(before.kind, fresh.to_series(), known.index)
     id_of = pd.concat([taken, restored, given]).astype(TEXT).sort_index()
-    state = _state(known, id_of, kept, grouped)
-    state = pd.concat([state, _born(given, run.number)]).sort_index()
+    state = _next_state(known, id_of, kept, grouped)
+    state = pd.concat([state, _new_identities(given, run.number)]).sort_index()
     event = _events(known, state, kept.assign(now=look_up(kept["grp"], id_of)), run, before.kind)
-    return Assigned(id_of, Identity.shaped(state.rename_axis("id").reset_index()), event)
+    return GroupIds(id_of, Identity.shaped(state.rename_axis("id").reset_index()), event)
 
 
-def _kept(grouped: pd.DataFrame, before: Before) -> pd.DataFrame:
+def _id_shares(grouped: pd.DataFrame, before: PriorLedger) -> pd.DataFrame:
     with in_memory() as con:
         register_tables(con, {"grouped": grouped, "anchor": before.anchor.astype(TEXT)})
         register_tables(con, {"identity": before.identity, "marked": before.marked.astype(TEXT)})
-        return fetch(con, query("memory_keep")).astype({"id": TEXT, "grp": TEXT})
+        return fetch(con, query("identity_keep")).astype({"id": TEXT, "grp": TEXT})
 
 
-def _restored(
+def _ids_to_restore(
     free: pd.Index, grouped: pd.DataFrame, kept: pd.DataFrame, known: pd.DataFrame
 ) -> pd.Series:
     """Return the ids that come back to groups without one, as the record they were given for does.
@@ -90,7 +90,7 @@ def _restored(
     return back.drop_duplicates("grp").set_index("grp")["id"].astype(TEXT)
 
 
-def _state(
+def _next_state(
     known: pd.DataFrame, id_of: pd.Series, kept: pd.DataFrame, grouped: pd.DataFrame
 ) -> pd.DataFrame:
     """Return what each known id means now.
@@ -114,7 +114,7 @@ def _state(
     )
 
 
-def _born(given: pd.Series, number: int) -> pd.DataFrame:
+def _new_identities(given: pd.Series, number: int) -> pd.DataFrame:
     ids = pd.Index(given.to_numpy(), dtype=TEXT)
     return pd.DataFrame(
         {
@@ -128,7 +128,7 @@ def _born(given: pd.Series, number: int) -> pd.DataFrame:
 
 
 def _events(
-    known: pd.DataFrame, state: pd.DataFrame, kept: pd.DataFrame, run: Run, kind: str
+    known: pd.DataFrame, state: pd.DataFrame, kept: pd.DataFrame, run: LedgerRun, kind: str
 ) -> DataFrame[IdentityEvent]:
     """Return what happened to each id, in the order of EVENTS and of ids."""
     was, now = known["status"], state["status"].reindex(known.index)
@@ -143,8 +143,8 @@ def _events(
         "redirect": known.index[moved & (was == "merged")],
         "retire": known.index[(now == "retired") & (was != "retired")],
     }
-    told = [_told(event, ids.to_series()) for event, ids in happened.items()]
-    told.append(_told("split", parted["id"], parted["now"]))
+    told = [_event_rows(event, ids.to_series()) for event, ids in happened.items()]
+    told.append(_event_rows("split", parted["id"], parted["now"]))
     events = pd.concat(told, ignore_index=True)
     is_moved = events["event"].isin(["merge", "redirect"])
     current = look_up(events["id"], state["current_id"]).where(is_moved).astype(TEXT)
@@ -159,7 +159,7 @@ def _events(
     return IdentityEvent.shaped(events.assign(event_id=keys))
 
 
-def _told(event: str, ids: pd.Series, other: pd.Series | None = None) -> pd.DataFrame:
+def _event_rows(event: str, ids: pd.Series, other: pd.Series | None = None) -> pd.DataFrame:
     others = pd.Series(pd.NA, ids.index) if other is None else other
     told = {"id": ids, "event": pd.Series(event, ids.index), "other_id": others}
     return pd.DataFrame(told).astype(TEXT)

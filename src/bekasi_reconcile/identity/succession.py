@@ -11,10 +11,12 @@ from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile.tables import TEXT, Pair, Past, Record
 
-Matching = Callable[[DataFrame[Record]], DataFrame[Pair]]
+PairMatcher = Callable[[DataFrame[Record]], DataFrame[Pair]]
 
 
-def successions(past: DataFrame[Past], new: DataFrame[Record], matching: Matching) -> pd.DataFrame:
+def successor_pairs(
+    past: DataFrame[Past], new: DataFrame[Record], matching: PairMatcher
+) -> pd.DataFrame:
     """Return, for each of the ``new`` records that follows one of the ``past``, which it is.
 
     Out: record_id, past_id. ``matching`` returns the pairs of records that are or may be one

@@ -93,7 +93,7 @@ def _received(
     wanted = [_Wanted(file, sources, work, tuple(passwords)) for file in new]
     worth = workers is not None and sum(size.values()) >= WORTH_A_PROCESS
     with Reader(work, passwords) as workbooks:
-        read = (workers or WorkerPool()).map_ordered(
+        read = (workers or WorkerPool()).map_in_order(
             _read_apart, wanted, lambda each: _read(each, workbooks), worth=worth
         )
         made = dict(zip(new, read, strict=True))

@@ -1,9 +1,6 @@
 """What the lists disagree on, as work for people."""
 
-import tomllib
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import duckdb
@@ -11,6 +8,7 @@ import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile.merge.public_id import names
+from bekasi_reconcile.reference.conflict_kind import conflict_kinds
 from bekasi_reconcile.sql import fetch, query, register_tables
 from bekasi_reconcile.tables import TEXT, Conflict, ConflictValue
 
@@ -20,30 +18,6 @@ QUERIES = (
 )  # fmt: skip
 TYPE_OF_FIELD = {"nik": "nik_ganda"}
 FIELD_OF_TYPE = {"status_hidup": "status_hidup", "beberapa_keluarga": "no_kk"}
-
-
-class Kind(NamedTuple):
-    """A type of conflict as ``reference/konflik.toml`` describes it."""
-
-    severity: int
-    decides: str
-    answers: tuple[str, ...]
-    texts: dict[str, str]
-
-
-@cache
-def kinds() -> dict[str, Kind]:
-    """Return every type of conflict by name."""
-    text = files("bekasi_reconcile.reference").joinpath("konflik.toml").read_text(encoding="utf-8")
-    return {
-        name: Kind(
-            entry["severity"],
-            entry["decides"],
-            tuple(entry["answers"]),
-            {"id": entry["id"], "en": entry["en"]},
-        )
-        for name, entry in tomllib.loads(text).items()
-    }
 
 
 class Conflicts(NamedTuple):
@@ -94,7 +68,7 @@ def _text(frame: pd.DataFrame) -> pd.DataFrame:
 def _conflict(versions: pd.DataFrame, golden: pd.DataFrame) -> pd.DataFrame:
     first = versions.sort_values(["conflict_id", "person_id", "record_id"])
     heads = first.drop_duplicates("conflict_id").drop(columns=["record_id", "value"])
-    severity = {name: kind.severity for name, kind in kinds().items()}
+    severity = {name: kind.severity for name, kind in conflict_kinds().items()}
     heads = heads.merge(golden, how="left", on=["person_id", "field"], validate="many_to_one")
     return heads.assign(severity=heads["type"].map(severity).astype("Int64")).sort_values(
         "conflict_id", ignore_index=True

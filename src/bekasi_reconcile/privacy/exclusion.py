@@ -15,14 +15,14 @@ RULE = "dilupakan"
 KEY = ["submission_id", "sheet"]
 
 
-class Left(NamedTuple):
+class Remaining(NamedTuple):
     """What goes on."""
 
     received: Ingested
     cleaned: Cleaned
 
 
-def leave_out(received: Ingested, cleaned: Cleaned, forgotten: pd.Series) -> Left:
+def exclude_forgotten(received: Ingested, cleaned: Cleaned, forgotten: pd.Series) -> Remaining:
     """Return both without the records that are ``forgotten``, which are counted as refused.
 
     Each leaves a problem that names its file and row, so that the raw file can be edited, and
@@ -30,15 +30,15 @@ def leave_out(received: Ingested, cleaned: Cleaned, forgotten: pd.Series) -> Lef
     """
     gone = cleaned.record[forgotten]
     if gone.empty:
-        return Left(received, cleaned)
+        return Remaining(received, cleaned)
     ids = gone["record_id"]
     rows = received.source_row
-    told = pd.concat([_without(cleaned.problem, ids), _problems(gone)])
-    return Left(
+    told = pd.concat([_without_records(cleaned.problem, ids), _problems(gone)])
+    return Remaining(
         received._replace(
             sheet=_counted(received.sheet, gone),
             source_row=SourceRow.checked(rows[~is_among(rows["record_id"], ids)]),
-            problem=_without(received.problem, ids),
+            problem=_without_records(received.problem, ids),
         ),
         cleaned._replace(
             record=Record.checked(cleaned.record[~forgotten]),
@@ -47,13 +47,13 @@ def leave_out(received: Ingested, cleaned: Cleaned, forgotten: pd.Series) -> Lef
     )
 
 
-def returnable(problem: DataFrame[Problem]) -> pd.DataFrame:
+def without_forgotten_sources(problem: DataFrame[Problem]) -> pd.DataFrame:
     """Return the problems of sources whose own sheets hold nobody who is forgotten."""
     hidden = problem.loc[problem["rule"] == RULE, "source"]
     return problem[~problem["source"].isin(hidden)]
 
 
-def _without(problem: DataFrame[Problem], ids: pd.Series) -> DataFrame[Problem]:
+def _without_records(problem: DataFrame[Problem], ids: pd.Series) -> DataFrame[Problem]:
     return Problem.shaped(problem[~is_among(problem["record_id"], ids)].reset_index(drop=True))
 
 

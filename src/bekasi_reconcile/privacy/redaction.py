@@ -6,7 +6,7 @@ NUMBER = re.compile(r"(?<!\d)(?!20\d{6}-\d{3}(?!\d))\d(?:[\s.\-]?\d){8,}")
 """Nine digits or more, also written apart (a NIK, a KK, a telephone number), but no run_id."""
 
 
-def redacted(text: str) -> str:
+def redact(text: str) -> str:
     """Return ``text`` with every long number hidden; dates and counts stay.
 
     >>> redacted("NIK 3216-0101 0180.0001, hasil 20261122-001 pada 2026-11-22")

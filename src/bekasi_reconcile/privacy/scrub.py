@@ -33,7 +33,7 @@ def scrub(folder: Path, journal: Path, key: bytes, work: Path) -> int:
     register = schema.current(folder / manifest.REGISTER, work)
     with connect(register) as con:
         record = con.execute(query("store_known")).df()
-    gone = record.loc[tombstone.forgotten(record, journal, key), ["record_id"]]
+    gone = record.loc[tombstone.is_forgotten(record, journal, key), ["record_id"]]
     if gone.empty:
         return 0
     of_gone = record["record_id"].isin(gone["record_id"])
@@ -42,7 +42,7 @@ def scrub(folder: Path, journal: Path, key: bytes, work: Path) -> int:
     made = folder.with_name(f"{folder.name}-lupa{UNFINISHED}")
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(mode=0o700)
-    answers = pd.DataFrame({"id": sorted(tombstone.conflicts(journal))}, dtype="str")
+    answers = pd.DataFrame({"id": sorted(tombstone.forgotten_conflicts(journal))}, dtype="str")
     theirs = dict(zip(OWN, (gone, persons, answers), strict=True))
     _rewrite(register, made / manifest.REGISTER, theirs)
     manifest.seal(made, (manifest.read(folder) or {}) | {"forgotten": len(gone)}, key)
@@ -66,8 +66,8 @@ def _rewrite(old: Path, new: Path, gone: Mapping[str, pd.DataFrame]) -> None:
         for table, of in columns.groupby("table_name", sort=True)["column_name"]:
             at = f"{name}.isi.{quote_ident(str(table))}"
             con.execute(
-                f"INSERT INTO {at} SELECT {_selected(list(of))} "
-                f"FROM old.isi.{quote_ident(str(table))} WHERE {_kept(list(of))}"
+                f"INSERT INTO {at} SELECT {_select_list(list(of))} "
+                f"FROM old.isi.{quote_ident(str(table))} WHERE {_keep_condition(list(of))}"
             )
         con.execute("DETACH old")
         con.execute(query("store_headless"))
@@ -75,7 +75,7 @@ def _rewrite(old: Path, new: Path, gone: Mapping[str, pd.DataFrame]) -> None:
     new.chmod(0o600)
 
 
-def _selected(columns: list[str]) -> str:
+def _select_list(columns: list[str]) -> str:
     emptied = {name: gone for gone, names in NAMED.items() for name in names}
     return ", ".join(
         f"CASE WHEN {quote_ident(c)} IN (SELECT id FROM {emptied[c]}) "
@@ -86,7 +86,7 @@ def _selected(columns: list[str]) -> str:
     )
 
 
-def _kept(columns: list[str]) -> str:
+def _keep_condition(columns: list[str]) -> str:
     conditions = [
         f"({quote_ident(c)} IS NULL OR {quote_ident(c)} NOT IN (SELECT id FROM {gone}))"
         for gone, names in OWN.items()

@@ -31,8 +31,8 @@ def add(
     ``on``: the conflicts in which something was decided on them, by id. What is known already is
     not added again.
     """
-    marks = {mark for column in _marks(record, key) for mark in column.dropna()}
-    new, asked = sorted(marks - known(journal)), sorted(on - conflicts(journal))
+    marks = {mark for column in _mark_columns(record, key) for mark in column.dropna()}
+    new, asked = sorted(marks - all_marks(journal)), sorted(on - forgotten_conflicts(journal))
     if new or asked:
         at = datetime.now(UTC).isoformat(timespec="seconds")
         told = {"at": at, "reason": reason, "marks": new, "conflicts": asked}
@@ -47,12 +47,12 @@ def add(
     return len(marks)
 
 
-def known(journal: Path) -> set[str]:
+def all_marks(journal: Path) -> set[str]:
     """Return every mark that was ever added."""
     return {mark for line in _lines(journal) for mark in line["marks"]}
 
 
-def conflicts(journal: Path) -> set[str]:
+def forgotten_conflicts(journal: Path) -> set[str]:
     """Return the ids of the conflicts whose answers were on forgotten persons."""
     return {asked for line in _lines(journal) for asked in line.get("conflicts", ())}
 
@@ -63,17 +63,17 @@ def _lines(journal: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-def forgotten(record: pd.DataFrame, journal: Path, key: bytes) -> pd.Series:
+def is_forgotten(record: pd.DataFrame, journal: Path, key: bytes) -> pd.Series:
     """Return, per record, whether it is of somebody who is to be forgotten."""
-    marks = known(journal)
+    marks = all_marks(journal)
     found = pd.Series(data=False, index=record.index)
     if marks:
-        for column in _marks(record, key):
+        for column in _mark_columns(record, key):
             found |= column.isin(marks)
     return found
 
 
-def _marks(record: pd.DataFrame, key: bytes) -> list[pd.Series]:
+def _mark_columns(record: pd.DataFrame, key: bytes) -> list[pd.Series]:
     """Return a column of marks for each of MARKS; missing where a part of it is."""
     found = []
     for parts in MARKS:

@@ -22,53 +22,55 @@ NAMES = ("kiriman-menyusut", "perubahan-massal", "penggabungan-massal", "orang-b
 LEAST_REASON = 10
 """A reason shorter than this says nothing to who reads it in a year."""
 
-DIES, ALIVE = "status_hidup", "HIDUP"
+LIFE_FIELD, ALIVE = "status_hidup", "HIDUP"
 """The field in which even a first value is a change, unless it says alive."""
 
 
-class Known(NamedTuple):
+class PublishedState(NamedTuple):
     """What counts before a run: crosswalk (record_id, source, file, person_id) and person."""
 
     crosswalk: pd.DataFrame
     person: pd.DataFrame
 
 
-class Trip(NamedTuple):
+class BrakeTrip(NamedTuple):
     """A brake that a run has hit, and the sentence that says with which figures."""
 
     brake: str
     message: Message
 
 
-def known(published: Path | None) -> Known | None:
+def published_state(published: Path | None) -> PublishedState | None:
     """Return what the published run in the folder ``published`` knows, None before the first."""
     if published is None:
         return None
     with connect(published / "register.duckdb") as con:
         crosswalk = fetch(con, "SELECT record_id, source, file, person_id FROM crosswalk")
         person = fetch(con, "FROM isi.person")
-    return Known(crosswalk, person)
+    return PublishedState(crosswalk, person)
 
 
-def tripped(tables: Mapping[str, pd.DataFrame], before: Known | None, rules: Brakes) -> list[Trip]:
+def tripped_brakes(
+    tables: Mapping[str, pd.DataFrame], before: PublishedState | None, rules: Brakes
+) -> list[BrakeTrip]:
     """Return the brakes that the register in ``tables`` hits, in the order of NAMES.
 
     Before the first register there is nothing to protect: what is told then is a warning.
     """
     found: list[tuple[str, dict[str, object]]] = []
     if before is not None:
-        found += [("kiriman-menyusut", each) for each in _shrunk(tables, before, rules)]
+        found += [("kiriman-menyusut", each) for each in _shrunk_sources(tables, before, rules)]
         if len(before.person) >= rules.least_records:
-            found += [("perubahan-massal", each) for each in _changed(tables, before, rules)]
-            found += [("penggabungan-massal", each) for each in _merged(tables, before, rules)]
-    found += [("orang-berulang", each) for each in _repeated(tables, before, rules)]
+            found += [("perubahan-massal", each) for each in _changed_fields(tables, before, rules)]
+            found += [("penggabungan-massal", each) for each in _mass_merges(tables, before, rules)]
+    found += [("orang-berulang", each) for each in _repeated_persons(tables, before, rules)]
     return [
-        Trip(name, Message(f"program.brake_{name.replace('-', '_')}", **values))
+        BrakeTrip(name, Message(f"program.brake_{name.replace('-', '_')}", **values))
         for name, values in found
     ]
 
 
-def hold(trips: list[Trip], accepted: Mapping[str, str]) -> dict[str, str]:
+def require_accepted(trips: list[BrakeTrip], accepted: Mapping[str, str]) -> dict[str, str]:
     """Return brake → reason of those hit and accepted; raise BrakeError if one is not accepted."""
     open_ = [trip for trip in trips if trip.brake not in accepted]
     if open_:
@@ -78,7 +80,7 @@ def hold(trips: list[Trip], accepted: Mapping[str, str]) -> dict[str, str]:
     return {trip.brake: accepted[trip.brake] for trip in trips}
 
 
-def reasons(texts: list[str]) -> dict[str, str]:
+def accepted_reasons(texts: list[str]) -> dict[str, str]:
     """Return brake → reason from texts ``BRAKE=reason``; raise UsageError for any other."""
     found = {}
     for text in texts:
@@ -89,8 +91,8 @@ def reasons(texts: list[str]) -> dict[str, str]:
     return found
 
 
-def _shrunk(
-    tables: Mapping[str, pd.DataFrame], before: Known, rules: Brakes
+def _shrunk_sources(
+    tables: Mapping[str, pd.DataFrame], before: PublishedState, rules: Brakes
 ) -> list[dict[str, object]]:
     old = before.crosswalk.groupby("source").size()
     new = tables["record"].groupby("source").size().reindex(old.index, fill_value=0)
@@ -101,8 +103,8 @@ def _shrunk(
     ]
 
 
-def _changed(
-    tables: Mapping[str, pd.DataFrame], before: Known, rules: Brakes
+def _changed_fields(
+    tables: Mapping[str, pd.DataFrame], before: PublishedState, rules: Brakes
 ) -> list[dict[str, object]]:
     columns = ["person_id", *rules.protected]
     old, new = (_text(person[columns]) for person in (before.person, tables["person"]))
@@ -110,7 +112,7 @@ def _changed(
     found: list[dict[str, object]] = []
     for field in rules.protected:
         now = both[f"{field}_new"]
-        counts = (both[field] != "") | ((field == DIES) & (now != ALIVE))
+        counts = (both[field] != "") | ((field == LIFE_FIELD) & (now != ALIVE))
         share = ((both[field] != now) & counts).sum() / max(len(both), 1)
         if share > rules.changed:
             limit = _percent(rules.changed)
@@ -118,10 +120,13 @@ def _changed(
     return found
 
 
-def _merged(
-    tables: Mapping[str, pd.DataFrame], before: Known, rules: Brakes
+def _mass_merges(
+    tables: Mapping[str, pd.DataFrame], before: PublishedState, rules: Brakes
 ) -> list[dict[str, object]]:
-    was, now = before.crosswalk["person_id"], _whose(before.crosswalk["record_id"], tables)
+    was, now = (
+        before.crosswalk["person_id"],
+        _current_persons(before.crosswalk["record_id"], tables),
+    )
     pairs = pd.DataFrame({"was": was, "now": now}).dropna().drop_duplicates()
     sizes = pairs["now"].value_counts()
     count = int(sizes[sizes > 1].sum())
@@ -131,13 +136,15 @@ def _merged(
     return [{"count": count, "share": share, "limit": limit}]
 
 
-def _repeated(
-    tables: Mapping[str, pd.DataFrame], before: Known | None, rules: Brakes
+def _repeated_persons(
+    tables: Mapping[str, pd.DataFrame], before: PublishedState | None, rules: Brakes
 ) -> list[dict[str, object]]:
     """Tell of the persons too often in one file who were not so in the register that counts."""
     record = tables["record"][["record_id", "source", "file"]]
-    now = _often(record.assign(person_id=_whose(record["record_id"], tables)), rules.one_list)
-    known = _often(before.crosswalk, rules.one_list) if before else now[:0]
+    now = _persons_over_limit(
+        record.assign(person_id=_current_persons(record["record_id"], tables)), rules.one_list
+    )
+    known = _persons_over_limit(before.crosswalk, rules.one_list) if before else now[:0]
     new = now[~now.isin(known)]
     counts = new.get_level_values("source").value_counts().sort_index()
     return [
@@ -146,13 +153,13 @@ def _repeated(
     ]
 
 
-def _whose(record_id: pd.Series, tables: Mapping[str, pd.DataFrame]) -> pd.Series:
+def _current_persons(record_id: pd.Series, tables: Mapping[str, pd.DataFrame]) -> pd.Series:
     """Return the person that each record is now, missing where it is on no list."""
     member = tables["member"]
     return look_up(record_id, pd.Series(member["person_id"].array, member["record_id"]))
 
 
-def _often(listed: pd.DataFrame, limit: int) -> pd.Index:
+def _persons_over_limit(listed: pd.DataFrame, limit: int) -> pd.Index:
     """Return each (source, person_id) that stands more than ``limit`` times in one file."""
     (source, sources), (file, files), (person, persons) = (
         pd.factorize(listed[name]) for name in ("source", "file", "person_id")

@@ -20,7 +20,7 @@ PACKAGES = ("bekasi-reconcile", "pandas", "duckdb", "recordlinkage", "rapidfuzz"
 NON_DATA = ("blank", "title", "header", "numbering", "group", "total", "footer", "other")
 
 
-def balanced(sheet: pd.DataFrame, rows: pd.DataFrame, record: pd.DataFrame) -> pd.DataFrame:
+def count_as_refused(sheet: pd.DataFrame, rows: pd.DataFrame, record: pd.DataFrame) -> pd.DataFrame:
     """Return ``sheet`` with the rows that clean refused moved from records to refused."""
     kept = record["record_id"]
     lost = rows.loc[~is_among(rows["record_id"], kept), ["submission_id", "sheet"]]

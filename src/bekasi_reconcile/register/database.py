@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from bekasi_reconcile.fault_injection import point
+from bekasi_reconcile.fault_injection import fault_point
 from bekasi_reconcile.register.integrity import refuse_damaged
 from bekasi_reconcile.register.manifest import REGISTER
 from bekasi_reconcile.register.schema import VERSION
@@ -43,10 +43,10 @@ class Written:
         for each in self._begun:
             each.result()
         self._con.execute(query("store_register"))
-        point("register")
+        fault_point("register")
         self._con.execute("CHECKPOINT")
         self._con.close()
-        point("checkpoint")
+        fault_point("checkpoint")
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bekasi_reconcile.fault_injection import point
+from bekasi_reconcile.fault_injection import fault_point
 from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.register import fsync
 from bekasi_reconcile.register.secret_key import sign
@@ -29,7 +29,7 @@ def seal(folder: Path, document: Mapping[str, Any], key: bytes) -> None:
     made.write_text(text + "\n", encoding="utf-8")
     made.chmod(0o600)
     made.replace(folder / NAME)
-    point("sealed")
+    fault_point("sealed")
 
 
 def read(folder: Path) -> dict[str, Any] | None:

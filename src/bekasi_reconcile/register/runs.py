@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bekasi_reconcile.config.project import History
-from bekasi_reconcile.fault_injection import point
+from bekasi_reconcile.fault_injection import fault_point
 from bekasi_reconcile.register import fsync
 
 UNFINISHED = ".tmp"
@@ -26,7 +26,7 @@ def begin(output: Path, now: datetime) -> Path:
     taken = [int(run_id(p).rpartition("-")[2]) for p in there if p.name.startswith(f"{day}-")]
     folder = runs / f"{day}-{max(taken, default=0) + 1:03d}{UNFINISHED}"
     folder.mkdir(mode=0o700)
-    point("begun")
+    fault_point("begun")
     return folder
 
 
@@ -44,15 +44,15 @@ def publish(folder: Path) -> Path:
     """
     done = folder.with_name(run_id(folder))
     fsync.whole(folder)
-    point("durable")
+    fault_point("durable")
     pointer = _aim(done)
-    point("pointed")
+    fault_point("pointed")
     os.replace(folder, done)
     fsync.folder(done.parent)
-    point("named")
+    fault_point("named")
     os.replace(pointer, done.parents[1] / "latest")
     fsync.folder(done.parents[1])
-    point("current")
+    fault_point("current")
     return done
 
 

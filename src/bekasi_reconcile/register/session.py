@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from bekasi_reconcile.config.project import Config
-from bekasi_reconcile.fault_injection import point
+from bekasi_reconcile.fault_injection import fault_point
 from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.parallel import TEMPORARY_PREFIX
 from bekasi_reconcile.register import audit_log, fsync, manifest, runs, secret_key
@@ -53,7 +53,7 @@ def attended(config: Config, *, whole: bool = True) -> Iterator[Before]:
     output, journal = config.folder("output"), config.folder("journal")
     spill = config.folder("interim") / "tumpah"
     with private(), held(journal), limit_memory(config.settings.memory_limit, spill):
-        point("held")
+        fault_point("held")
         _forget_left(config.folder("interim"))
         notes = _mended(output)
         secret = secret_key.load(journal)

@@ -10,8 +10,8 @@ import pandas as pd
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.merging import Merging
 from bekasi_reconcile.config.sources import Source
-from bekasi_reconcile.merge.conflict import kinds
 from bekasi_reconcile.reference import words
+from bekasi_reconcile.reference.conflict_kind import conflict_kinds
 from bekasi_reconcile.report.translation import Language, language
 from bekasi_reconcile.tables import TEXT
 
@@ -43,7 +43,7 @@ def register_words(con: duckdb.DuckDBPyConnection, asked: Asked) -> None:
         _frame(
             [
                 (name, kind.texts[code], kind.decides, " / ".join(kind.answers))
-                for name, kind in kinds().items()
+                for name, kind in conflict_kinds().items()
             ],
             ("type", "question", "decides", "answers"),
         ),

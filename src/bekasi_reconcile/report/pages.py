@@ -7,8 +7,8 @@ from typing import Any
 
 import duckdb
 
-from bekasi_reconcile.merge.conflict import kinds
 from bekasi_reconcile.messages.problem_text import problem_text
+from bekasi_reconcile.reference.conflict_kind import conflict_kinds
 from bekasi_reconcile.report import files, page, plot
 from bekasi_reconcile.report.context import Asked
 from bekasi_reconcile.report.overview import Overview, earlier, records
@@ -87,7 +87,7 @@ def _letter(
         table: [row for row in rows if row.get("sumber", row.get("source")) == name]
         for table, rows in told.items()
     }
-    decides = {kind: of.decides for kind, of in kinds().items()}
+    decides = {kind: of.decides for kind, of in conflict_kinds().items()}
     language = asked.language
     return {
         "s": source,

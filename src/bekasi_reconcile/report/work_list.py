@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import duckdb
 import pandas as pd
 
-from bekasi_reconcile.merge.conflict import kinds
+from bekasi_reconcile.reference.conflict_kind import conflict_kinds
 from bekasi_reconcile.report import csvfile, files, page, xlsx
 from bekasi_reconcile.report.context import Asked
 from bekasi_reconcile.spreadsheet.cell_address import letter as letter_of
@@ -90,7 +90,7 @@ def _list(conflict: pd.DataFrame) -> xlsx.Page:
 def _offer(book: xlsx.Book) -> None:
     """Add the answers that each type allows, by the type's name, for the drop-downs."""
     sheet = book.add_worksheet("Pilihan")
-    for j, (name, kind) in enumerate(kinds().items()):
+    for j, (name, kind) in enumerate(conflict_kinds().items()):
         for i, text in enumerate([name, *kind.answers]):
             sheet.write_string(i, j, text)
         at = letter_of(j)
