@@ -24,15 +24,15 @@ MUTATIONS = {
     ),
     "waiting for the disk": (
         "register/runs.py",
-        "    durable.whole(folder)\n",
+        "    fsync.fsync_tree(folder)\n",
         "",
         "register/test_published.py::test_every_file_is_on_the_disk_before_the_run_has_its_name",
     ),
     "pointer put in place last": (
         "register/runs.py",
-        "    os.replace(folder, done)\n",
-        '    os.replace(pointer, done.parents[1] / "latest")\n'
-        "    os.replace(folder, done)\n    return done\n",
+        "    os.replace(folder, run)\n",
+        '    os.replace(pointer, run.parents[1] / "latest")\n'
+        "    os.replace(folder, run)\n    return run\n",
         "register/test_published.py::test_every_file_is_on_the_disk_before_the_run_has_its_name",
     ),
     "sweeping": (
@@ -50,7 +50,7 @@ MUTATIONS = {
     ),
     "digest of the register": (
         "register/database.py",
-        "    refuse_damaged(path)\n",
+        "    check_register(path)\n",
         "",
         "register/test_published.py::test_a_damaged_register_is_refused_and_the_good_run_named",
     ),
@@ -93,7 +93,7 @@ MUTATIONS = {
     ),
     "end of the audit log": (
         "register/audit_log.py",
-        "if not _ends(journal, key, seals) or",
+        "if not _has_end(journal, key, seals) or",
         "if",
         "register/test_audit.py::test_tampering_is_seen",
     ),
@@ -129,13 +129,13 @@ MUTATIONS = {
     ),
     "seals for older runs only once": (
         "register/session.py",
-        "[] if audit.count(journal) else _unsealed(output)",
-        "_unsealed(output)",
+        "[] if audit_log.count(journal) else _unsealed_runs(output)",
+        "_unsealed_runs(output)",
         "register/test_unsealed.py::test_a_run_without_a_seal_is_not_believed_where_there_was_a_key",
     ),
     "lock of answers": (
         "cli/decision_commands.py",
-        "    with attended(config):\n        places",
+        "    with project_session(config):\n        places",
         "    if config:\n        places",
         "register/test_lock.py::test_whatever_writes_in_a_project_waits_for_its_holder",
     ),

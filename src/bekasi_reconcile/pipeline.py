@@ -56,11 +56,11 @@ from bekasi_reconcile.publish import brakes
 from bekasi_reconcile.publish.run_manifest import count_as_refused, figures, manifest_of, run_table
 from bekasi_reconcile.register import audit_log, database, runs
 from bekasi_reconcile.register.manifest import seal
-from bekasi_reconcile.register.session import Before, attended
+from bekasi_reconcile.register.session import Session, project_session
 from bekasi_reconcile.report import write_reports
-from bekasi_reconcile.report.context import Asked
+from bekasi_reconcile.report.context import ReportContext
 from bekasi_reconcile.report.correction import write_workbooks
-from bekasi_reconcile.report.correction.workbook_cache import meanwhile
+from bekasi_reconcile.report.correction.workbook_cache import write_in_background
 from bekasi_reconcile.tables import Problem, Quality, Submission
 
 
@@ -107,13 +107,13 @@ def run(
     another run is going on, DamagedError if what is published was changed; then, as after any
     failure, the published register is what it was.
     """
-    with attended(config) as before:
+    with project_session(config) as before:
         return build(config, before, as_of=as_of, passwords=passwords, accept=accept, tell=tell)
 
 
 def build(
     config: Config,
-    before: Before,
+    before: Session,
     *,
     as_of: date | None = None,
     passwords: Sequence[str] = (),
@@ -124,10 +124,10 @@ def build(
     started, clock = datetime.now(UTC), Clock(tell)
     work, output = _private(config.folder("interim")), config.folder("output")
     lists_of = partial(_lists, config, before, clock, started, as_of, passwords)
-    with database.held_open(before.published):
+    with database.keep_open(before.published):
         made = _made(config, before, clock, started, lists_of, accept or {})
     folder, told, model = made.folder, made.told, made.model
-    asked = Asked(
+    asked = ReportContext(
         config.settings.language,
         made.sources,
         config.merging,
@@ -175,7 +175,7 @@ class Made(NamedTuple):
 
 def _made(
     config: Config,
-    before: Before,
+    before: Session,
     clock: Clock,
     started: datetime,
     lists_of: "Callable[[], Lists]",
@@ -193,22 +193,22 @@ def _made(
     folder = runs.begin(config.folder("output"), started)
     run_id = runs.run_id(folder)
     with (
-        meanwhile(len(lists.cleaned.record), work, returned),
-        database.written(folder / "register.duckdb") as written,
+        write_in_background(len(lists.cleaned.record), work, returned),
+        database.register_writer(folder / "register.duckdb") as writer,
     ):
         tables = lists.tables(language)
-        written.add(tables | {"source_row": lists.received.source_row})
+        writer.write_tables(tables | {"source_row": lists.received.source_row})
         lists = lists.without_cells()
         people = _people(config, lists, clock)
         tables["pair"] = people.matched.pair
-        written.add({"pair": people.matched.pair})
+        writer.write_tables({"pair": people.matched.pair})
         known = _known(lists, people, run_id)
         named = _named(people.matched, known)
-        written.add(named)
+        writer.write_tables(named)
         golden = _golden(config, lists, people, known)
         clock.done("merge", "publish")
         found = _found(lists, golden)
-        written.add(found)
+        writer.write_tables(found)
         tables |= named | found
         last = brakes.published_state(before.published)
         trips = brakes.tripped_brakes(tables, last, config.settings.brakes)
@@ -217,8 +217,8 @@ def _made(
             "accepted": brakes.require_accepted(trips if last else [], accept),
         }
         manifest = manifest_of(config, tables, told, people.matched.figures, started)
-        written.add({"run": run_table(told, manifest)})
-        written.finish()
+        writer.write_tables({"run": run_table(told, manifest)})
+        writer.seal_views()
     model = people.matched.model
     # a first run changes nobody's register
     warned = [] if last else [trip.message for trip in trips]
@@ -297,7 +297,7 @@ class Golden(NamedTuple):
 
 def _lists(
     config: Config,
-    before: Before,
+    before: Session,
     clock: Clock,
     started: datetime,
     as_of: date | None,

@@ -17,7 +17,7 @@ from bekasi_reconcile import errors
 from bekasi_reconcile.cli import failure_text
 from bekasi_reconcile.cli.exit import ended
 from bekasi_reconcile.fault_injection import VARIABLE
-from bekasi_reconcile.register.lock import held
+from bekasi_reconcile.register.lock import project_lock
 from bekasi_reconcile.register.runs import latest
 
 RECONCILE = [sys.executable, "-m", "bekasi_reconcile"]
@@ -49,7 +49,7 @@ def test_a_run_asked_to_end_does_so_and_leaves_the_project_free(
             run.kill()
         assert "Traceback" not in run.stderr.read()
 
-    with held(tiny / "data/journal"):
+    with project_lock(tiny / "data/journal"):
         assert latest(tiny / "data/output") == before
     if how == "wait":
         assert not list((tiny / "data/output/runs").glob("*.tmp"))

@@ -14,7 +14,7 @@ from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import ConfigError, DamagedError
 from bekasi_reconcile.register import secret_key
 from bekasi_reconcile.register.database import connect
-from bekasi_reconcile.register.integrity import refuse_changed
+from bekasi_reconcile.register.integrity import check_run
 from bekasi_reconcile.register.runs import latest
 
 SECRET = "kuda nil berenang"
@@ -39,7 +39,7 @@ def test_a_restored_project_is_the_one_that_was_backed_up(tiny: Path, tmp_path: 
     assert run == current.name
     for part in ("configs", "data/raw", "data/journal", f"data/output/runs/{run}"):
         assert digests(there / part) == digests(tiny / part)
-    refuse_changed(there / "data/output", secret_key.load(there / "data/journal"))
+    check_run(there / "data/output", secret_key.load(there / "data/journal"))
     with connect(there / "data/output/latest/register.duckdb") as con:
         assert con.execute("SELECT count(*) FROM person").fetchall() == [(2,)]
     assert not list((tiny / "data/interim").glob("cadangan-*"))

@@ -41,12 +41,12 @@ def says(folder: Path) -> str:
 
 def test_a_forgotten_person_is_in_no_run_and_comes_in_no_more(tiny: Path):
     config = Config.load(tiny)
-    before = runs.complete(tiny / "data/output/runs")
+    before = runs.complete_runs(tiny / "data/output")
     assert all(WHO in says(folder) and NIK in says(folder) for folder in before)
 
     done = forget(config, person(tiny, WHO), REASON)
 
-    after = runs.complete(tiny / "data/output/runs")
+    after = runs.complete_runs(tiny / "data/output")
     assert (len(after), done.runs) == (3, 2)
     for folder in after:
         text = says(folder)
@@ -95,13 +95,13 @@ def test_a_kept_run_loses_all_of_them_and_nothing_of_others(tmp_path: Path):
         f"'{record}' AS successor FROM isi.record AS r JOIN isi.member AS m USING (record_id) "
         "WHERE r.nama = 'ASEP SURYANA'"
     )
-    kept = runs.all_runs(office.folder / "data/output")
+    kept = runs.complete_runs(office.folder / "data/output")
     others = [counted(folder, who) for folder in kept]
 
     forget(Config.load(office.folder), who, REASON)
 
     assert [counted(folder, who) for folder in kept] == others
-    for folder in runs.all_runs(office.folder / "data/output"):
+    for folder in runs.complete_runs(office.folder / "data/output"):
         said = says(folder)
         assert [c for c in HERS if c in said] == []
     assert office.refusals() == [("decisions/1.csv", 2, "keputusan_dilupakan")]

@@ -155,7 +155,7 @@ def found(project: Path) -> dict[str, object]:
     return {
         "latest": folder.name,
         "persons": persons,
-        "breaches": manifest.breaches(folder, secret) + manifest.changed(folder),
+        "breaches": manifest.breaches(folder, secret) + manifest.changed_files(folder),
         "left": sorted(p.name for p in runs_folder.glob("*.tmp")),
     }
 

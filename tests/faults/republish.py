@@ -7,13 +7,13 @@ from pathlib import Path
 
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.register import manifest, runs
-from bekasi_reconcile.register.session import attended
+from bekasi_reconcile.register.session import project_session
 
 
 def republish(project: Path) -> Path:
     """Return the folder of a new run with the content of the current one."""
     config = Config.load(project)
-    with attended(config) as before:
+    with project_session(config) as before:
         assert before.published
         folder = runs.begin(config.folder("output"), datetime.now(UTC))
         shutil.copytree(before.published, folder, dirs_exist_ok=True)

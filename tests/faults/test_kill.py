@@ -12,7 +12,7 @@ from bekasi_reconcile.errors import ContractError
 from bekasi_reconcile.fault_injection import POINTS, VARIABLE, fault_point
 from bekasi_reconcile.register import manifest, runs, secret_key
 from bekasi_reconcile.register.database import connect
-from bekasi_reconcile.register.session import attended
+from bekasi_reconcile.register.session import project_session
 
 PUBLISHING = ("held", "begun", "sealed", "durable", "pointed", "named", "current")
 WHOLE_RUN, REPUBLISH = "bekasi_reconcile", "faults.republish"
@@ -30,7 +30,7 @@ def is_whole(project: Path) -> str:
     folder = runs.latest(project / "data/output")
     assert folder
     assert manifest.breaches(folder, secret_key.load(project / "data/journal")) == []
-    assert manifest.changed(folder) == []
+    assert manifest.changed_files(folder) == []
     with connect(folder / "register.duckdb") as con:
         assert con.execute("SELECT count(*) FROM person").fetchall() == [(2,)]
     return folder.name
@@ -43,7 +43,7 @@ def holds_after_a_kill(module: str, project: Path, where: str) -> None:
 
     assert killed.returncode == -signal.SIGKILL
     assert (is_whole(project) != before) == (where == "current")
-    with attended(Config.load(project)) as found:
+    with project_session(Config.load(project)) as found:
         adopted = is_whole(project)
         assert (adopted != before) == (where in ("named", "current"))
         assert found.published

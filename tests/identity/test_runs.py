@@ -138,7 +138,7 @@ def kept_runs(output: Path, *names: str) -> list[str]:
         (output / "runs" / name).mkdir(parents=True)
     runs.point_at(output / "runs" / names[1])
     runs.retain(output, History(runs=3, months=2))
-    return [folder.name for folder in runs.all_runs(output)]
+    return [folder.name for folder in runs.complete_runs(output)]
 
 
 def test_the_newest_runs_the_last_of_each_month_and_the_current_one_are_kept(tmp_path: Path):

@@ -29,8 +29,8 @@ def rewrite(change: Callable[[list[str]], list[str]]) -> Callable[[Path], None]:
 def forge_the_head(journal: Path) -> None:
     rewrite(lambda lines: lines[:2])(journal)
     last = json.loads((journal / "jejak.jsonl").read_text("utf-8").splitlines()[-1])
-    told = json.loads((journal / "jejak.json").read_text("utf-8"))
-    (journal / "jejak.json").write_text(json.dumps(told | {"lines": 2, "seal": last["seal"]}))
+    head = json.loads((journal / "jejak.json").read_text("utf-8"))
+    (journal / "jejak.json").write_text(json.dumps(head | {"lines": 2, "seal": last["seal"]}))
 
 
 TAMPERING: dict[str, Callable[[Path], None]] = {
@@ -46,8 +46,8 @@ TAMPERING: dict[str, Callable[[Path], None]] = {
 
 
 def test_an_untouched_log_is_whole(journal: Path):
-    assert audit_log.verify(journal, KEY, (audit_log.head(journal),)) == ""
-    assert audit_log.verify(journal, b"x" * 32) != ""
+    assert audit_log.verify(journal, KEY, (audit_log.head(journal),)) is None
+    assert audit_log.verify(journal, b"x" * 32) is not None
     assert audit_log.count(journal) == 4
 
 
@@ -55,22 +55,22 @@ def test_an_untouched_log_is_whole(journal: Path):
 def test_tampering_is_seen(journal: Path, tamper: Callable[[Path], None]):
     tamper(journal)
 
-    assert audit_log.verify(journal, KEY) != ""
+    assert audit_log.verify(journal, KEY) is not None
 
 
 def test_a_head_that_a_manifest_tells_must_be_in_the_log(tiny: Path):
     journal = tiny / "data/journal"
     secret = secret_key.load(journal)
-    newest = runs.complete(tiny / "data/output/runs")[-1]
-    told = (manifest.read(newest) or {})["audit"]
-    assert audit_log.verify(journal, secret, (told,)) == ""
+    newest = runs.complete_runs(tiny / "data/output")[-1]
+    head = (manifest.read(newest) or {})["audit"]
+    assert audit_log.verify(journal, secret, (head,)) is None
 
     for name in ("jejak.jsonl", "jejak.json"):
         (journal / name).unlink()
     audit_log.append(journal, secret, "run")
 
-    assert audit_log.verify(journal, secret) == ""
-    assert audit_log.verify(journal, secret, (told,)) != ""
+    assert audit_log.verify(journal, secret) is None
+    assert audit_log.verify(journal, secret, (head,)) is not None
 
 
 def test_a_line_half_written_by_a_power_cut_is_taken_off(journal: Path):
@@ -79,14 +79,14 @@ def test_a_line_half_written_by_a_power_cut_is_taken_off(journal: Path):
 
     audit_log.append(journal, KEY, "run")
 
-    assert audit_log.verify(journal, KEY) == ""
+    assert audit_log.verify(journal, KEY) is None
     assert audit_log.count(journal) == 5
 
 
 def test_every_published_run_is_in_the_log(tiny: Path):
     lines = (tiny / "data/journal/jejak.jsonl").read_text("utf-8").splitlines()
-    told = [json.loads(line) for line in lines]
+    entries = [json.loads(line) for line in lines]
 
-    assert [line["run_id"] for line in told if line["event"] == "run"] == [
-        folder.name for folder in runs.complete(tiny / "data/output/runs")
+    assert [entry["run_id"] for entry in entries if entry["event"] == "run"] == [
+        folder.name for folder in runs.complete_runs(tiny / "data/output")
     ]

@@ -11,12 +11,13 @@ from typer.testing import CliRunner
 
 from bekasi_reconcile.cli.app import app
 from bekasi_reconcile.errors import BusyError
-from bekasi_reconcile.register.lock import held, holder
+from bekasi_reconcile.register.lock import holder, project_lock
 from bekasi_reconcile.register.runs import latest
 
 HOLD = (
-    "import sys; from pathlib import Path; from bekasi_reconcile.register.lock import held\n"
-    "with held(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+    "import sys; from pathlib import Path\n"
+    "from bekasi_reconcile.register.lock import project_lock\n"
+    "with project_lock(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
 )
 
 
@@ -82,6 +83,6 @@ def test_a_killed_holder_leaves_nothing_for_a_hand_to_remove(tiny: Path, another
     another.wait()
 
     assert holder(journal)
-    with held(journal):
+    with project_lock(journal):
         assert holder(journal) != another.pid
     assert holder(journal) is None

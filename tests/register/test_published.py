@@ -17,8 +17,8 @@ from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import DamagedError
 from bekasi_reconcile.register import manifest, runs, secret_key
 from bekasi_reconcile.register.database import connect
-from bekasi_reconcile.register.integrity import refuse_changed
-from bekasi_reconcile.register.session import attended
+from bekasi_reconcile.register.integrity import check_run
+from bekasi_reconcile.register.session import project_session
 
 
 def overwrite(at: int, content: bytes) -> Callable[[Path], None]:
@@ -62,7 +62,7 @@ def test_a_damaged_register_is_refused_and_the_good_run_named(
 ):
     output = tiny / "data/output"
     current = runs.latest(output)
-    good = runs.complete(output / "runs")[0]
+    good = runs.complete_runs(output)[0]
     assert current
 
     damage(current / "register.duckdb")
@@ -70,7 +70,10 @@ def test_a_damaged_register_is_refused_and_the_good_run_named(
     if damage is not DAMAGE["no manifest"]:
         with pytest.raises(DamagedError, match=f"rollback {good.name}"):
             connect(current / "register.duckdb")
-    with pytest.raises(DamagedError, match=f"rollback {good.name}"), attended(Config.load(tiny)):
+    with (
+        pytest.raises(DamagedError, match=f"rollback {good.name}"),
+        project_session(Config.load(tiny)),
+    ):
         pytest.fail("the run began")
     with connect(good / "register.duckdb") as con:
         assert con.execute("SELECT count(*) FROM person").fetchall() == [(2,)]
@@ -82,7 +85,7 @@ def test_who_has_not_the_key_cannot_seal_a_changed_register(tiny: Path):
     assert current
     document = manifest.read(current)
     assert document
-    refuse_changed(output, secret_key.load(tiny / "data/journal"))
+    check_run(output, secret_key.load(tiny / "data/journal"))
 
     delete_a_person(current / "register.duckdb")
     kept = {n: v for n, v in document.items() if n not in ("contents", "rows", "seal")}
@@ -90,7 +93,7 @@ def test_who_has_not_the_key_cannot_seal_a_changed_register(tiny: Path):
 
     assert manifest.breaches(current) == []
     with pytest.raises(DamagedError, match="segel"):
-        refuse_changed(output, secret_key.load(tiny / "data/journal"))
+        check_run(output, secret_key.load(tiny / "data/journal"))
 
 
 def test_every_file_of_a_run_is_in_its_manifest(tiny: Path):
@@ -106,28 +109,28 @@ def test_every_file_of_a_run_is_in_its_manifest(tiny: Path):
 
 def test_a_whole_run_whose_process_died_before_the_swap_is_put_in_place(tiny: Path):
     output = tiny / "data/output"
-    old, new = runs.complete(output / "runs")
+    old, new = runs.complete_runs(output)
     (output / "latest").unlink()
     (output / "latest").symlink_to(Path("runs") / old.name)
     (output / "latest.tmp").symlink_to(Path("runs") / new.name)
 
-    with attended(Config.load(tiny)) as before:
-        assert before.published == new.resolve()
+    with project_session(Config.load(tiny)) as session:
+        assert session.published == new.resolve()
 
-    assert new.name in before.notes[0]
+    assert new.name in session.notes[0].text("id")
     assert not (output / "latest.tmp").is_symlink()
 
 
 def test_leftovers_are_swept_and_told(tiny: Path):
     output = tiny / "data/output"
     current = runs.latest(output)
-    shutil.copytree(runs.complete(output / "runs")[0], output / "runs/20990101-001.tmp")
+    shutil.copytree(runs.complete_runs(output)[0], output / "runs/20990101-001.tmp")
     (output / "latest.tmp").symlink_to(Path("runs") / "20990101-001")
 
-    with attended(Config.load(tiny)) as before:
-        assert before.published == current
+    with project_session(Config.load(tiny)) as session:
+        assert session.published == current
 
-    assert "20990101-001.tmp" in before.notes[0]
+    assert "20990101-001.tmp" in session.notes[0].text("id")
     assert sorted(p.name for p in output.iterdir()) == ["latest", "runs"]
     assert len(list((output / "runs").iterdir())) == 2
 
@@ -136,7 +139,7 @@ def test_a_key_that_others_can_read_is_refused(tiny: Path):
     path = tiny / "data/journal/kunci"
     path.chmod(0o644)
 
-    with pytest.raises(Exception, match="chmod 600"), attended(Config.load(tiny)):
+    with pytest.raises(Exception, match="chmod 600"), project_session(Config.load(tiny)):
         pytest.fail("the run began")
 
 
@@ -155,7 +158,7 @@ def test_every_file_is_on_the_disk_before_the_run_has_its_name(
         replace(source, target)
 
     folder = runs.begin(tiny / "data/output", datetime(2999, 1, 1))
-    shutil.copytree(runs.complete(tiny / "data/output/runs")[0], folder, dirs_exist_ok=True)
+    shutil.copytree(runs.complete_runs(tiny / "data/output")[0], folder, dirs_exist_ok=True)
     written = {str(p) for p in (folder, *folder.rglob("*")) if not p.is_symlink()}
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", synced)
@@ -174,7 +177,7 @@ def test_every_file_is_on_the_disk_before_the_run_has_its_name(
 def test_what_is_written_while_the_project_is_held_is_its_owners_alone(tiny: Path):
     before = os.umask(0o022)
     try:
-        with attended(Config.load(tiny)):
+        with project_session(Config.load(tiny)):
             (tiny / "tulisan").write_text("", encoding="utf-8")
     finally:
         os.umask(before)
@@ -185,7 +188,7 @@ def test_what_is_written_while_the_project_is_held_is_its_owners_alone(tiny: Pat
 def test_the_way_out_of_a_damaged_register_that_is_named_leads_to_a_run(tiny: Path):
     """The damaged run is out of the way of the next one, and its number is not given again."""
     output = tiny / "data/output"
-    good, current = runs.complete(output / "runs")
+    good, current = runs.complete_runs(output)
     os.truncate(current / "register.duckdb", 1000)
 
     back = CliRunner().invoke(app, ["rollback", good.name, "-p", str(tiny)])
@@ -198,7 +201,7 @@ def test_the_way_out_of_a_damaged_register_that_is_named_leads_to_a_run(tiny: Pa
 
 
 def test_nobody_goes_back_to_a_damaged_run(tiny: Path):
-    good, current = runs.complete(tiny / "data/output/runs")
+    good, current = runs.complete_runs(tiny / "data/output")
     os.truncate(good / "register.duckdb", 1000)
 
     with pytest.raises(DamagedError):
@@ -208,7 +211,7 @@ def test_nobody_goes_back_to_a_damaged_run(tiny: Path):
 
 
 def test_a_run_that_ends_with_an_error_was_not_cut_off(tiny: Path):
-    with pytest.raises(ZeroDivisionError), attended(Config.load(tiny)):
+    with pytest.raises(ZeroDivisionError), project_session(Config.load(tiny)):
         raise ZeroDivisionError
 
     assert not (tiny / "data/journal/jalan.json").exists()

@@ -19,7 +19,7 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-@pytest.fixture(params=range(1, schema.VERSION))
+@pytest.fixture(params=range(1, schema.SCHEMA_VERSION))
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """Return an output folder whose current run has a register of an older schema."""
     run = tmp_path / "output/runs/20250101-001"
@@ -51,7 +51,9 @@ def test_a_migrated_register_has_every_table_of_a_new_one(old: Path, tmp_path: P
     office.run()
     wanted = office.ask(COLUMNS)
 
-    with duckdb.connect(str(schema.current(old / "latest/register.duckdb", tmp_path))) as con:
+    with duckdb.connect(
+        str(schema.at_current_schema(old / "latest/register.duckdb", tmp_path))
+    ) as con:
         found = con.execute(COLUMNS).df()
 
     new = set(wanted.itertuples(index=False, name=None))
@@ -104,4 +106,4 @@ def test_a_newer_register_is_refused_and_nothing_is_changed(tmp_path: Path):
 
     assert raised.value.exit_code == 6
     assert runs.latest(office.folder / "data/output") == latest
-    assert len(runs.all_runs(office.folder / "data/output")) == 1
+    assert len(runs.complete_runs(office.folder / "data/output")) == 1

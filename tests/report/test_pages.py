@@ -17,7 +17,7 @@ from bekasi_reconcile.commands import report_copy
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.register import database
 from bekasi_reconcile.report import overview, plot, write_reports
-from bekasi_reconcile.report.context import Asked
+from bekasi_reconcile.report.context import ReportContext
 from bekasi_reconcile.sql import in_memory, query
 from bekasi_reconcile.tables import Change
 
@@ -50,11 +50,11 @@ class Page(HTMLParser):
         self.said.append(data)
 
 
-def asked(config: Config) -> Asked:
-    return Asked(config.settings.language, config.sources, config.merging, config.matching)
+def asked(config: Config) -> ReportContext:
+    return ReportContext(config.settings.language, config.sources, config.merging, config.matching)
 
 
-def written(finished: Path, folder: Path, changed: Asked) -> overview.Overview:
+def written(finished: Path, folder: Path, changed: ReportContext) -> overview.Overview:
     folder.mkdir(exist_ok=True)
     with database.connect(finished / "data/output/latest/register.duckdb") as con:
         return write_reports.write(folder / "laporan", con, changed)

@@ -35,8 +35,8 @@ def cells(path: Path) -> list[list[str | None]]:
 
 
 def written(path: Path, *values: str | None, **more: object) -> Path:
-    with xlsx.opened(path) as book:
-        xlsx.add_page(book, xlsx.Page("Isi", table(*values), **more))
+    with xlsx.new_workbook(path) as book:
+        xlsx.add_page(book, xlsx.TableSheet("Isi", table(*values), **more))
     return path
 
 

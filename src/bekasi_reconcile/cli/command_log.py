@@ -15,7 +15,7 @@ from bekasi_reconcile.config.project import Settings
 from bekasi_reconcile.config.toml import load
 from bekasi_reconcile.privacy.redaction import redact
 from bekasi_reconcile.register import audit_log, secret_key
-from bekasi_reconcile.register.session import private
+from bekasi_reconcile.register.session import private_files
 
 NAME = "program.jsonl"
 BYTES, FILES = 1_000_000, 5
@@ -42,7 +42,7 @@ def note(arguments: Sequence[str], commands: Collection[str], ended: Ended, seco
     journal = (root / settings.folders.journal).resolve()
     if not command or not journal.is_dir():
         return
-    with private():
+    with private_files():
         logger = _logger(journal)
         try:
             told = {"command": command, "seconds": round(seconds, 1), **ended._asdict()}

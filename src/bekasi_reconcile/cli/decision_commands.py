@@ -33,7 +33,7 @@ def decide(
     )
     from bekasi_reconcile.decisions.decision_log import decisions_in_force, read
     from bekasi_reconcile.messages.problem_text import with_texts
-    from bekasi_reconcile.register.session import attended
+    from bekasi_reconcile.register.session import project_session
 
     config = Config.load(project)
     places = DecisionFolders.of(config)
@@ -43,7 +43,7 @@ def decide(
     for file in files or ():
         if not file.is_file():
             raise InputError("program.no_file", path=file)
-    with attended(config):
+    with project_session(config):
         places.work.mkdir(parents=True, exist_ok=True, mode=0o700)
         if undo:
             take_back(undo, places)
@@ -97,9 +97,9 @@ def _listed(in_force: dict[str, Any], as_json: bool) -> None:
 def runs(project: Project = HERE, as_json: AsJson = False) -> None:
     """List the runs that are kept; the current one is marked."""
     from bekasi_reconcile.config.project import Config
-    from bekasi_reconcile.register.runs import told
+    from bekasi_reconcile.register.runs import summaries
 
-    found = told(Config.load(project).folder("output"))
+    found = summaries(Config.load(project).folder("output"))
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False))
         return
@@ -140,14 +140,14 @@ def rollback(
     from bekasi_reconcile.config.project import Config
     from bekasi_reconcile.identity.change import run_folder
     from bekasi_reconcile.messages.message import Message
-    from bekasi_reconcile.register.integrity import go_back
-    from bekasi_reconcile.register.session import attended
+    from bekasi_reconcile.register.integrity import rollback_to
+    from bekasi_reconcile.register.session import project_session
 
     config = Config.load(project)
     output, language = config.folder("output"), config.settings.language
-    with attended(config, whole=False) as before:  # it is the way out of a damaged register
+    with project_session(config, whole=False) as before:  # it is the way out of a damaged register
         found = run_folder(output, run)
-        aside = go_back(output, found, before.key)
+        aside = rollback_to(output, found, before.key)
     typer.echo(Message("program.rolled_back", run=found.name).text(language))
     if aside:
         typer.echo(Message("program.set_aside", names=", ".join(aside)).text(language))

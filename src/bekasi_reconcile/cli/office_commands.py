@@ -73,11 +73,11 @@ def backup(
     from bekasi_reconcile.commands.backup import backup as write
     from bekasi_reconcile.config.project import Config
     from bekasi_reconcile.register import audit_log as log
-    from bekasi_reconcile.register.session import attended
+    from bekasi_reconcile.register.session import project_session
 
     config = Config.load(project)
     secret = _passphrase(passphrase_file, confirm=True)
-    with attended(config) as before:
+    with project_session(config) as before:
         log.append(config.folder("journal"), before.key, "backup", file=file.name)
         write(config, file, secret)
     typer.echo(str(file))
@@ -136,7 +136,7 @@ def verify(project: Project = HERE, as_json: AsJson = False) -> None:
 
     config = Config.load(project)
     journal, language = config.folder("journal"), config.settings.language
-    told = (manifest.read(p) or {} for p in runs.complete(config.folder("output") / "runs"))
+    told = (manifest.read(p) or {} for p in runs.complete_runs(config.folder("output")))
     heads = tuple(filter(None, (document.get("audit") for document in told)))
     broken = log.verify(journal, secret_key.load(journal), heads)
     if broken:

@@ -42,7 +42,7 @@ def backup(config: Config, file: Path, passphrase: str) -> Path:
             told.size = len(lock)
             tar.addfile(told, io.BytesIO(lock))
             tar.add(locked, PROJECT)
-    fsync.file(unfinished)
+    fsync.fsync_file(unfinished)
     os.replace(unfinished, file)
     return file
 
@@ -89,7 +89,7 @@ def _kept(config: Config) -> list[Path]:
     found = [config.root.resolve() / "configs", *(config.folder(name) for name in FOLDERS)]
     current = runs.latest(output)
     if current is not None:
-        newest = runs.complete(output / "runs")[-1].resolve()
+        newest = runs.complete_runs(output)[-1].resolve()
         found += [*sorted({current, newest}), output / "latest"]
     return [path for path in found if path.exists()]
 

@@ -87,7 +87,7 @@ def _lock(config: Config) -> Found:
     if told is None:
         return
     try:
-        with lock.held(folder):
+        with lock.project_lock(folder):
             yield "warn", "dokter_terputus", told
     except ReconcileError:
         yield "warn", "dokter_sibuk", told
@@ -99,13 +99,13 @@ def _store(config: Config) -> Found:
         yield "warn", "dokter_kosong", {}
         return
     secret = secret_key.load(config.folder("journal"))
-    if not secret and manifest.unsealed(current):
+    if not secret and manifest.unsealed_manifest(current):
         yield "warn", "dokter_tak_bersegel", {"run": current.name}
         return
     found = manifest.breaches(current, secret)
     if found:
         yield "fail", "dokter_rusak", {"run": current.name, "what": found[0]}
-    for breach in [] if found else manifest.changed(current):
+    for breach in [] if found else manifest.changed_files(current):
         yield "warn", "dokter_diubah", {"run": current.name, "what": breach}
 
 

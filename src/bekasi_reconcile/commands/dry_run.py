@@ -63,6 +63,6 @@ def _link_runs(output: Path, made: Path) -> None:
     current = runs.latest(output)
     if current is None:
         return
-    for folder in {current, runs.complete(output / "runs")[-1].resolve()}:
+    for folder in {current, runs.complete_runs(output)[-1].resolve()}:
         (made / "runs" / folder.name).symlink_to(folder, target_is_directory=True)
     (made / "latest").symlink_to(Path("runs") / current.name, target_is_directory=True)

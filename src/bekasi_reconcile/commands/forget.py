@@ -17,7 +17,7 @@ from bekasi_reconcile.privacy.scrub import scrub
 from bekasi_reconcile.publish.brakes import NAMES
 from bekasi_reconcile.register import audit_log, runs, schema
 from bekasi_reconcile.register.database import connect
-from bekasi_reconcile.register.session import attended
+from bekasi_reconcile.register.session import project_session
 from bekasi_reconcile.sql import query
 
 
@@ -45,9 +45,11 @@ def forget(config: Config, person_id: str, reason: str) -> Forgotten:
         config.settings.language,
     )
     work = config.folder("interim")
-    with attended(config) as before:
+    with project_session(config) as before:
         work.mkdir(parents=True, exist_ok=True, mode=0o700)
-        register = before.published and schema.current(before.published / "register.duckdb", work)
+        register = before.published and schema.at_current_schema(
+            before.published / "register.duckdb", work
+        )
         record = _records(register, person_id) if register else pd.DataFrame()
         known = tombstone.all_marks(journal)
         if record.empty and not known:
@@ -60,7 +62,7 @@ def forget(config: Config, person_id: str, reason: str) -> Forgotten:
         decisions = decision_log.forget(answers, tombstone.forgotten_conflicts(journal))
         accept = dict.fromkeys(NAMES, Message("program.forget_accept").text(language))
         done = pipeline.build(config, before, accept=accept)
-        kept = [p for p in runs.complete(output / "runs") if p.resolve() != done.folder.resolve()]
+        kept = [p for p in runs.complete_runs(output) if p.resolve() != done.folder.resolve()]
         rewritten = sum(bool(scrub(folder, journal, before.key, work)) for folder in kept)
         shutil.rmtree(work)  # what is kept to be quicker still tells of them
         work.mkdir(mode=0o700)

@@ -6,7 +6,7 @@ from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import ConfigError, InputError
 from bekasi_reconcile.register import database, runs
 from bekasi_reconcile.report import write_reports
-from bekasi_reconcile.report.context import Asked
+from bekasi_reconcile.report.context import ReportContext
 
 
 def write(config: Config, folder: Path, *, masked: bool, language: str | None = None) -> Path:
@@ -20,7 +20,7 @@ def write(config: Config, folder: Path, *, masked: bool, language: str | None = 
     if folder.exists():
         raise ConfigError("program.folder_there", path=folder)
     folder.mkdir(parents=True, mode=0o700)
-    asked = Asked(
+    asked = ReportContext(
         language or config.settings.language,
         config.sources,
         config.merging,

@@ -11,7 +11,7 @@ from bekasi_reconcile.cli import run_summary
 from bekasi_reconcile.commands.dry_run import difference, rehearsed
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.publish import brakes
-from bekasi_reconcile.register.session import attended
+from bekasi_reconcile.register.session import project_session
 
 Show = Callable[[], None]
 Tell = Callable[[str], None]
@@ -41,7 +41,7 @@ def rehearse(config: Config, asked: Asked, tell: Tell) -> tuple[dict[str, Any], 
     Brakes do not stop a rehearsal; those that would stop the run are told.
     """
     every = dict.fromkeys(brakes.NAMES, "uji coba")
-    with attended(config) as before, rehearsed(config) as copy:
+    with project_session(config) as before, rehearsed(config) as copy:
         done = pipeline.run(
             copy, as_of=asked.as_of, passwords=asked.passwords, accept=every, tell=tell
         )

@@ -14,7 +14,7 @@ from bekasi_reconcile.match import stage
 from bekasi_reconcile.match.model.frozen_model import FROZEN, Model
 from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.register.database import connect
-from bekasi_reconcile.register.session import attended
+from bekasi_reconcile.register.session import project_session
 from bekasi_reconcile.sql import fetch
 from bekasi_reconcile.tables import Record
 
@@ -31,7 +31,7 @@ def train(config: Config) -> tuple[dict[str, Any], list[str]]:
     from bekasi_reconcile.match.model.fitness import untaught  # heavy, and every run imports us
 
     language = config.settings.language
-    with attended(config) as before:
+    with project_session(config) as before:
         if before.published is None:
             raise InputError("program.no_register", path=config.folder("output"))
         with connect(before.published / "register.duckdb") as con:

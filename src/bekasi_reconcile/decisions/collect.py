@@ -106,7 +106,7 @@ def _current_persons(
         return {}
     records = {r for each in before for r in each.decision.records}
     records |= {v.record_id for each in known.values() for v in each.versions}
-    with connect(schema.current(latest / "register.duckdb", places.work)) as con:
+    with connect(schema.at_current_schema(latest / "register.duckdb", places.work)) as con:
         con.register("wanted", pd.DataFrame({"record_id": sorted(records)}, dtype="str"))
         found = fetch(con, CURRENT_PERSONS)
     return dict(zip(found["record_id"], found["person_id"], strict=True))

@@ -43,7 +43,7 @@ def asked_conflicts(
     for folder in _run_folders(output):
         if not missing:
             break
-        path = schema.current(folder / "register.duckdb", work)
+        path = schema.at_current_schema(folder / "register.duckdb", work)
         found |= _in_register(path, folder.name, missing)
         missing -= set(found)
     answered = {each.decision.conflict_id: each.decision for each in log}
@@ -52,7 +52,7 @@ def asked_conflicts(
 
 def _run_folders(output: Path) -> list[Path]:
     latest = runs.latest(output)
-    older = [folder for folder in reversed(runs.all_runs(output)) if folder != latest]
+    older = [folder for folder in reversed(runs.complete_runs(output)) if folder != latest]
     return [latest, *older] if latest else older
 
 

@@ -41,7 +41,7 @@ def changes(earlier: Path | None, number: int, later: LaterRegister) -> DataFram
 def diff(output: Path, work: Path, earlier: str, later: str) -> DataFrame[Change]:
     """Return what run ``later`` changed against run ``earlier``; raise InputError if not there."""
     first, second = (
-        schema.current(run_folder(output, each) / "register.duckdb", work)
+        schema.at_current_schema(run_folder(output, each) / "register.duckdb", work)
         for each in (earlier, later)
     )
     with connect(first) as con:
@@ -63,7 +63,7 @@ def run_folder(output: Path, run: str) -> Path:
     current = runs.latest(output)
     if run == "latest" and current is not None:
         return current
-    for found in runs.all_runs(output):
+    for found in runs.complete_runs(output):
         if found.name == run:
             return found
     raise InputError("program.no_run", run=run)

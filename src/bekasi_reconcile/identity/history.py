@@ -67,11 +67,11 @@ def read_history(output: Path, work: Path) -> LedgerHistory:
     if latest is None:
         empty = pd.DataFrame({"id": []})
         return LedgerHistory(0, None, Identity.shaped(empty), IdentityEvent.shaped(empty))
-    path = schema.current(latest / "register.duckdb", work)
+    path = schema.at_current_schema(latest / "register.duckdb", work)
     identity, event = _ledger(path)
     newest = runs.newest(output)
     if newest is not None and newest != latest:
-        rolled = _ledger(schema.current(newest / "register.duckdb", work))
+        rolled = _ledger(schema.at_current_schema(newest / "register.duckdb", work))
         identity, event = _with_abandoned(identity, event, *rolled)
     return LedgerHistory(_last(event), path, Identity.shaped(identity), IdentityEvent.shaped(event))
 

@@ -30,7 +30,7 @@ def scrub(folder: Path, journal: Path, key: bytes, work: Path) -> int:
     The register is written anew, since a deleted row stays readable in its file. The reports, which
     can be made again from it, go with them.
     """
-    register = schema.current(folder / manifest.REGISTER, work)
+    register = schema.at_current_schema(folder / manifest.REGISTER, work)
     with connect(register) as con:
         record = con.execute(query("store_known")).df()
     gone = record.loc[tombstone.is_forgotten(record, journal, key), ["record_id"]]
@@ -46,7 +46,7 @@ def scrub(folder: Path, journal: Path, key: bytes, work: Path) -> int:
     theirs = dict(zip(OWN, (gone, persons, answers), strict=True))
     _rewrite(register, made / manifest.REGISTER, theirs)
     manifest.seal(made, (manifest.read(folder) or {}) | {"forgotten": len(gone)}, key)
-    fsync.whole(made)
+    fsync.fsync_tree(made)
     aside = folder.with_name(f"{folder.name}-lama{UNFINISHED}")
     os.replace(folder, aside)
     os.replace(made, folder)

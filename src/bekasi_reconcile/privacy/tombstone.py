@@ -42,7 +42,7 @@ def add(
         before = path.read_text(encoding="utf-8") if path.exists() else ""
         made = path.with_suffix(".tmp")
         made.write_text(f"{before}{line}\n", encoding="utf-8")
-        fsync.file(made)
+        fsync.fsync_file(made)
         made.replace(path)
     return len(marks)
 

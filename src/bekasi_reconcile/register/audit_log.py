@@ -1,4 +1,4 @@
-"""The audit log: who did what when, each line bound to the one before it by the project's key."""
+"""The audit log: who did what when. The project's key chains each line to the one before it."""
 
 import getpass
 import json
@@ -15,7 +15,7 @@ from bekasi_reconcile.register.secret_key import sign
 
 NAME = "jejak.jsonl"
 HEAD = "jejak.json"
-"""How many lines there are and the seal of the last: what tells that lines were cut off."""
+"""Holds the number of lines and the seal of the last, so that lines cut off are noticed."""
 
 WAIT_SECONDS = 10
 
@@ -24,7 +24,7 @@ def append(journal: Path, key: bytes, event: str, **details: Any) -> str:
     """Add a line and return its seal. ``details`` hold no personal data: ids, counts, statuses."""
     journal.mkdir(parents=True, exist_ok=True, mode=0o700)
     with FileLock(journal / "jejak.lock", timeout=WAIT_SECONDS, mode=0o600):
-        lines = _whole_lines(journal)
+        lines = _complete_lines(journal)
         entry = {
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
             "who": _who(),
@@ -39,10 +39,10 @@ def append(journal: Path, key: bytes, event: str, **details: Any) -> str:
             file.write(_canonical(entry | {"seal": seal}) + "\n")
             file.flush()
             os.fsync(file.fileno())
-        made = (journal / HEAD).with_suffix(".tmp")
+        draft = (journal / HEAD).with_suffix(".tmp")
         head = {"lines": len(lines) + 1, "seal": seal}
-        made.write_text(_canonical(head | {"by": sign(key, _canonical(head))}), encoding="utf-8")
-        made.replace(journal / HEAD)
+        draft.write_text(_canonical(head | {"by": sign(key, _canonical(head))}), encoding="utf-8")
+        draft.replace(journal / HEAD)
     return seal
 
 
@@ -62,7 +62,8 @@ def count(journal: Path) -> int:
 def verify(journal: Path, key: bytes, heads: tuple[str, ...] = ()) -> Message | None:
     """Return what is wrong with the log, None if nothing is.
 
-    ``heads``: seals that were the last one once, as manifests tell them; each must be in it.
+    ``heads`` are seals of lines that were the last one when a manifest was written; the log must
+    have them all.
     """
     before, seals = "", set()
     for number, line in enumerate(_lines(journal), 1):
@@ -76,22 +77,22 @@ def verify(journal: Path, key: bytes, heads: tuple[str, ...] = ()) -> Message | 
             return Message("program.audit_line", number=number)
         before = seal
         seals.add(seal)
-    if not _ends(journal, key, seals) or not set(heads) <= seals:
+    if not _has_end(journal, key, seals) or not set(heads) <= seals:
         return Message("program.audit_cut")
     return None
 
 
-def _ends(journal: Path, key: bytes, seals: set[str]) -> bool:
-    """Tell whether no line is missing at the end. One more than was counted is a power cut."""
+def _has_end(journal: Path, key: bytes, seals: set[str]) -> bool:
+    """Return whether no line is missing at the end; one line more than counted is a power cut."""
     if not (journal / HEAD).exists():
         return len(seals) <= 1
     try:
-        told = json.loads((journal / HEAD).read_text(encoding="utf-8"))
-        by = told.pop("by")
+        last = json.loads((journal / HEAD).read_text(encoding="utf-8"))
+        by = last.pop("by")
         return bool(
-            by == sign(key, _canonical(told))
-            and told["seal"] in seals
-            and len(seals) - told["lines"] in (0, 1)
+            by == sign(key, _canonical(last))
+            and last["seal"] in seals
+            and len(seals) - last["lines"] in (0, 1)
         )
     except (ValueError, KeyError, TypeError):
         return False
@@ -102,17 +103,17 @@ def _lines(journal: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
 
-def _whole_lines(journal: Path) -> list[str]:
-    """Return the lines; one that a power cut left half written is taken off first."""
+def _complete_lines(journal: Path) -> list[str]:
+    """Return the lines, after cutting off one that a power cut left half written."""
     path = journal / NAME
     if not path.exists():
         return []
     content = path.read_bytes()
-    whole = content[: content.rfind(b"\n") + 1]
-    if whole != content:
+    complete = content[: content.rfind(b"\n") + 1]
+    if complete != content:
         with path.open("r+b") as file:
-            file.truncate(len(whole))
-    return whole.decode("utf-8").splitlines()
+            file.truncate(len(complete))
+    return complete.decode("utf-8").splitlines()
 
 
 def _who() -> str:

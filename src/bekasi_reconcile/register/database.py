@@ -9,39 +9,39 @@ import duckdb
 import pandas as pd
 
 from bekasi_reconcile.fault_injection import fault_point
-from bekasi_reconcile.register.integrity import refuse_damaged
+from bekasi_reconcile.register.integrity import check_register
 from bekasi_reconcile.register.manifest import REGISTER
-from bekasi_reconcile.register.schema import VERSION
+from bekasi_reconcile.register.schema import SCHEMA_VERSION
 from bekasi_reconcile.sql import open_database, query, quote_ident, register_tables
 
-NAMED = {"column": "columns"}
-"""Tables whose name is a word of SQL, by their name in tables.py."""
+SQL_NAMES = {"column": "columns"}
+"""Names in the register of the tables whose name in tables.py is a word of SQL."""
 
 
-class Written:
-    """A register being written: a thread writes each table while the caller makes the next."""
+class RegisterWriter:
+    """Write a register: a thread writes each table while the caller makes the next."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, beside: ThreadPoolExecutor) -> None:
-        self._con, self._beside = con, beside
-        self._begun: list[Future[None]] = []
+    def __init__(self, con: duckdb.DuckDBPyConnection, thread: ThreadPoolExecutor) -> None:
+        self._con, self._thread = con, thread
+        self._writes: list[Future[None]] = []
 
-    def add(self, tables: Mapping[str, pd.DataFrame]) -> None:
-        """Write ``tables`` (by their names in tables.py, singular) and return before they are.
+    def write_tables(self, tables: Mapping[str, pd.DataFrame]) -> None:
+        """Begin to write ``tables``, by their names in tables.py, and return at once.
 
-        No row is held longer than it takes.
+        A table is let go of as soon as it is written.
         """
         for name, table in tables.items():
-            self._begun.append(self._beside.submit(_write, self._con, [(name, table)]))
+            self._writes.append(self._thread.submit(_write, self._con, [(name, table)]))
 
-    def finish(self) -> None:
-        """Add the promised views, when all tables are there: then the file is whole.
+    def seal_views(self) -> None:
+        """Wait for all tables, add the promised views, and close the file.
 
-        It is checkpointed and closed. No write-ahead log is left without which the file would
-        silently be older than it looks.
+        The file is checkpointed first. It needs no write-ahead log, which could be lost and would
+        leave the file silently older than it looks.
         """
-        self.add({"schema_version": pd.DataFrame({"version": [VERSION]})})
-        for each in self._begun:
-            each.result()
+        self.write_tables({"schema_version": pd.DataFrame({"version": [SCHEMA_VERSION]})})
+        for write in self._writes:
+            write.result()
         self._con.execute(query("store_register"))
         fault_point("register")
         self._con.execute("CHECKPOINT")
@@ -50,31 +50,31 @@ class Written:
 
 
 @contextmanager
-def written(path: Path) -> Iterator[Written]:
-    """Begin the register ``path``, which must not exist yet; the caller ends with ``finish``."""
-    with open_database(path) as con, ThreadPoolExecutor(1) as beside:
+def register_writer(path: Path) -> Iterator[RegisterWriter]:
+    """Begin the register ``path``, which must not exist yet; end it with ``seal_views``."""
+    with open_database(path) as con, ThreadPoolExecutor(1) as thread:
         con.execute("CREATE SCHEMA isi")
         path.chmod(0o600)
         try:
-            yield Written(con, beside)
+            yield RegisterWriter(con, thread)
         except BaseException:
-            beside.shutdown(wait=False, cancel_futures=True)
-            with suppress(duckdb.ConnectionException):  # it was closed, the register is written
+            thread.shutdown(wait=False, cancel_futures=True)
+            with suppress(duckdb.ConnectionException):  # the register is written and closed
                 con.interrupt()
             raise
 
 
-def _write(con: duckdb.DuckDBPyConnection, given: list[tuple[str, pd.DataFrame]]) -> None:
-    name, table = given.pop()
+def _write(con: duckdb.DuckDBPyConnection, job: list[tuple[str, pd.DataFrame]]) -> None:
+    name, table = job.pop()
     register_tables(con, {"added": table})
-    del table  # what the caller forgets is not held here
-    con.execute(f"CREATE TABLE isi.{quote_ident(NAMED.get(name, name))} AS FROM added")
+    del table  # a frame that the caller has let go of is freed here
+    con.execute(f"CREATE TABLE isi.{quote_ident(SQL_NAMES.get(name, name))} AS FROM added")
     con.unregister("added")
 
 
 @contextmanager
-def held_open(path: Path | None) -> Iterator[None]:
-    """Keep the register at ``path`` open meanwhile, if there is one.
+def keep_open(path: Path | None) -> Iterator[None]:
+    """Keep the register of the run ``path`` open, if there is one.
 
     DuckDB takes 16 ms of a core to open a file, and none to open one that is open already: a run
     reads the register before it eight times.
@@ -91,5 +91,5 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
 
     Raises DamagedError, which names the newest good run, if the file is not what was published.
     """
-    refuse_damaged(path)
+    check_register(path)
     return open_database(path, read_only=True)

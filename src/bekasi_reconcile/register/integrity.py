@@ -1,4 +1,4 @@
-"""Which run counts, whether it is what was published, and which other one is good if not."""
+"""Check that the current run is as it was published, and name a good run if it is not."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -8,37 +8,33 @@ from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.register import manifest, runs
 
 
-def refuse_damaged(register: Path) -> None:
-    """Raise DamagedError unless the file ``register`` is the one its manifest tells of."""
+def check_register(register: Path) -> None:
+    """Raise DamagedError unless the file ``register`` is the one that its manifest describes."""
     if not register.exists():
-        what: Message | None = Message("program.breach_missing", file=register.name)
+        breach: Message | None = Message("program.breach_missing", file=register.name)
     else:
         info = register.stat()
-        what = _checked(register.resolve(), info.st_size, info.st_mtime_ns)
-    if what:
-        raise _damaged(register.resolve().parent, what)
+        breach = _register_breach(register.resolve(), info.st_size, info.st_mtime_ns)
+    if breach:
+        raise _damage_error(register.resolve().parent, breach)
 
 
-def refuse_changed(output: Path, key: bytes) -> None:
-    """Raise DamagedError if anything of the run that counts is not as it was sealed."""
+def check_run(output: Path, key: bytes) -> None:
+    """Raise DamagedError if the current run is not as it was sealed."""
     folder = runs.latest(output)
     if folder is None:
         return
-    found = manifest.breaches(folder, key)
-    if found:
-        raise _damaged(folder, found[0], key)
+    _require_whole(folder, key)
 
 
-def go_back(output: Path, run: Path, key: bytes) -> list[str]:
-    """Make ``run`` the one that counts; return the later runs that are damaged and were set aside.
+def rollback_to(output: Path, run: Path, key: bytes) -> list[str]:
+    """Make ``run`` the current one; set aside later runs that are damaged, and return their names.
 
-    Raises DamagedError if ``run`` itself is not whole.
+    Raises DamagedError if ``run`` itself is damaged.
     """
-    found = manifest.breaches(run, key)
-    if found:
-        raise _damaged(run, found[0], key)
+    _require_whole(run, key)
     runs.point_at(run)
-    later = runs.all_runs(output)
+    later = runs.complete_runs(output)
     later = later[later.index(output / "runs" / run.name) + 1 :]
     damaged = [folder for folder in later if manifest.breaches(folder, key)]
     for folder in damaged:
@@ -46,17 +42,22 @@ def go_back(output: Path, run: Path, key: bytes) -> list[str]:
     return [folder.name for folder in damaged]
 
 
+def _require_whole(run: Path, key: bytes) -> None:
+    breaches = manifest.breaches(run, key)
+    if breaches:
+        raise _damage_error(run, breaches[0], key)
+
+
 @lru_cache(maxsize=8)
-def _checked(register: Path, _size: int, _changed: int) -> Message | None:
-    """Return the breach of ``register``, hashed once as long as it stays the same."""
+def _register_breach(register: Path, _size: int, _modified: int) -> Message | None:
+    """Return the breach of ``register``; an unchanged file is hashed once."""
     return manifest.register_breach(register)
 
 
-def _damaged(folder: Path, what: Message, key: bytes | None = None) -> DamagedError:
-    good = next(
-        (p for p in reversed(runs.complete(folder.parent)) if not manifest.breaches(p, key)), None
-    )
+def _damage_error(run: Path, breach: Message, key: bytes | None = None) -> DamagedError:
+    others = reversed(runs.complete_runs(run.parent.parent))
+    good = next((other for other in others if not manifest.breaches(other, key)), None)
     way = (
         Message("program.damaged_good", run=good.name) if good else Message("program.damaged_none")
     )
-    return DamagedError("program.damaged", run=folder.name, what=what, way=way)
+    return DamagedError("program.damaged", run=run.name, what=breach, way=way)

@@ -1,4 +1,4 @@
-"""One run at a time. The system lets go of the lock when its holder ends, however it ends."""
+"""One run at a time. The system releases the lock when its holder ends, however it ends."""
 
 import json
 import os
@@ -17,47 +17,45 @@ NAME = "jalan.lock"
 """The file that is locked. That it exists says nothing: it stays after its holder."""
 
 HOLDER = "jalan.json"
-"""Beside it, who holds it: a process number, a host and a time, and no person."""
+"""The file beside it that says who holds it: a process number, a host and a time, no person."""
+
+UNKNOWN_HOLDER = {"pid": "?", "host": "?", "started_at": "?"}
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Hold the lock kept in ``folder`` meanwhile; raise BusyError telling who else holds it."""
+def project_lock(folder: Path) -> Iterator[None]:
+    """Hold the lock of ``folder``; raise BusyError, which says who holds it, if it is taken."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = FileLock(folder / NAME, timeout=0, mode=0o600)
     try:
         lock.acquire()
     except Timeout:
-        raise BusyError("program.busy", **_unknown() | (holder(folder) or {})) from None
-    told = folder / HOLDER
+        raise BusyError("program.busy", **UNKNOWN_HOLDER | (holder(folder) or {})) from None
+    note = folder / HOLDER
     try:
-        _tell(told)
+        _write_holder(note)
         yield
     finally:
-        with suppress(OSError):  # what stays tells of a run that was cut off
-            told.unlink()
+        with suppress(OSError):  # a note that stays behind names a run that was cut off
+            note.unlink()
         lock.release()
 
 
 def holder(folder: Path) -> dict[str, Any] | None:
-    """Return pid, host and started_at of the run that holds the lock, or was cut off holding it."""
+    """Return pid, host and started_at of the run that holds the lock, or held it when cut off."""
     try:
-        told: dict[str, Any] = json.loads((folder / HOLDER).read_text(encoding="utf-8"))
+        document: dict[str, Any] = json.loads((folder / HOLDER).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return told
+    return document
 
 
-def _unknown() -> dict[str, Any]:
-    return {"pid": "?", "host": "?", "started_at": "?"}
-
-
-def _tell(path: Path) -> None:
-    who = {
+def _write_holder(path: Path) -> None:
+    document = {
         "pid": os.getpid(),
         "host": platform.node(),
         "started_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    made = path.with_suffix(".tmp")
-    made.write_text(json.dumps(who), encoding="utf-8")
-    made.replace(path)
+    draft = path.with_suffix(".tmp")
+    draft.write_text(json.dumps(document), encoding="utf-8")
+    draft.replace(path)

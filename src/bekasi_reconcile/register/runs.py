@@ -1,8 +1,9 @@
-"""Run folders: each is made aside, then named; ``latest`` points at the newest complete one."""
+"""Run folders: each is made under another name, then named; ``latest`` points at the current."""
 
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from bekasi_reconcile.register import fsync
 
 UNFINISHED = ".tmp"
 ASIDE = "rusak"
-"""Where damaged runs are kept for who wants to look; nothing else reads them."""
+"""The folder of damaged runs. People may look at them; the program does not."""
 
 
 def begin(output: Path, now: datetime) -> Path:
@@ -21,10 +22,10 @@ def begin(output: Path, now: datetime) -> Path:
     runs = output / "runs"
     runs.mkdir(parents=True, exist_ok=True, mode=0o700)
     day = f"{now:%Y%m%d}"
-    there = [Path(name) for name in os.listdir(runs)]  # glob sees nothing where it may not look
-    there += (output / ASIDE).glob("*")
-    taken = [int(run_id(p).rpartition("-")[2]) for p in there if p.name.startswith(f"{day}-")]
-    folder = runs / f"{day}-{max(taken, default=0) + 1:03d}{UNFINISHED}"
+    folders = [Path(name) for name in os.listdir(runs)]  # glob hides that a folder is unreadable
+    folders += (output / ASIDE).glob("*")
+    numbers = [int(run_id(p).rpartition("-")[2]) for p in folders if p.name.startswith(f"{day}-")]
+    folder = runs / f"{day}-{max(numbers, default=0) + 1:03d}{UNFINISHED}"
     folder.mkdir(mode=0o700)
     fault_point("begun")
     return folder
@@ -38,39 +39,38 @@ def run_id(folder: Path) -> str:
 def publish(folder: Path) -> Path:
     """Give a finished run folder its name and point ``latest`` at it; return its new path.
 
-    Everything is on the disk before it has its name. The pointer is made aside before the folder
-    is named and put in place last: a power cut leaves the old run current, or leaves beside it a
-    whole new one that ``recover`` puts in place.
+    The folder is on the disk before it gets its name, and the pointer is put in place last. After
+    a power cut the old run is still current, or ``recover`` puts the new one in its place.
     """
-    done = folder.with_name(run_id(folder))
-    fsync.whole(folder)
+    run = folder.with_name(run_id(folder))
+    fsync.fsync_tree(folder)
     fault_point("durable")
-    pointer = _aim(done)
+    pointer = _new_pointer(run)
     fault_point("pointed")
-    os.replace(folder, done)
-    fsync.folder(done.parent)
+    os.replace(folder, run)
+    fsync.fsync_folder(run.parent)
     fault_point("named")
-    os.replace(pointer, done.parents[1] / "latest")
-    fsync.folder(done.parents[1])
+    os.replace(pointer, run.parents[1] / "latest")
+    fsync.fsync_folder(run.parents[1])
     fault_point("current")
-    return done
+    return run
 
 
 def point_at(run: Path) -> None:
-    """Make a complete run the current one: ``latest`` points at it."""
-    os.replace(_aim(run), run.parents[1] / "latest")
-    fsync.folder(run.parents[1])
+    """Let ``latest`` point at a complete run."""
+    os.replace(_new_pointer(run), run.parents[1] / "latest")
+    fsync.fsync_folder(run.parents[1])
 
 
 def set_aside(run: Path) -> None:
-    """Take a damaged run out of those that are read."""
+    """Move a damaged run to where the program does not read."""
     aside = run.parents[1] / ASIDE
     aside.mkdir(exist_ok=True, mode=0o700)
     os.replace(run, aside / run.name)
 
 
-def _aim(run: Path) -> Path:
-    """Return a pointer at ``run`` that waits to be named ``latest``."""
+def _new_pointer(run: Path) -> Path:
+    """Return a pointer at ``run`` that is not named ``latest`` yet."""
     pointer = _pointer(run.parents[1])
     pointer.unlink(missing_ok=True)
     pointer.symlink_to(Path("runs") / run.name, target_is_directory=True)
@@ -78,7 +78,7 @@ def _aim(run: Path) -> Path:
 
 
 def recover(output: Path) -> Path | None:
-    """Put in place, and return, a whole run whose process died just before it did so itself."""
+    """Make current, and return, a run whose process died just before it did so itself."""
     pointer = _pointer(output)
     if not pointer.is_symlink():
         return None
@@ -86,77 +86,73 @@ def recover(output: Path) -> Path | None:
         pointer.unlink()
         return None
     os.replace(pointer, output / "latest")
-    fsync.folder(output)
+    fsync.fsync_folder(output)
     return latest(output)
 
 
 def sweep(output: Path) -> list[str]:
     """Remove what unfinished runs left behind; return the names of the folders."""
-    left = sorted((output / "runs").glob(f"*{UNFINISHED}"))
-    for folder in left:
+    folders = sorted((output / "runs").glob(f"*{UNFINISHED}"))
+    for folder in folders:
         shutil.rmtree(folder)
-    return [folder.name for folder in left]
+    return [folder.name for folder in folders]
 
 
 def latest(output: Path) -> Path | None:
-    """Return the folder of the newest complete run, or None before the first."""
+    """Return the folder of the current run, None before the first."""
     pointer = output / "latest"
     return pointer.resolve() if pointer.exists() else None
 
 
-def all_runs(output: Path) -> list[Path]:
+def complete_runs(output: Path) -> list[Path]:
     """Return the folders of the complete runs that are still there, oldest first."""
-    found = [p for p in (output / "runs").glob("*") if not p.name.endswith(UNFINISHED)]
-    return sorted(found, key=lambda p: (p.name[:8], int(p.name[9:])))
+    folders = [p for p in (output / "runs").glob("*-*") if p.is_dir() and p.suffix != UNFINISHED]
+    return sorted(folders, key=lambda p: (p.name[:8], int(p.name[9:])))
 
 
 def newest(output: Path) -> Path | None:
     """Return the folder of the run made last, be it current or rolled back."""
-    found = all_runs(output)
-    return found[-1].resolve() if found else None
+    folders = complete_runs(output)
+    return folders[-1].resolve() if folders else None
 
 
 def retain(output: Path, rule: History) -> list[Path]:
     """Remove the runs that ``rule`` does not keep; return those removed.
 
-    A run is renamed before it is removed, so that a removal cut short leaves no half of one.
+    A run is renamed before it is removed, so that no half of a run is ever taken for a run.
     """
-    found = all_runs(output)
-    last_of_month = {folder.name[:6]: folder for folder in found}
-    kept = {*found[-rule.runs :], *sorted(last_of_month.values())[-rule.months - 1 :]}
+    folders = complete_runs(output)
+    last_of_month = {folder.name[:6]: folder for folder in folders}
+    wanted = {*folders[-rule.runs :], *sorted(last_of_month.values())[-rule.months - 1 :]}
     current = latest(output)
-    gone = [f for f in found if f not in kept and f.resolve() != current]
-    for folder in gone:
-        aside = folder.with_name(folder.name + UNFINISHED)
-        os.replace(folder, aside)
-        shutil.rmtree(aside)
-    return gone
+    unwanted = [f for f in folders if f not in wanted and f.resolve() != current]
+    for folder in unwanted:
+        unfinished = folder.with_name(folder.name + UNFINISHED)
+        os.replace(folder, unfinished)
+        shutil.rmtree(unfinished)
+    return unwanted
 
 
-def told(output: Path) -> list[dict[str, Any]]:
-    """Return what each kept run says of itself, oldest first, and which is current."""
+def summaries(output: Path) -> list[dict[str, Any]]:
+    """Return the main figures of each complete run, oldest first, and which is current."""
     names = ("run_id", "started_at", "records", "persons", "households", "conflicts")
-    found = []
-    for folder in all_runs(output):
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        found.append(
-            {name: manifest.get(name) for name in names}
-            | {"current": folder.resolve() == latest(output)}
-        )
-    return found
+    current = latest(output)
+    return [
+        {name: manifest.get(name) for name in names} | {"current": folder.resolve() == current}
+        for folder, manifest in _manifests(output)
+    ]
 
 
 def overviews(output: Path) -> list[dict[str, Any]]:
-    """Return the figures that the manifests of the complete runs keep, oldest run first."""
-    manifests = (folder / "manifest.json" for folder in all_runs(output))
-    told = [json.loads(path.read_text(encoding="utf-8")).get("overview") for path in manifests]
-    return [figures for figures in told if figures]
+    """Return the overviews in the manifests of the complete runs, oldest run first."""
+    figures = [manifest.get("overview") for _, manifest in _manifests(output)]
+    return [overview for overview in figures if overview]
 
 
-def complete(runs: Path) -> list[Path]:
-    """Return the folders of complete runs in the folder ``runs``, oldest first."""
-    found = [p for p in runs.glob("*-*") if p.is_dir() and not p.name.endswith(UNFINISHED)]
-    return sorted(found, key=lambda p: (p.name[:8], int(p.name[9:])))
+def _manifests(output: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Yield each complete run's folder and its manifest, oldest first."""
+    for folder in complete_runs(output):
+        yield folder, json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
 
 
 def _pointer(output: Path) -> Path:

@@ -1,4 +1,4 @@
-"""The register's schema has a version: older files are migrated in a copy, newer ones refused."""
+"""The version of the register's schema: a copy of an older file is migrated, a newer is refused."""
 
 import os
 import shutil
@@ -7,39 +7,39 @@ from pathlib import Path
 from bekasi_reconcile.errors import NewerError
 from bekasi_reconcile.sql import open_database, query
 
-VERSION = 2
-"""Of the registers that this program writes. Each older one has a ``migrate_<version>.sql``."""
+SCHEMA_VERSION = 2
+"""The version that this program writes. ``migrate_<n>.sql`` leads from version n to n + 1."""
 
-TOLD = "SELECT count(*) FROM information_schema.tables WHERE table_name = 'schema_version'"
+HAS_VERSION = "SELECT count(*) FROM information_schema.tables WHERE table_name = 'schema_version'"
 
 
-def version(path: Path) -> int:
-    """Return the schema version of the register at ``path``; the first told none."""
+def schema_version(path: Path) -> int:
+    """Return the schema version of the register at ``path``; version 1 did not record it."""
     with open_database(path, read_only=True) as con:
-        told = con.execute(TOLD).fetchone()
-        if not told or not told[0]:
+        ((tables,),) = con.execute(HAS_VERSION).fetchall()
+        if not tables:
             return 1
-        found = con.execute("SELECT version FROM isi.schema_version").fetchone()
-    return int(found[0]) if found else 1
+        ((version,),) = con.execute("SELECT version FROM isi.schema_version").fetchall()
+    return int(version)
 
 
-def current(path: Path, work: Path) -> Path:
-    """Return ``path``, or a copy of it in ``work`` migrated to VERSION. The original stays.
+def at_current_schema(path: Path, work: Path) -> Path:
+    """Return ``path``, or a copy of it in ``work`` that is migrated to SCHEMA_VERSION.
 
     Raises NewerError for a register that a newer program wrote.
     """
-    found = version(path)
-    if found > VERSION:
-        raise NewerError("program.newer_register", path=path, schema=found, known=VERSION)
-    if found == VERSION:
+    schema = schema_version(path)
+    if schema > SCHEMA_VERSION:
+        raise NewerError("program.newer_register", path=path, schema=schema, known=SCHEMA_VERSION)
+    if schema == SCHEMA_VERSION:
         return path
     work.mkdir(parents=True, exist_ok=True, mode=0o700)
     copy = work / f"migrasi-{path.parent.name}.duckdb"
-    made = copy.with_name(f"{copy.name}.{os.getpid()}.tmp")  # who only reads does not hold the lock
-    shutil.copyfile(path, made)
-    made.chmod(0o600)
-    with open_database(made) as con:
-        for step in range(found, VERSION):
+    draft = copy.with_name(f"{copy.name}.{os.getpid()}.tmp")  # readers hold no lock
+    shutil.copyfile(path, draft)
+    draft.chmod(0o600)
+    with open_database(draft) as con:
+        for step in range(schema, SCHEMA_VERSION):
             con.execute(query(f"migrate_{step}"))
         con.execute("CHECKPOINT")
-    return made.replace(copy)
+    return draft.replace(copy)

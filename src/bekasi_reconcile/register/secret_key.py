@@ -16,7 +16,7 @@ BYTES = 32
 def load(journal: Path) -> bytes:
     """Return the key in ``journal``; raise ConfigError if others can read it.
 
-    Where there is none the result is empty: nothing that was sealed fits it, and nothing is made.
+    Without a key the result is empty, and no seal fits it.
     """
     path = journal / NAME
     if not path.exists():
@@ -27,21 +27,21 @@ def load(journal: Path) -> bytes:
 
 
 def make(journal: Path, first: Callable[[bytes], None]) -> bytes:
-    """Make the project's key, do ``first`` with it, then keep it; return it.
+    """Make the project's key, call ``first`` with it, then store it; return it.
 
-    Cut off meanwhile, the same key is taken up again.
+    If ``first`` is cut off, the next call uses the same key.
     """
     path = journal / NAME
-    made = path.with_suffix(".tmp")
-    if not made.exists() or made.stat().st_size != BYTES:
-        made.unlink(missing_ok=True)
-        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+    draft = path.with_suffix(".tmp")
+    if not draft.exists() or draft.stat().st_size != BYTES:
+        draft.unlink(missing_ok=True)
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
             file.write(secrets.token_bytes(BYTES))
             file.flush()
             os.fsync(file.fileno())
-    secret = made.read_bytes()
+    secret = draft.read_bytes()
     first(secret)
-    made.replace(path)
+    draft.replace(path)
     return secret
 
 

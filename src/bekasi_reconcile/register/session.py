@@ -1,4 +1,4 @@
-"""What surrounds a run: alone in the project, on a register that is whole, leaving no leftovers."""
+"""The session of a command in a project: alone in it, on a whole register, without leftovers."""
 
 import os
 import shutil
@@ -16,17 +16,20 @@ from bekasi_reconcile.fault_injection import fault_point
 from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.parallel import TEMPORARY_PREFIX
 from bekasi_reconcile.register import audit_log, fsync, manifest, runs, secret_key
-from bekasi_reconcile.register.integrity import refuse_changed
-from bekasi_reconcile.register.lock import held
+from bekasi_reconcile.register.integrity import check_run
+from bekasi_reconcile.register.lock import project_lock
 from bekasi_reconcile.sql import limit_memory
 
-DEAD = 600
-"""Seconds after which nobody is at work in such a folder any more."""
+ABANDONED = 600
+"""Seconds without a change after which a temporary folder is nobody's any more."""
 
 
 @dataclass(frozen=True)
-class Before:
-    """What a run finds: the project's key, the register that counts, notes on what was mended."""
+class Session:
+    """A project that is held. ``published`` is the folder of the current run.
+
+    ``notes`` say what the session mended when it began.
+    """
 
     key: bytes
     published: Path | None
@@ -34,69 +37,67 @@ class Before:
 
 
 @contextmanager
-def private() -> Iterator[None]:
-    """Make every file that is written meanwhile readable by its owner alone."""
-    before = os.umask(0o077)
+def private_files() -> Iterator[None]:
+    """Make files that are written within readable by their owner alone."""
+    mask = os.umask(0o077)
     try:
         yield
     finally:
-        os.umask(before)
+        os.umask(mask)
 
 
 @contextmanager
-def attended(config: Config, *, whole: bool = True) -> Iterator[Before]:
-    """Hold the project meanwhile; sweep what is unfinished before and after.
+def project_session(config: Config, *, whole: bool = True) -> Iterator[Session]:
+    """Hold the project; sweep unfinished runs before and after.
 
-    Raises BusyError if somebody else holds it, DamagedError if what is published was changed,
-    unless it need not be ``whole``.
+    Raises BusyError if another process holds it, and DamagedError if the published run was
+    changed; ``whole=False`` leaves out this check.
     """
     output, journal = config.folder("output"), config.folder("journal")
     spill = config.folder("interim") / "tumpah"
-    with private(), held(journal), limit_memory(config.settings.memory_limit, spill):
+    with private_files(), project_lock(journal), limit_memory(config.settings.memory_limit, spill):
         fault_point("held")
-        _forget_left(config.folder("interim"))
-        notes = _mended(output)
+        _remove_abandoned(config.folder("interim"))
+        notes = _recover_and_sweep(output)
         secret = secret_key.load(journal)
         if not secret:
-            unsealed = [] if audit_log.count(journal) else _unsealed(output)
+            unsealed = [] if audit_log.count(journal) else _unsealed_runs(output)
             secret = secret_key.make(journal, partial(_seal, unsealed))
             if unsealed:
                 notes += (Message("program.sealed", names=", ".join(p.name for p in unsealed)),)
         if whole:
-            refuse_changed(output, secret)
+            check_run(output, secret)
         try:
-            yield Before(secret, runs.latest(output), notes)
+            yield Session(secret, runs.latest(output), notes)
         finally:
             runs.sweep(output)
 
 
-def _forget_left(work: Path) -> None:
-    """Remove the rows that a killed run left in folders of its own."""
-    for left in (*work.glob(f"{TEMPORARY_PREFIX}*"), *work.glob("sheet-*")):
-        with suppress(OSError):  # somebody who still was at work has just removed it
-            if time.time() - left.stat().st_mtime > DEAD:
-                shutil.rmtree(left)
+def _remove_abandoned(work: Path) -> None:
+    """Remove the temporary folders of runs that were killed."""
+    for folder in (*work.glob(f"{TEMPORARY_PREFIX}*"), *work.glob("sheet-*")):
+        with suppress(OSError):  # its owner is alive and has just removed it
+            if time.time() - folder.stat().st_mtime > ABANDONED:
+                shutil.rmtree(folder)
 
 
-def _unsealed(output: Path) -> list[Path]:
-    """Return the runs made before runs were sealed: to be believed once, by the first key."""
-    return [p for p in runs.complete(output / "runs") if manifest.unsealed(p)]
+def _unsealed_runs(output: Path) -> list[Path]:
+    """Return the runs made before runs were sealed; the first key seals them as they are."""
+    return [p for p in runs.complete_runs(output) if manifest.unsealed_manifest(p)]
 
 
 def _seal(folders: Sequence[Path], secret: bytes) -> None:
     for folder in folders:
         with suppress(duckdb.Error):  # a register that does not open stays refused
-            manifest.seal(folder, manifest.unsealed(folder) or {}, secret)
-            fsync.whole(folder)
+            manifest.seal(folder, manifest.unsealed_manifest(folder) or {}, secret)
+            fsync.fsync_tree(folder)
 
 
-def _mended(output: Path) -> tuple[Message, ...]:
-    adopted, swept = runs.recover(output), runs.sweep(output)
-    return tuple(
-        note
-        for note in (
-            adopted and Message("program.adopted", run=adopted.name),
-            swept and Message("program.swept", names=", ".join(swept)),
-        )
-        if note
-    )
+def _recover_and_sweep(output: Path) -> tuple[Message, ...]:
+    run, leftovers = runs.recover(output), runs.sweep(output)
+    notes = []
+    if run:
+        notes.append(Message("program.adopted", run=run.name))
+    if leftovers:
+        notes.append(Message("program.swept", names=", ".join(leftovers)))
+    return tuple(notes)

@@ -29,7 +29,7 @@ def _filled(column: pa.ChunkedArray) -> Column:
     return pc.fill_null(pa.concat_arrays([pa.array([], pa.large_string()), *text.chunks]), "")
 
 
-def joined(parts: Sequence[Column | str], separator: str = "") -> Column:
+def join(parts: Sequence[Column | str], separator: str = "") -> Column:
     """Return one text per row: its ``parts`` with ``separator`` between them.
 
     A part is a column, or one text for every row.
@@ -48,17 +48,17 @@ def _scalar(text: str) -> pa.Scalar:
     return pa.scalar(text, pa.large_string())
 
 
-def replaced(column: Column, changes: Sequence[tuple[str, str]]) -> Column:
+def replace_all(column: Column, changes: Sequence[tuple[str, str]]) -> Column:
     """Return ``column`` with each (text, its replacement) applied in order."""
     return reduce(lambda c, change: pc.replace_substring(c, *change), changes, column)
 
 
-def holds(column: Column, interesting: NDArray[np.bool_]) -> bool:
+def contains_byte(column: Column, interesting: NDArray[np.bool_]) -> bool:
     """Return whether any byte of the column's texts is ``interesting`` (a mask of 256)."""
     return bool(interesting[_bytes(column)].any())
 
 
-def begins(column: Column, interesting: NDArray[np.bool_]) -> bool:
+def starts_with_byte(column: Column, interesting: NDArray[np.bool_]) -> bool:
     """Return whether any text of the column begins with an ``interesting`` byte."""
     offsets = _offsets(column)
     starts = offsets[:-1][np.diff(offsets) > 0]

@@ -17,7 +17,7 @@ from bekasi_reconcile.tables import TEXT
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReportContext:
     """``past``: the overviews of earlier runs on other inputs, oldest first.
 
     ``masked``: no report names or numbers a person, so that the copy may travel.
@@ -35,7 +35,7 @@ class Asked:
         return language(self.language_code)
 
 
-def register_words(con: duckdb.DuckDBPyConnection, asked: Asked) -> None:
+def register_words(con: duckdb.DuckDBPyConnection, asked: ReportContext) -> None:
     """Let queries on ``con`` read the words of ``asked``'s language: kind, word, level, source."""
     code = asked.language_code
     con.register(

@@ -32,31 +32,35 @@ def write(path: Path, table: pd.DataFrame) -> Path:
         safe.append(column if hit is None else columns.where(hit, _marked(column), column))
         changed.append("" if hit is None else columns.where(hit, f"{name}, ", ""))
     nothing = columns.texts(pd.DataFrame({"": ["", *[""] * (len(table) - 1)][: len(table)]}))
-    told = pc.utf8_rtrim(columns.joined([*nothing, *changed]), ", ")
-    lines = columns.joined([_quoted(column) for column in [*safe, told]], ";")
+    told = pc.utf8_rtrim(columns.join([*nothing, *changed]), ", ")
+    lines = columns.join([_quoted(column) for column in [*safe, told]], ";")
     with files.create(path, "wb") as file:
         file.write(f"\ufeff{';'.join([*names, CHANGED])}\r\n".encode())
-        file.write(columns.content(columns.joined([lines, "\r\n"])))
+        file.write(columns.content(columns.join([lines, "\r\n"])))
     return path
 
 
 def _dangerous(column: columns.Column) -> columns.Column | None:
     """Return in which rows the text would run, or None if in no row."""
-    return pc.match_substring_regex(column, DANGEROUS) if columns.begins(column, FIRST) else None
+    return (
+        pc.match_substring_regex(column, DANGEROUS)
+        if columns.starts_with_byte(column, FIRST)
+        else None
+    )
 
 
 def _marked(column: columns.Column) -> columns.Column:
-    return columns.joined(["'", column])
+    return columns.join(["'", column])
 
 
 def _quoted(column: columns.Column) -> columns.Column:
-    if not columns.holds(column, SPECIAL):
+    if not columns.contains_byte(column, SPECIAL):
         return column
-    doubled = columns.joined(['"', pc.replace_substring(column, '"', '""'), '"'])
+    doubled = columns.join(['"', pc.replace_substring(column, '"', '""'), '"'])
     return columns.where(pc.match_substring_regex(column, QUOTED), doubled, column)
 
 
-def masked(numbers: pd.Series) -> pd.Series:
+def mask_numbers(numbers: pd.Series) -> pd.Series:
     """Return NIK or KK numbers with all but the region and the serial hidden.
 
     >>> masked(pd.Series(["3216010112870001", None], dtype="string")).tolist()

@@ -16,7 +16,7 @@ QUERIES = {
     "kecamatan": "report_kecamatan", "sumber": "report_source", "matriks": "report_matrix",
     "program": "report_programme_total", "desil": "report_decile", "pemutus": "report_decider",
 }  # fmt: skip
-VERSION = 1
+OVERVIEW_VERSION = 1
 """Raised when a figure changes its name or meaning: earlier runs' are then not compared."""
 
 TOTALS = ("keluarga", "orang", "ekstrem", "terbawah", "terlayani", "belum", "melanggar", "konflik")
@@ -33,7 +33,7 @@ def figures(con: duckdb.DuckDBPyConnection) -> Overview:
     told: Overview = {name: records(con, query(file)) for name, file in QUERIES.items()}
     sent = fetch(con, query("report_submission"))
     content = "\n".join(sent["file"] + " " + sent["sha256"])
-    told["versi"] = VERSION
+    told["versi"] = OVERVIEW_VERSION
     told["masukan"] = hashlib.sha256(content.encode()).hexdigest()[:12]
     told["posisi_data"] = max(sent["reported_on"].dropna(), default="")
     told["jumlah"] = {name: sum(row[name] for row in told["kecamatan"]) for name in TOTALS}
@@ -68,7 +68,7 @@ def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def earlier(past: Sequence[Mapping[str, Any]], now: Overview) -> list[Mapping[str, Any]]:
+def earlier_overviews(past: Sequence[Mapping[str, Any]], now: Overview) -> list[Mapping[str, Any]]:
     """Return the ``past`` overviews on other inputs than ``now``, each input once, oldest first.
 
     So a run that reads nothing new looks back on the same runs as the one it repeats.

@@ -10,8 +10,8 @@ import duckdb
 from bekasi_reconcile.messages.problem_text import problem_text
 from bekasi_reconcile.reference.conflict_kind import conflict_kinds
 from bekasi_reconcile.report import files, page, plot
-from bekasi_reconcile.report.context import Asked
-from bekasi_reconcile.report.overview import Overview, earlier, records
+from bekasi_reconcile.report.context import ReportContext
+from bekasi_reconcile.report.overview import Overview, earlier_overviews, records
 from bekasi_reconcile.report.translation import Language
 from bekasi_reconcile.sql import query
 
@@ -21,9 +21,11 @@ LETTER = ("submission", "source_problem", "source_contradicted", "source_conflic
 MOST_PROBLEMS = 12
 
 
-def write(folder: Path, con: duckdb.DuckDBPyConnection, asked: Asked, now: Overview) -> None:
+def write(
+    folder: Path, con: duckdb.DuckDBPyConnection, asked: ReportContext, now: Overview
+) -> None:
     """Write ``ringkasan.html`` beside ``folder`` and ``agensi/<source>.html`` into it."""
-    past = earlier(asked.past, now)
+    past = earlier_overviews(asked.past, now)
     values = _shared(asked, past, now)
     summary = values | _summary(con, asked, past, now)
     page.write(folder.parent / "ringkasan.html", asked.language, "ringkasan.html", summary)
@@ -35,7 +37,9 @@ def write(folder: Path, con: duckdb.DuckDBPyConnection, asked: Asked, now: Overv
         page.write(letters / name, asked.language, "agensi.html", letter)
 
 
-def _shared(asked: Asked, past: Sequence[Mapping[str, Any]], now: Overview) -> dict[str, Any]:
+def _shared(
+    asked: ReportContext, past: Sequence[Mapping[str, Any]], now: Overview
+) -> dict[str, Any]:
     before = past[-1] if past else None
     known = {source.source: source for source in asked.sources}
     listed = [row["sumber"] for row in now["sumber"]]
@@ -51,7 +55,7 @@ def _shared(asked: Asked, past: Sequence[Mapping[str, Any]], now: Overview) -> d
 
 def _summary(
     con: duckdb.DuckDBPyConnection,
-    asked: Asked,
+    asked: ReportContext,
     past: Sequence[Mapping[str, Any]],
     now: Overview,
 ) -> dict[str, Any]:
@@ -77,7 +81,7 @@ def _summary(
 
 
 def _letter(
-    asked: Asked,
+    asked: ReportContext,
     source: Mapping[str, Any],
     told: Mapping[str, Sequence[Mapping[str, Any]]],
     shared: Mapping[str, Any],
@@ -107,7 +111,7 @@ def _letter(
     }
 
 
-def _problem(asked: Asked, row: Mapping[str, Any]) -> dict[str, Any]:
+def _problem(asked: ReportContext, row: Mapping[str, Any]) -> dict[str, Any]:
     said = problem_text(row["aturan"], asked.language_code)
     return {**row, "pesan": said.message, "saran": said.remedy}
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from bekasi_reconcile.reference.conflict_kind import conflict_kinds
 from bekasi_reconcile.report import csvfile, files, page, xlsx
-from bekasi_reconcile.report.context import Asked
+from bekasi_reconcile.report.context import ReportContext
 from bekasi_reconcile.spreadsheet.cell_address import letter as letter_of
 from bekasi_reconcile.sql import fetch, query
 
@@ -40,7 +40,7 @@ class _WorkList(NamedTuple):
     detail: pd.DataFrame
 
 
-def write(folder: Path, con: duckdb.DuckDBPyConnection, asked: Asked) -> None:
+def write(folder: Path, con: duckdb.DuckDBPyConnection, asked: ReportContext) -> None:
     """Write ``konflik.csv`` and ``.xlsx``, and both for each kecamatan into ``konflik/``."""
     conflict = fetch(con, query("report_conflict"))
     detail = fetch(con, query("report_conflict_detail"))
@@ -63,31 +63,31 @@ def _by_kecamatan(
         yield _WorkList(folder, files.slug(place or NOWHERE), place, here, its)
 
 
-def _write(work: _WorkList, asked: Asked) -> None:
+def _write(work: _WorkList, asked: ReportContext) -> None:
     csvfile.write(work.folder / f"{work.stem}.csv", work.conflict)
     counts = {
         "hitungan": _counts(work.conflict),
         "tempat": work.place,
         "tersamar": asked.masked,
     }
-    with xlsx.opened(work.folder / f"{work.stem}.xlsx") as book:
+    with xlsx.new_workbook(work.folder / f"{work.stem}.xlsx") as book:
         _add_text(book, asked, "Petunjuk", "petunjuk.txt", counts)
         xlsx.add_page(book, _list(work.conflict))
-        xlsx.add_page(book, xlsx.Page("Rincian", work.detail, WIDTHS))
+        xlsx.add_page(book, xlsx.TableSheet("Rincian", work.detail, WIDTHS))
         _add_text(book, asked, "Berita acara", "berita_acara.txt", counts)
         _offer(book)
 
 
-def _list(conflict: pd.DataFrame) -> xlsx.Page:
+def _list(conflict: pd.DataFrame) -> xlsx.TableSheet:
     lines = conflict.assign(
         menurut_daftar=conflict["menurut_daftar"].str.replace(" | ", "\n", regex=False)
     )
     answers = {"keputusan": "=INDIRECT($B2)"} if len(conflict) else {}
     shades = {"tingkat": SEVERITIES}
-    return xlsx.Page("Konflik", lines, WIDTHS, answers, FILLED_IN, shades, WRAPPED)
+    return xlsx.TableSheet("Konflik", lines, WIDTHS, answers, FILLED_IN, shades, WRAPPED)
 
 
-def _offer(book: xlsx.Book) -> None:
+def _offer(book: xlsx.ReportWorkbook) -> None:
     """Add the answers that each type allows, by the type's name, for the drop-downs."""
     sheet = book.add_worksheet("Pilihan")
     for j, (name, kind) in enumerate(conflict_kinds().items()):
@@ -106,7 +106,11 @@ def _counts(conflict: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _add_text(
-    book: xlsx.Book, asked: Asked, title: str, template: str, values: dict[str, Any]
+    book: xlsx.ReportWorkbook,
+    asked: ReportContext,
+    title: str,
+    template: str,
+    values: dict[str, Any],
 ) -> None:
     text = page.text(asked.language, template, values)
     xlsx.add_text(book, title, text.rstrip("\n").split("\n"))

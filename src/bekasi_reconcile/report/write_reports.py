@@ -6,14 +6,14 @@ from pathlib import Path
 import duckdb
 
 from bekasi_reconcile.report import csvfile, files, pages, programme, work_list
-from bekasi_reconcile.report.context import Asked, register_words
+from bekasi_reconcile.report.context import ReportContext, register_words
 from bekasi_reconcile.report.overview import Overview, figures
 from bekasi_reconcile.sql import fetch, query
 
 MASKED = ("nik", "no_kk")
 
 
-def write(folder: Path, con: duckdb.DuckDBPyConnection, asked: Asked) -> Overview:
+def write(folder: Path, con: duckdb.DuckDBPyConnection, asked: ReportContext) -> Overview:
     """Write the reports on the register that ``con`` reads into ``folder``; return its figures.
 
     ``ringkasan.html`` goes beside ``folder``, all else into it.
@@ -28,7 +28,9 @@ def write(folder: Path, con: duckdb.DuckDBPyConnection, asked: Asked) -> Overvie
         lists = beside.submit(work_list.write, folder, other, asked)
         programme.write(folder, con)
         person = fetch(con, "FROM person ORDER BY person_id")
-        hidden = {} if asked.masked else {name: csvfile.masked(person[name]) for name in MASKED}
+        hidden = (
+            {} if asked.masked else {name: csvfile.mask_numbers(person[name]) for name in MASKED}
+        )
         csvfile.write(folder / "register.csv", person.assign(**hidden).drop(columns="no_hp"))
         told = figures(con)
         pages.write(folder, con, asked, told)
@@ -36,7 +38,7 @@ def write(folder: Path, con: duckdb.DuckDBPyConnection, asked: Asked) -> Overvie
     return told
 
 
-def _prepare(con: duckdb.DuckDBPyConnection, asked: Asked) -> None:
+def _prepare(con: duckdb.DuckDBPyConnection, asked: ReportContext) -> None:
     con.execute("SET search_path = 'isi'")
     register_words(con, asked)
     if asked.masked:

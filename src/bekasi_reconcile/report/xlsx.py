@@ -52,7 +52,7 @@ LINE, HIGHEST = 15, 400
 
 
 @dataclass(frozen=True)
-class Page:
+class TableSheet:
     """One table as a sheet. ``widths``, ``answers`` and ``filled_in`` go by column name.
 
     ``answers``: what a column's drop-down offers, or the formula that says where that
@@ -71,7 +71,7 @@ class Page:
     frozen: int = 1
 
 
-class Book(xlsxwriter.Workbook):  # type: ignore[misc]
+class ReportWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
     """A workbook in memory. ``lines``: the ready-made rows of a sheet, by its part's name."""
 
     def __init__(self) -> None:
@@ -82,12 +82,12 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc]
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Book]:
+def new_workbook(path: Path) -> Iterator[ReportWorkbook]:
     """Yield a new workbook that is at ``path`` afterwards, readable by its owner alone.
 
     Equal contents give equal bytes. Text is never taken for a formula, a number or a link.
     """
-    with Book() as book:
+    with ReportWorkbook() as book:
         yield book
     with (
         ZipFile(book.memory) as made,
@@ -109,7 +109,7 @@ def _copy(made: ZipFile, part: ZipInfo, to: ZipFile, lines: Sequence[memoryview]
         file.write(text[at:])
 
 
-def add_page(book: Any, page: Page) -> None:
+def add_page(book: Any, page: TableSheet) -> None:
     """Add ``page`` to ``book``, on several sheets if it has more rows than Excel allows."""
     for first in range(0, max(len(page.table), 1), MOST_ROWS):
         part = page.table.iloc[first : first + MOST_ROWS]
@@ -117,7 +117,7 @@ def add_page(book: Any, page: Page) -> None:
         _add_sheet(book, page, f"{page.title}{number}", part)
 
 
-def _add_sheet(book: Any, page: Page, title: str, table: pd.DataFrame) -> None:
+def _add_sheet(book: Any, page: TableSheet, title: str, table: pd.DataFrame) -> None:
     sheet = book.add_worksheet(title)
     head, text = book.add_format(HEAD), book.add_format(TEXT)
     wrap = book.add_format(TEXT | {"text_wrap": True})
@@ -149,7 +149,7 @@ def _add_sheet(book: Any, page: Page, title: str, table: pd.DataFrame) -> None:
     sheet.repeat_rows(0)
 
 
-def add_text(book: Book, title: str, lines: Sequence[str]) -> None:
+def add_text(book: ReportWorkbook, title: str, lines: Sequence[str]) -> None:
     """Add a sheet to read and to print: a tab parts cells.
 
     ``# `` begins a heading, ``! `` a warning, ``| `` a line of a table.
@@ -191,7 +191,7 @@ def _header(names: Sequence[str], style: Any) -> memoryview:
     return memoryview(f'<row r="1">{"".join(cells)}</row>'.encode())
 
 
-def _heights(page: Page, cells: Mapping[str, columns.Column], rows: int) -> columns.Column:
+def _heights(page: TableSheet, cells: Mapping[str, columns.Column], rows: int) -> columns.Column:
     """Return the height of each row: as many lines as its longest wrapped cell takes."""
     lines = np.ones(rows, dtype=np.int64)
     for name in page.wrapped:
@@ -201,7 +201,7 @@ def _heights(page: Page, cells: Mapping[str, columns.Column], rows: int) -> colu
     return pa.array(np.minimum(lines * LINE, HIGHEST)).cast(pa.large_string())
 
 
-def _lines(table: pd.DataFrame, styles: Sequence[Any], page: Page) -> memoryview:
+def _lines(table: pd.DataFrame, styles: Sequence[Any], page: TableSheet) -> memoryview:
     """Return the rows of ``table`` as XML."""
     if not len(table):
         return memoryview(b"")
@@ -212,20 +212,20 @@ def _lines(table: pd.DataFrame, styles: Sequence[Any], page: Page) -> memoryview
         _cells(column, row, xl_col_to_name(j), styles[j]._get_xf_index())
         for j, column in enumerate(texts)
     ]
-    begin = columns.joined(['<row r="', row, '" customHeight="1" ht="', heights, '">'])
-    return columns.content(columns.joined([begin, *cells, "</row>"]))
+    begin = columns.join(['<row r="', row, '" customHeight="1" ht="', heights, '">'])
+    return columns.content(columns.join([begin, *cells, "</row>"]))
 
 
 def _cells(column: columns.Column, row: columns.Column, at: str, style: int) -> columns.Column:
     """Return the cells of one column; an empty one is left out, the column's style shows."""
     if pc.max(pc.binary_length(column)).as_py() > LONGEST_CELL:
         column = pc.utf8_slice_codeunits(column, 0, LONGEST_CELL)
-    if columns.holds(column, UNHOLDABLE):
+    if columns.contains_byte(column, UNHOLDABLE):
         column = pc.replace_substring_regex(column, NOT_XML, " ")
-    if columns.holds(column, columns.mask(b"x")):
+    if columns.contains_byte(column, columns.mask(b"x")):
         column = pc.replace_substring_regex(column, "_(x[0-9A-Fa-f]{4}_)", r"_x005F_\1")
-    if columns.holds(column, columns.mask(b"&<>\r")):
-        column = columns.replaced(column, ESCAPES)
+    if columns.contains_byte(column, columns.mask(b"&<>\r")):
+        column = columns.replace_all(column, ESCAPES)
     style_and_type = f'" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
-    cells = columns.joined([f'<c r="{at}', row, style_and_type, column, "</t></is></c>"])
+    cells = columns.join([f'<c r="{at}', row, style_and_type, column, "</t></is></c>"])
     return columns.where(pc.equal(column, ""), "", cells)

@@ -39,7 +39,7 @@ Merge = tuple[int, int, int, int]
 Column = Sequence[str | None]
 
 
-class Noted(NamedTuple):
+class CellNote(NamedTuple):
     """What stands in one cell's note, and what colours it."""
 
     severity: str
@@ -47,7 +47,7 @@ class Noted(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Page:
+class CorrectionSheet:
     """One sheet to send back. ``first`` is its first row of data, from 0.
 
     ``marks``: row → column → what is noted there, from 0; column -1 is the row's first filled one.
@@ -56,7 +56,7 @@ class Page:
     origin: Origin
     cells: Path
     first: int
-    marks: dict[int, dict[int, Noted]] = field(default_factory=dict)
+    marks: dict[int, dict[int, CellNote]] = field(default_factory=dict)
 
 
 class _Lines(Worksheet):  # type: ignore[misc]
@@ -78,7 +78,7 @@ class _Lines(Worksheet):  # type: ignore[misc]
         self.previous_row = ahead
 
 
-def write_sheet(book: Any, page: Page, *, part: bool) -> None:
+def write_sheet(book: Any, page: CorrectionSheet, *, part: bool) -> None:
     """Add ``page`` to ``book``; of a ``part`` only the rows above the data and the noted ones.
 
     Every cell is text, and so is what is typed into an empty one. A cell longer than Excel allows
@@ -114,7 +114,7 @@ def _write_block(
     sheet: Any,
     start: int,
     block: Sequence[pa.Array],
-    marks: Mapping[int, Mapping[int, Noted]],
+    marks: Mapping[int, Mapping[int, CellNote]],
     styles: Mapping[str, Any],
 ) -> None:
     """Write the rows of ``block``, the first of which is row ``start``, and their notes.
@@ -127,7 +127,7 @@ def _write_block(
     lines = zip(*(column.take(taken).to_pylist() for column in block), strict=True)
     placed = {i: _placed(line, marks[start + i]) for i, line in zip(noted, lines, strict=True)}
     look, care = _look(block, placed, styles)
-    xml, special = ready(block, start, look)
+    xml, special = row_xml(block, start, look)
     done = 0
     for i in [*np.flatnonzero(care | special).tolist(), height]:
         if text := "".join(xml[done:i].to_pylist()):
@@ -142,7 +142,7 @@ def _write_block(
 
 def _look(
     block: Sequence[pa.Array],
-    placed: Mapping[int, Mapping[int, Noted]],
+    placed: Mapping[int, Mapping[int, CellNote]],
     styles: Mapping[str, Any],
 ) -> tuple[list[npt.NDArray[np.int64]], Flags]:
     """Return the style of each column's cells, and the rows in which an empty cell is noted."""
@@ -158,7 +158,7 @@ def _look(
     return look, care
 
 
-def ready(
+def row_xml(
     block: Sequence[pa.Array], start: int, look: Sequence[npt.NDArray[np.int64]]
 ) -> tuple[pa.Array, Flags]:
     """Return each row of ``block`` as XML, "" where it is blank, and which need the writer's care.
@@ -215,7 +215,7 @@ def _write_row(
     at: int,
     line: Column,
     style: str,
-    placed: Mapping[int, Noted],
+    placed: Mapping[int, CellNote],
     styles: Mapping[str, Any],
 ) -> None:
     """Write ``line`` as row ``at`` of the sheet, cell by cell, in the colours of its notes."""
@@ -233,26 +233,26 @@ def _plain(text: str) -> str:
     return text + " " if text.startswith("<r>") and text.endswith("</r>") else text
 
 
-def _moved(marks: Mapping[int, Noted], row: int) -> dict[int, Noted]:
+def _moved(marks: Mapping[int, CellNote], row: int) -> dict[int, CellNote]:
     """Return ``marks`` with the row that they were in said first."""
-    return {j: Noted(m.severity, f"Baris / row {row}\n{m.note}") for j, m in marks.items()}
+    return {j: CellNote(m.severity, f"Baris / row {row}\n{m.note}") for j, m in marks.items()}
 
 
-def _placed(line: Column, marks: Mapping[int, Noted]) -> dict[int, Noted]:
+def _placed(line: Column, marks: Mapping[int, CellNote]) -> dict[int, CellNote]:
     """Return the note of each cell of a row; what is noted of the row stands in its first."""
-    placed: dict[int, Noted] = {}
+    placed: dict[int, CellNote] = {}
     for j, mark in marks.items():
         column = j if j >= 0 else next((k for k, text in enumerate(line) if text), 0)
-        placed[column] = joined(placed.get(column), mark)
+        placed[column] = merge_notes(placed.get(column), mark)
     return placed
 
 
-def joined(one: Noted | None, other: Noted) -> Noted:
+def merge_notes(one: CellNote | None, other: CellNote) -> CellNote:
     """Return both notes as one, the graver colouring the cell."""
     if one is None:
         return other
     graver = min(one.severity, other.severity, key=list(COLOURS).index)
-    return Noted(graver, f"{one.note}\n\n{other.note}")
+    return CellNote(graver, f"{one.note}\n\n{other.note}")
 
 
 def _merges(merges: Sequence[Merge], columns: Sequence[pa.Array], height: int) -> Iterator[Merge]:

@@ -24,7 +24,7 @@ def digest(noted: pd.DataFrame, told: Iterable[object]) -> str:
     return whole.hexdigest()
 
 
-def written(path: Path, key: str, work: Path, write: Callable[[Path], Path]) -> Path:
+def copy_or_write(path: Path, key: str, work: Path, write: Callable[[Path], Path]) -> Path:
     """Return ``path``, copied from the workbook kept under ``key`` or written and then kept."""
     place = _place(work, path.stem, key)
     if place.exists():
@@ -52,7 +52,7 @@ def _place(work: Path, source: str, key: str) -> Path:
 
 
 @contextmanager
-def meanwhile(rows: int, work: Path, write: Callable[[Path], object]) -> Iterator[None]:
+def write_in_background(rows: int, work: Path, write: Callable[[Path], object]) -> Iterator[None]:
     """Have a process of its own ``write`` the workbooks into a folder, so that they are kept.
 
     It is waited for at the end, and given up where the run is. Of a few ``rows`` nothing is done.

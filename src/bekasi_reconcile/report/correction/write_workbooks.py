@@ -18,7 +18,13 @@ import xlsxwriter
 from bekasi_reconcile.messages.problem_text import problem_text
 from bekasi_reconcile.report import files
 from bekasi_reconcile.report.correction import instructions, workbook_cache
-from bekasi_reconcile.report.correction.sheet import COLOURS, Noted, Page, joined, write_sheet
+from bekasi_reconcile.report.correction.sheet import (
+    COLOURS,
+    CellNote,
+    CorrectionSheet,
+    merge_notes,
+    write_sheet,
+)
 from bekasi_reconcile.report.xlsx import MADE_ON
 from bekasi_reconcile.spreadsheet.cell_address import letter
 from bekasi_reconcile.spreadsheet.correction_mark import INSTRUCTIONS, Mark, Origin
@@ -56,7 +62,7 @@ def write(
     keys = {source: workbook_cache.digest(r.noted, r.made_from()) for source, r in made.items()}
     workbook_cache.sweep(work, keys)
     return [
-        workbook_cache.written(
+        workbook_cache.copy_or_write(
             folder / f"{source}.xlsx", keys[source], work, partial(_workbook, returned=each)
         )
         for source, each in made.items()
@@ -122,9 +128,9 @@ class _Returned:
         numbers = [self.source, self.rows, self.part, self.written]
         return [*numbers, self._first, cut, self._files, sheets]
 
-    def pages(self) -> dict[tuple[str, str], Page]:
+    def pages(self) -> dict[tuple[str, str], CorrectionSheet]:
         """Return the sheets in the order of their files, by file and sheet."""
-        found: dict[tuple[str, str], Page] = {}
+        found: dict[tuple[str, str], CorrectionSheet] = {}
         titles = {INSTRUCTIONS.lower(), "history"}
         for file, submission in self._files.items():
             for i, sheet in enumerate(self._sheets.get_group(submission)):
@@ -135,11 +141,11 @@ class _Returned:
                 cut = tuple(sorted(self._cut.get((file, sheet), ())))
                 origin = Origin(title=title, file=told["file"], sheet=told["sheet"], cut=cut)
                 first = int(self._first.get((file, sheet), 1)) - 1
-                found[file, sheet] = Page(origin, path, first)
+                found[file, sheet] = CorrectionSheet(origin, path, first)
         noted = self.noted[[*SHEET, "row", "column", "severity", "note"]]
         for file, sheet, line, column, severity, note in noted.to_numpy().tolist():
             row = found[file, sheet].marks.setdefault(line - 1, {})
-            row[column] = joined(row.get(column), Noted(severity, note))
+            row[column] = merge_notes(row.get(column), CellNote(severity, note))
         return found
 
 
