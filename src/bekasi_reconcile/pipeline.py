@@ -42,7 +42,7 @@ from bekasi_reconcile.identity.successor_match import possible_successors
 from bekasi_reconcile.ingest import reading_cache
 from bekasi_reconcile.ingest.mapping.draft import write_drafts
 from bekasi_reconcile.ingest.stage import Ingested, ingest
-from bekasi_reconcile.ingest.submission.result import kept
+from bekasi_reconcile.ingest.submission.result import cached_sheet_path
 from bekasi_reconcile.match.model.frozen_model import FROZEN, Model, frozen
 from bekasi_reconcile.match.stage import HEAVY, Matched, match
 from bekasi_reconcile.merge.stage import Linked, Merged, Told, merge
@@ -186,7 +186,7 @@ def _made(
     returned = partial(
         write_workbooks.write,
         tables=lists.sent_back(),
-        kept=partial(kept, work),
+        kept=partial(cached_sheet_path, work),
         language=language,
         work=work,
     )
@@ -312,7 +312,7 @@ def _lists(
     collected = collect(waiting_files(places.decisions), places, as_of or started.date())
     with WorkerPool() as workers:
         received = ingest(raw, config.sources, work, passwords, workers)
-        write_drafts(received.drafts, config.root / "configs" / "sources")
+        write_drafts(received.drafts, config.root / "configs" / "sources", config.settings.language)
         _refuse_unreadable(received, raw)
         clock.done("ingest", "clean")
         day = as_of or _as_of(received, started)

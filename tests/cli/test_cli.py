@@ -62,7 +62,7 @@ def test_sources_suggest_shows_evidence_per_column_and_a_draft_but_no_cell(proje
     done = reconcile("sources", "suggest", str(file), "--project", str(project))
 
     assert done.returncode == 0
-    assert "B  Nama = nama  [synonym: judul; 100% dari 1 sel cocok]" in done.stdout
+    assert "B  Nama = nama  [judul: 100% dari 1 sel cocok dengan judulnya]" in done.stdout
     assert 'source = "bantuan"' in done.stdout
     assert "reviewed = false" in done.stdout
     assert "SITI" not in done.stdout

@@ -139,7 +139,7 @@ def test_a_question_is_answered_in_the_draft_profile(tmp_path: Path, answer: str
     header = ["Nama", "Kode Unik"]
     body = [[name, f"321601010181{i:04d}"] for i, name in enumerate(NAMES, 1)]
     asked = received(tmp_path, [header, *body])
-    (draft,) = write_drafts(asked.drafts, tmp_path / "sources")
+    (draft,) = write_drafts(asked.drafts, tmp_path / "sources", "id")
     text = draft.read_text(encoding="utf-8").replace("reviewed = false", "reviewed = true")
 
     draft.write_text(text.replace('"Kode Unik" = "lain"', f'"Kode Unik" = "{answer}"'), "utf-8")

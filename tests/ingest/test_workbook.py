@@ -10,7 +10,7 @@ from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P
 
 from bekasi_reconcile.ingest.reader import workbook
-from bekasi_reconcile.ingest.reader.workbook import Reader
+from bekasi_reconcile.ingest.reader.workbook import WorkbookReader
 from bekasi_reconcile.ingest.stage import ingest
 from corpus.sheets import Sheet
 from corpus.writers import ods, xls, xlsx
@@ -29,9 +29,9 @@ def test_hidden_rows_are_read_and_told(tmp_path: Path, write: Callable[..., None
     received = ingest(raw, (), tmp_path)
 
     assert received.source_row["row"].tolist() == [2, 3, 4, 5, 6] * 3
-    told = received.problem.set_index("rule").loc[["sheet_hidden_rows"]]
-    assert told["sheet"].tolist() == ["Disaring"]
-    assert told["message"].tolist() == ["Lembar menyembunyikan 2 baris; baris itu ikut dibaca."]
+    notice = received.problem.set_index("rule").loc[["sheet_hidden_rows"]]
+    assert notice["sheet"].tolist() == ["Disaring"]
+    assert notice["detail"].tolist() == ["2"]
 
 
 def ods_row(*cells: TableCell) -> TableRow:
@@ -79,7 +79,7 @@ def test_the_reader_goes_on_after_a_file_that_hangs_it(
     for path in (good, bad):
         with xlsxwriter.Workbook(str(path)) as book:
             book.add_worksheet("Data").write_row(0, 0, ["NIK", "Nama"])
-    with Reader(tmp_path) as reader:
+    with WorkbookReader(tmp_path) as reader:
         assert [g.name for g in reader.read(good)] == ["Data"]
         child = reader._child
         assert child is not None

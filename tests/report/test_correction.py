@@ -315,17 +315,17 @@ def test_a_mark_is_read_without_expanding_an_entity(tmp_path: Path):
     plain = MARK.format("pkh").replace('"', "&quot;")
     bomb = '<!DOCTYPE p [<!ENTITY e "x">]>' + PROPERTY.format(plain.replace("pkh", "&e;"))
 
-    found = marked.mark(properties(tmp_path / "a.xlsx", PROPERTY.format(plain)))
+    found = marked.read_mark(properties(tmp_path / "a.xlsx", PROPERTY.format(plain)))
 
-    assert found == marked.Mark(source="pkh", corrects=("s-1",), sheets=())
-    assert marked.mark(properties(tmp_path / "b.xlsx", bomb)) is None
+    assert found == marked.CorrectionMark(source="pkh", corrects=("s-1",), sheets=())
+    assert marked.read_mark(properties(tmp_path / "b.xlsx", bomb)) is None
 
 
 @pytest.mark.parametrize("source", ["../../etc/x", "", "A B"])
 def test_a_mark_whose_source_is_no_name_of_one_is_ignored(tmp_path: Path, source: str):
     text = MARK.format(source).replace('"', "&quot;")
 
-    assert marked.mark(properties(tmp_path / "a.xlsx", PROPERTY.format(text))) is None
+    assert marked.read_mark(properties(tmp_path / "a.xlsx", PROPERTY.format(text))) is None
 
 
 def test_a_mark_of_any_length_and_script_comes_back_from_its_properties(tmp_path: Path):
@@ -333,7 +333,7 @@ def test_a_mark_of_any_length_and_script_comes_back_from_its_properties(tmp_path
         marked.Origin(title=f"Kec {i}", file=f"dinas/daftar «{i}» & 𝐁.xlsx", sheet="")
         for i in range(40)
     )
-    mark = marked.Mark(source="pkh", corrects=("s-1", "s-2"), sheets=sheets)
+    mark = marked.CorrectionMark(source="pkh", corrects=("s-1", "s-2"), sheets=sheets)
     values = mark.properties()
     xml = "".join(
         PROPERTY.replace("-1", name.removeprefix("reconcile-corrects")).format(
@@ -343,4 +343,4 @@ def test_a_mark_of_any_length_and_script_comes_back_from_its_properties(tmp_path
     )
 
     assert max(map(len, values.values())) <= 255
-    assert marked.mark(properties(tmp_path / "a.xlsx", xml)) == mark
+    assert marked.read_mark(properties(tmp_path / "a.xlsx", xml)) == mark

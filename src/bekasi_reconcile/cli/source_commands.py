@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bekasi_reconcile.errors import InputError
+from bekasi_reconcile.messages.catalogue import DEFAULT
 
 sources = typer.Typer(no_args_is_help=True, help="Profiles of the agencies' lists.")
 
@@ -45,7 +46,7 @@ def suggest(
         raise InputError("program.no_file", path=file)
     profiles = load_sources(project / "configs" / "sources")
     with tempfile.TemporaryDirectory(prefix="reconcile-") as work:
-        typer.echo(suggestion(file, profiles, Path(work)))
+        typer.echo(suggestion(file, profiles, Path(work), DEFAULT))
 
 
 @sources.command()
@@ -54,11 +55,13 @@ def check(project: Project = HERE, as_json: AsJson = False) -> None:
     import tempfile
 
     from bekasi_reconcile.config.project import Config
-    from bekasi_reconcile.ingest.mapping.suggest import claims
+    from bekasi_reconcile.ingest.mapping.suggest import file_claims
 
     config = Config.load(project)  # a mistake in a profile ends here, with its file and key
     with tempfile.TemporaryDirectory(prefix="reconcile-") as work:
-        found = claims(config.folder("raw"), config.sources, Path(work))
+        found = file_claims(
+            config.folder("raw"), config.sources, Path(work), config.settings.language
+        )
     if as_json:
         typer.echo(json.dumps([c._asdict() for c in found], ensure_ascii=False))
         return

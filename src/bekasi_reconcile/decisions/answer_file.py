@@ -11,7 +11,7 @@ from pathlib import Path
 from bekasi_reconcile.ingest.reader import delimited_text, html_table
 from bekasi_reconcile.ingest.reader.file_type import Unreadable, sniff
 from bekasi_reconcile.ingest.reader.grid import NUMBER_CELL, Grid
-from bekasi_reconcile.ingest.reader.workbook import Reader
+from bekasi_reconcile.ingest.reader.workbook import WorkbookReader
 from bekasi_reconcile.reference import words
 
 SUFFIXES = {".csv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".html"}
@@ -54,11 +54,11 @@ class AnswerFile:
 
 def read(paths: Sequence[Path], work: Path) -> list[AnswerFile]:
     """Return the answers in the files ``paths``, in their order; never raises for their content."""
-    with Reader(work) as workbooks:
+    with WorkbookReader(work) as workbooks:
         return [_read_file(path, workbooks) for path in paths]
 
 
-def _read_file(path: Path, workbooks: Reader) -> AnswerFile:
+def _read_file(path: Path, workbooks: WorkbookReader) -> AnswerFile:
     try:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         grids = _grids(path, workbooks)
@@ -71,7 +71,7 @@ def _read_file(path: Path, workbooks: Reader) -> AnswerFile:
     return AnswerFile(path.name, tuple(lines))
 
 
-def _grids(path: Path, workbooks: Reader) -> list[Grid]:
+def _grids(path: Path, workbooks: WorkbookReader) -> list[Grid]:
     kind = sniff(path)
     if kind == "text":
         return [delimited_text.read(path).grid]

@@ -18,7 +18,9 @@ SECOND_NIK_UNTIL = 2024
 GROUPS = ("MAJELIS TAKLIM AL HIDAYAH", "MUSHOLA NURUL IMAN", "YAYASAN YATIM PIATU AL BAROKAH")
 
 
-def seen(rng: np.random.Generator, world: World, listing: Listing, rows: pd.DataFrame) -> Columns:
+def agency_view(
+    rng: np.random.Generator, world: World, listing: Listing, rows: pd.DataFrame
+) -> Columns:
     """Return the block's values by field, each a list with one value per row of ``rows``."""
     who = world.people.iloc[rows["orang"]]
     home = world.homes.iloc[rows["rumah"]]

@@ -45,7 +45,7 @@ def render(
         return numbers if listing.typed else [str(n) for n in numbers]
     if field == "acak":
         return _random(rng, form, count)
-    cells = _made(Ask(rng, listing, seen, form), field)
+    cells = _field_cells(Ask(rng, listing, seen, form), field)
     if field not in CASED:
         return cells
     return [str(t).title() if listing.case == "judul" else str(t).upper() for t in cells]
@@ -65,7 +65,7 @@ def _random(rng: Rng, form: str, count: int) -> list[Cell]:
     return [template.format(*row) for row in digits]
 
 
-def _made(ask: Ask, field: str) -> list[Cell]:
+def _field_cells(ask: Ask, field: str) -> list[Cell]:
     if (field, ask.form) in CODES:
         table = CODES[field, ask.form]
         return [table[value] for value in ask.seen[field]]
@@ -104,7 +104,7 @@ def _place_and_date(ask: Ask) -> list[Cell]:
     ]
 
 
-def _padded(field: str) -> "Maker":
+def _zero_padding(field: str) -> "Maker":
     def make(ask: Ask) -> list[Cell]:
         if ask.form == "angka":
             return list(ask.seen[field])
@@ -118,10 +118,10 @@ def _rt_rw(ask: Ask) -> list[Cell]:
 
 
 def _address(ask: Ask) -> list[Cell]:
-    return [_shortened(text, ask.listing) for text in ask.seen["alamat"]]
+    return [_abbreviate_street(text, ask.listing) for text in ask.seen["alamat"]]
 
 
-def _shortened(text: str, listing: Listing) -> str:
+def _abbreviate_street(text: str, listing: Listing) -> str:
     """Return the address with its first word as this agency abbreviates it."""
     word, _, rest = text.partition(" ")
     return f"{RURAL[word]} {rest}" if listing.abbreviates else text
@@ -129,7 +129,7 @@ def _shortened(text: str, listing: Listing) -> str:
 
 def _full_address(ask: Ask) -> list[Cell]:
     return [
-        f"{_shortened(text, ask.listing)} RT {rt:02d}/{rw:02d}"
+        f"{_abbreviate_street(text, ask.listing)} RT {rt:02d}/{rw:02d}"
         for text, rt, rw in zip(ask.seen["alamat"], ask.seen["rt"], ask.seen["rw"], strict=True)
     ]
 
@@ -172,7 +172,7 @@ def _long_id(field: str) -> "Maker":
     return make
 
 
-def _measured(ask: Ask) -> list[Cell]:
+def _measuring_days(ask: Ask) -> list[Cell]:
     start = ask.listing.on.replace(day=5)
     return [(start - timedelta(days=30 * nth)).strftime("%d/%m/%Y") for nth in ask.seen["ke"]]
 
@@ -233,8 +233,8 @@ MAKERS: dict[str, Maker] = {
     "no_kk": _card,
     "lahir": _born,
     "ttl": _place_and_date,
-    "rt": _padded("rt"),
-    "rw": _padded("rw"),
+    "rt": _zero_padding("rt"),
+    "rw": _zero_padding("rw"),
     "rt_rw": _rt_rw,
     "alamat": _address,
     "alamat_lengkap": _full_address,
@@ -245,7 +245,7 @@ MAKERS: dict[str, Maker] = {
     "kecamatan": _district,
     "keluarga": _long_id("keluarga"),
     "orang": _long_id("orang"),
-    "ukur": _measured,
+    "ukur": _measuring_days,
     "usia": _months_old,
     "kategori": _category,
     "lansia": _elderly,

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from bekasi_reconcile.demo import names
 
 
-def named(rng: np.random.Generator, people: pd.DataFrame, homes: pd.DataFrame) -> pd.DataFrame:
+def give_names(rng: np.random.Generator, people: pd.DataFrame, homes: pd.DataFrame) -> pd.DataFrame:
     """Return people with ``nama``, ``ibu`` and ``ayah``; parents in the family are the very same.
 
     Twins, a father and son of one name and neighbours of one name are made on purpose: they are

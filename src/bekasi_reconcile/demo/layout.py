@@ -18,7 +18,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Line:
+class FormLine:
     """One line of a sheet; ``index`` is the row of the block that it holds, if any."""
 
     cells: list[Cell]
@@ -37,29 +37,29 @@ class Block:
         return len(self.seen["nama"])
 
 
-def opening(listing: Listing, words: dict[str, str]) -> Iterator[Line]:
+def opening(listing: Listing, words: dict[str, str]) -> Iterator[FormLine]:
     """Yield what stands above the first row: titles and the header."""
     for title in listing.layout.titles:
-        yield Line([title.format(**words)], spans=[Span(0, len(listing.columns) - 1, 1)])
+        yield FormLine([title.format(**words)], spans=[Span(0, len(listing.columns) - 1, 1)])
     for _ in range(listing.layout.gap):
-        yield Line([])
+        yield FormLine([])
     yield from header(listing)
 
 
-def header(listing: Listing) -> Iterator[Line]:
+def header(listing: Listing) -> Iterator[FormLine]:
     """Yield the header: one line, or two where columns stand under a common one; the numbering."""
     names: list[Cell] = [column[0] for column in listing.columns]
     above = [column[3] if len(column) > 3 else "" for column in listing.columns]
     if any(above):
-        yield Line(*_grouped(names, above))
-        yield Line([name if group else None for name, group in zip(names, above, strict=True)])
+        yield FormLine(*_group_line(names, above))
+        yield FormLine([name if group else None for name, group in zip(names, above, strict=True)])
     else:
-        yield Line(names)
+        yield FormLine(names)
     if listing.layout.numbering:
-        yield Line([-number for number in range(1, len(names) + 1)])
+        yield FormLine([-number for number in range(1, len(names) + 1)])
 
 
-def _grouped(names: list[Cell], above: list[str]) -> tuple[list[Cell], None, list[Span]]:
+def _group_line(names: list[Cell], above: list[str]) -> tuple[list[Cell], None, list[Span]]:
     """Return the upper of two header lines, each group's name over its first column."""
     cells: list[Cell] = []
     spans: list[Span] = []
@@ -80,7 +80,7 @@ def _run(groups: list[str], start: int) -> int:
     return end - start
 
 
-def body(listing: Listing, block: Block, first: int) -> Iterator[Line]:
+def body(listing: Listing, block: Block, first: int) -> Iterator[FormLine]:
     """Yield the block's rows, with the header again where pages break; ``first`` counts rows."""
     repeat = listing.layout.repeat
     merged = [listing.fields.index(name) for name in listing.layout.merged]
@@ -90,11 +90,11 @@ def body(listing: Listing, block: Block, first: int) -> Iterator[Line]:
         if page:
             yield from header(listing)
         cells = [column[index] for column in block.cells]
-        spans = [span for at in merged for span in _merged(block, at, index, first, repeat)]
+        spans = [span for at in merged for span in _merge_down(block, at, index, first, repeat)]
         for at in merged:
             if _continues(block, at, index) and not page:
                 cells[at] = None
-        yield Line(cells, index, spans)
+        yield FormLine(cells, index, spans)
 
 
 def _continues(block: Block, column: int, index: int) -> bool:
@@ -105,7 +105,7 @@ def _continues(block: Block, column: int, index: int) -> bool:
     return bool(families[index] == families[index - 1] and cells[index] == cells[index - 1])
 
 
-def _merged(block: Block, column: int, index: int, first: int, repeat: int) -> list[Span]:
+def _merge_down(block: Block, column: int, index: int, first: int, repeat: int) -> list[Span]:
     starts_page = bool(repeat) and (first + index) % repeat == 0
     if _continues(block, column, index) and not starts_page:
         return []
@@ -117,10 +117,10 @@ def _merged(block: Block, column: int, index: int, first: int, repeat: int) -> l
     return [Span(column, column, end - index)] if end - index > 1 else []
 
 
-def closing(listing: Listing, rows: int, words: dict[str, str]) -> Iterator[Line]:
+def closing(listing: Listing, rows: int, words: dict[str, str]) -> Iterator[FormLine]:
     """Yield what stands below the last row: the total and the signatures."""
     if listing.layout.total:
-        yield Line([listing.layout.total, rows])
+        yield FormLine([listing.layout.total, rows])
     for text in listing.layout.footer:
         at: list[Cell] = [None] * (len(listing.columns) - 3)
-        yield Line([*at, text.format(**words)] if text else [])
+        yield FormLine([*at, text.format(**words)] if text else [])

@@ -59,7 +59,7 @@ class Layout(Frozen):
     """Sheets without a cell, as a new workbook has them."""
 
 
-class Text(Frozen):
+class TextFormat(Frozen):
     """How a text file is written."""
 
     delimiter: str = ","
@@ -81,7 +81,7 @@ class Listing(Frozen):
     programmes: tuple[str, ...] = ()
     cover: Cover = Cover()
     layout: Layout = Layout()
-    text: Text = Text()
+    text: TextFormat = TextFormat()
     columns: tuple[tuple[str, ...], ...]
     """Header, field, form of the field, and the header above it where there are two rows."""
     errors: dict[str, Share] = {}
@@ -96,7 +96,7 @@ class Listing(Frozen):
         return self.format != "text"
 
 
-class Lists(Frozen):
+class ListingFile(Frozen):
     """All of ``lists.toml``."""
 
     list: tuple[Listing, ...]
@@ -106,4 +106,4 @@ class Lists(Frozen):
 def listings() -> tuple[Listing, ...]:
     """Return every list of the demo, in the order of ``lists.toml``."""
     with as_file(files("bekasi_reconcile.demo") / "lists.toml") as path:
-        return load(path, Lists).list
+        return load(path, ListingFile).list

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from bekasi_reconcile.demo.seed import weighted
+from bekasi_reconcile.demo.seed import draw_weighted
 
 SUKU = ("sunda", "betawi", "jawa", "batak")
 SUKU_WEIGHTS = {"3216": (0.42, 0.30, 0.23, 0.05), "3275": (0.22, 0.26, 0.40, 0.12)}
@@ -76,7 +76,7 @@ def draw(
     doubled = (rng.random(count) < 0.07) & (suku == "sunda") & (words == 2) & (group == "sunda")
     return np.array(
         [
-            _joined(f, m, n, w, d)
+            _join_name(f, m, n, w, d)
             for f, m, n, w, d in zip(first, middle, last, words, doubled, strict=True)
         ],
         dtype=object,
@@ -93,7 +93,7 @@ def _by_group(
     for name in sorted(set(group.tolist())):
         for one_sex in ("L", "P"):
             here = (group == name) & (sex == one_sex)
-            drawn[here] = weighted(rng, *_pool(position, name, one_sex), int(here.sum()))
+            drawn[here] = draw_weighted(rng, *_pool(position, name, one_sex), int(here.sum()))
     return drawn
 
 
@@ -111,10 +111,10 @@ def _word_count(
     return np.where(luck < single, 1, np.where(luck > 1 - triple, 3, 2))
 
 
-def _joined(first: str, middle: str, last: str, words: int, doubled: bool) -> str:
+def _join_name(first: str, middle: str, last: str, words: int, doubled: bool) -> str:
     if words == 1:
         return first
-    if doubled and (pet := reduplicated(last)):
+    if doubled and (pet := pet_name(last)):
         return f"{pet} {last}"
     if first == last:
         return first
@@ -122,7 +122,7 @@ def _joined(first: str, middle: str, last: str, words: int, doubled: bool) -> st
     return " ".join(tokens)
 
 
-def reduplicated(last: str) -> str | None:
+def pet_name(last: str) -> str | None:
     """Return the Sundanese pet name that rhymes with ``last``, or None where it has none.
 
     >>> reduplicated("RUHIYAT")

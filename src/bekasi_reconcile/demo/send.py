@@ -8,26 +8,26 @@ import numpy as np
 import pandas as pd
 
 from bekasi_reconcile.demo import places
-from bekasi_reconcile.demo.agency_view import seen
+from bekasi_reconcile.demo.agency_view import agency_view
 from bekasi_reconcile.demo.coverage import enrol
 from bekasi_reconcile.demo.errors.apply import Fault, strike
 from bekasi_reconcile.demo.forms import render
-from bekasi_reconcile.demo.layout import Block, Line, body, closing, opening
+from bekasi_reconcile.demo.layout import Block, FormLine, body, closing, opening
 from bekasi_reconcile.demo.lists import Listing
 from bekasi_reconcile.demo.seed import generator
 from bekasi_reconcile.demo.truth import Ledger
 from bekasi_reconcile.demo.world import World
-from bekasi_reconcile.demo.writers import Book, book
+from bekasi_reconcile.demo.writers import FormBook, book
 
 BLOCK_ROWS = 20_000
 """Rows rendered at a time, so that a million do not stand in memory at once."""
 
 
 @dataclass
-class Sheet:
+class OpenSheet:
     """A sheet being written: where the next line goes."""
 
-    book: Book
+    book: FormBook
     file: str
     name: str
     row: int = 0
@@ -45,7 +45,7 @@ def send(raw: Path, seed: int, world: World, listing: Listing, ledger: Ledger) -
         here = rows[files == file].reset_index(drop=True)
         writer = book(raw / file, listing)
         for name, part in _sheets(here, words, listing, writer.row_limit):
-            sheet = Sheet(writer, file, name if listing.typed else "")
+            sheet = OpenSheet(writer, file, name if listing.typed else "")
             writer.sheet(name)
             _fill(
                 rng,
@@ -87,7 +87,7 @@ def _fill(
     rng: np.random.Generator,
     world: World,
     listing: Listing,
-    where: tuple[Sheet, dict[str, str]],
+    where: tuple[OpenSheet, dict[str, str]],
     rows: pd.DataFrame,
     ledger: Ledger,
 ) -> None:
@@ -109,20 +109,20 @@ def _fill(
 def _block(
     rng: np.random.Generator, world: World, listing: Listing, rows: pd.DataFrame, start: int
 ) -> tuple[Block, list[Fault]]:
-    values = seen(rng, world, listing, rows)
+    values = agency_view(rng, world, listing, rows)
     cells = [render(rng, listing, values, start + 1, column) for column in listing.columns]
     faults = strike(cells, listing.fields, values, listing.errors.items(), (rng, listing.typed))
     return Block(cells, values), faults
 
 
-def _write(sheet: Sheet, lines: Iterator[Line] | list[Line]) -> None:
+def _write(sheet: OpenSheet, lines: Iterator[FormLine] | list[FormLine]) -> None:
     for line in lines:
         sheet.book.line(sheet.row, line)
         sheet.row += 1
 
 
 def _note(
-    ledger: Ledger, sheet: Sheet, line: Line, block: Block, struck: dict[int, list[Fault]]
+    ledger: Ledger, sheet: OpenSheet, line: FormLine, block: Block, struck: dict[int, list[Fault]]
 ) -> None:
     """Tell the ledger who stands on the line just written, and its errors."""
     if line.index is None:

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from bekasi_reconcile.demo import families, kinship, numbers, places
-from bekasi_reconcile.demo.seed import generator, weighted
+from bekasi_reconcile.demo.seed import draw_weighted, generator
 
 NO_DATE = np.datetime64("NaT", "D")
 PERSON_TWICE = 0.004
@@ -36,7 +36,7 @@ def build(seed: int, count: int) -> World:
     people = families.members(generator(seed, "members"), homes)
     people, homes = _marry(generator(seed, "marriages"), people, homes)
     people = _register(generator(seed, "nik"), people, homes)
-    people = kinship.named(generator(seed, "names"), people, homes)
+    people = kinship.give_names(generator(seed, "names"), people, homes)
     people = _lives(generator(seed, "lives"), people)
     homes = _cards(generator(seed, "kk"), homes)
     homes["kepala"] = _heads(people, len(homes))
@@ -128,12 +128,12 @@ def _register(rng: np.random.Generator, people: pd.DataFrame, homes: pd.DataFram
     nik = serials[:count].copy()
     nik_lama = nik.copy()
     nik_lama[twice] = serials[count:]
-    none = _never_registered(rng, people)
+    none = _lacks_nik(rng, people)
     nik[none] = nik_lama[none] = ""
     return people.assign(nik=nik, nik_lama=nik_lama, tempat=np.where(migrant, town, "BEKASI"))
 
 
-def _never_registered(rng: np.random.Generator, people: pd.DataFrame) -> NDArray[np.bool_]:
+def _lacks_nik(rng: np.random.Generator, people: pd.DataFrame) -> NDArray[np.bool_]:
     birth = people["lahir"].to_numpy()
     infant = birth > np.datetime64("2024-06-01")
     old = birth < np.datetime64("1955-01-01")
@@ -156,7 +156,7 @@ def _local_prefix(rng: np.random.Generator, homes: pd.DataFrame) -> NDArray[np.i
 def _foreign_prefix(
     rng: np.random.Generator, count: int
 ) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
-    regency = weighted(
+    regency = draw_weighted(
         rng,
         [str(code) for code in places.HOMELANDS],
         [weight for _, weight in places.HOMELANDS.values()],

@@ -7,24 +7,24 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from bekasi_reconcile.demo.errors.row import Cell
-from bekasi_reconcile.demo.layout import Line
+from bekasi_reconcile.demo.layout import FormLine
 from bekasi_reconcile.demo.lists import Listing
 
 MADE_ON = datetime(2022, 10, 7)
 """The creation date in every workbook: the clock must not show in the bytes."""
 
 
-class Book(Protocol):
+class FormBook(Protocol):
     """A file being written, sheet after sheet, line after line."""
 
     row_limit: int
 
     def sheet(self, name: str) -> None: ...
-    def line(self, row: int, line: Line, /) -> None: ...
+    def line(self, row: int, line: FormLine, /) -> None: ...
     def close(self) -> None: ...
 
 
-def book(path: Path, listing: Listing) -> Book:
+def book(path: Path, listing: Listing) -> FormBook:
     """Return a writer of ``path`` in the list's own format."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if listing.format == "text":
@@ -51,7 +51,7 @@ class TextFile:
     def sheet(self, name: str) -> None:
         """Do nothing: a text file has no sheets."""
 
-    def line(self, _row: int, line: Line, /) -> None:
+    def line(self, _row: int, line: FormLine, /) -> None:
         self._csv.writerow(line.cells)
 
     def close(self) -> None:
@@ -75,7 +75,7 @@ class Xlsx:
     def sheet(self, name: str) -> None:
         self._sheet = self._book.add_worksheet(name[:31])
 
-    def line(self, row: int, line: Line, /) -> None:
+    def line(self, row: int, line: FormLine, /) -> None:
         for column, cell in enumerate(line.cells):
             self._cell(row, column, cell)
         for span in line.spans:
@@ -112,7 +112,7 @@ class Xls:
     def sheet(self, name: str) -> None:
         self._sheet = self._book.add_sheet(name[:31])
 
-    def line(self, row: int, line: Line, /) -> None:
+    def line(self, row: int, line: FormLine, /) -> None:
         for column, cell in enumerate(line.cells):
             if isinstance(cell, date):
                 self._sheet.write(row, column, cell, self._dates)
@@ -144,7 +144,7 @@ class Ods:
         self._sheet = Table(name=name)
         self._book.spreadsheet.addElement(self._sheet)
 
-    def line(self, _row: int, line: Line, /) -> None:
+    def line(self, _row: int, line: FormLine, /) -> None:
         from odf.table import TableRow
 
         made = TableRow()

@@ -14,35 +14,35 @@ from pathlib import Path
 from typing import Any
 
 from bekasi_reconcile.config.sources import Source
-from bekasi_reconcile.ingest.mapping.profile_claim import claim
-from bekasi_reconcile.ingest.submission.discover import Found
+from bekasi_reconcile.ingest.mapping.profile_claim import claiming_profile
+from bekasi_reconcile.ingest.submission.discover import RawFile
 from bekasi_reconcile.ingest.submission.read import FileReading, Notice
 from bekasi_reconcile.ingest.submission.resubmission import Arrival
-from bekasi_reconcile.ingest.submission.result import Received, kept
+from bekasi_reconcile.ingest.submission.result import FileResult, cached_sheet_path
 from bekasi_reconcile.stage_cache import code_fingerprint, read_table
 
 
-def folder(work: Path, name: str, sha256: str) -> Path:
+def entry_path(work: Path, name: str, sha256: str) -> Path:
     """Return where the reading of a file is kept."""
     key = f"{name}\n{sha256}\n{code_fingerprint()}"
     return work / f"r-{hashlib.blake2b(key.encode(), digest_size=12).hexdigest()}"
 
 
-def recalled(found: Found, sources: Sequence[Source], work: Path) -> Received | None:
+def load(found: RawFile, sources: Sequence[Source], work: Path) -> FileResult | None:
     """Return what was made of the file before, None if it is to be read."""
     try:
         sha256 = hashlib.sha256(found.path.read_bytes()).hexdigest()
-        place = folder(work, found.name, sha256)
+        place = entry_path(work, found.name, sha256)
         told = json.loads((place / "reading.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     if _profile(found.name, told, sources) != told["profile"]:
         return None
     arrival = Arrival(**(told["arrival"] | {"corrects": frozenset(told["arrival"]["corrects"])}))
-    sheets = [kept(work, arrival.submission_id, i) for i in range(told["kept"])]
+    sheets = [cached_sheet_path(work, arrival.submission_id, i) for i in range(told["kept"])]
     if not all(sheet.exists() for sheet in sheets):
         return None
-    return Received(
+    return FileResult(
         arrival,
         told["format"],
         told["reviewed"],
@@ -55,11 +55,11 @@ def recalled(found: Found, sources: Sequence[Source], work: Path) -> Received | 
     )
 
 
-def remember(reading: FileReading, received: Received, work: Path) -> None:
+def save(reading: FileReading, received: FileResult, work: Path) -> None:
     """Keep what was made of a file, wholly or not at all."""
     if received.refused or received.draft or reading.profile is None or reading.format == "locked":
         return
-    place = folder(work, reading.name, reading.sha256)
+    place = entry_path(work, reading.name, reading.sha256)
     made = place.with_name(place.name + ".tmp")
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(mode=0o700)
@@ -85,7 +85,7 @@ def remember(reading: FileReading, received: Received, work: Path) -> None:
 
 def sweep(work: Path, names: dict[str, str]) -> None:
     """Remove the readings of files that are no longer there; ``names``: file → sha256."""
-    live = {folder(work, name, sha256) for name, sha256 in names.items()}
+    live = {entry_path(work, name, sha256) for name, sha256 in names.items()}
     for place in work.glob("r-*"):
         if place not in live:
             shutil.rmtree(place)
@@ -95,7 +95,7 @@ def _profile(name: str, told: dict[str, Any], sources: Sequence[Source]) -> dict
     if told["marked"]:
         found = next((s for s in sources if s.source == told["marked"]), None)
     else:
-        found = claim(name, told["headers"], sources)
+        found = claiming_profile(name, told["headers"], sources)
     return found.model_dump(mode="json") if found else None
 
 

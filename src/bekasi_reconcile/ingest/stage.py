@@ -18,11 +18,11 @@ from pandera.typing.pandas import DataFrame
 from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.ingest import reading_cache
 from bekasi_reconcile.ingest.mapping.draft import Draft
-from bekasi_reconcile.ingest.reader.workbook import Reader
-from bekasi_reconcile.ingest.submission.discover import Found, discover
+from bekasi_reconcile.ingest.reader.workbook import WorkbookReader
+from bekasi_reconcile.ingest.submission.discover import RawFile, discover
 from bekasi_reconcile.ingest.submission.read import Notice, read_file
 from bekasi_reconcile.ingest.submission.resubmission import statuses
-from bekasi_reconcile.ingest.submission.result import Received, receive
+from bekasi_reconcile.ingest.submission.result import FileResult, receive
 from bekasi_reconcile.ingest.submission.source_row import record_ids
 from bekasi_reconcile.messages.problem_text import severity
 from bekasi_reconcile.parallel import WorkerPool
@@ -57,12 +57,12 @@ def ingest(
     Memory is bounded by the largest files read at a time and the rows kept.
     """
     found = discover(raw)
-    files = _received([f for f in found if f.skip is None], sources, work, passwords, workers)
+    files = _read_all([f for f in found if f.skip is None], sources, work, passwords, workers)
     status = statuses([f.arrival for f in files])
     used = [f for f in files if status[f.arrival.name] == "read"]
     return Ingested(
         submission=Submission.shaped(_frame(_submission(f, status) for f in files)),
-        sheet=Sheet.shaped(_frame(s for f in files for s in _counted(f, status))),
+        sheet=Sheet.shaped(_frame(s for f in files for s in _sheet_rows(f, status))),
         column=Column.shaped(_frame(c for f in used for c in f.columns)),
         source_row=SourceRow.shaped(_rows(used)),
         problem=Problem.shaped(_frame(_problems(found, files, status))),
@@ -70,72 +70,72 @@ def ingest(
     )
 
 
-class _Wanted(NamedTuple):
+class _ReadTask(NamedTuple):
     """A file to be read, and what it is read by."""
 
-    file: Found
+    file: RawFile
     sources: Sequence[Source]
     work: Path
     passwords: Sequence[str]
 
 
-def _received(
-    found: Sequence[Found],
+def _read_all(
+    found: Sequence[RawFile],
     sources: Sequence[Source],
     work: Path,
     passwords: Sequence[str],
     workers: WorkerPool | None,
-) -> list[Received]:
+) -> list[FileResult]:
     """Return the files in their order; those read before are recalled."""
-    known = {file: reading_cache.recalled(file, sources, work) for file in found}
+    known = {file: reading_cache.load(file, sources, work) for file in found}
     size = {file: _size(file) for file, before in known.items() if before is None}
     new = sorted(size, key=lambda file: -_content(file))  # the last is soon done
-    wanted = [_Wanted(file, sources, work, tuple(passwords)) for file in new]
+    wanted = [_ReadTask(file, sources, work, tuple(passwords)) for file in new]
     worth = workers is not None and sum(size.values()) >= WORTH_A_PROCESS
-    with Reader(work, passwords) as workbooks:
+    with WorkbookReader(work, passwords) as workbooks:
         read = (workers or WorkerPool()).map_in_order(
-            _read_apart, wanted, lambda each: _read(each, workbooks), worth=worth
+            _read_in_worker, wanted, lambda each: _read(each, workbooks), worth=worth
         )
         made = dict(zip(new, read, strict=True))
     return [before or made[file] for file, before in known.items()]
 
 
-def _size(file: Found) -> int:
+def _size(file: RawFile) -> int:
     try:
         return file.path.stat().st_size
     except OSError:
         return 0
 
 
-def _content(file: Found) -> int:
+def _content(file: RawFile) -> int:
     """Return the bytes to be read of a file, unpacked; what is wrong with it its reader tells."""
     with suppress(Exception), ZipFile(file.path) as archive:
         return sum(entry.file_size for entry in archive.infolist())
     return _size(file)
 
 
-def _read(wanted: _Wanted, workbooks: Reader) -> Received:
+def _read(wanted: _ReadTask, workbooks: WorkbookReader) -> FileResult:
     reading = read_file(wanted.file, wanted.sources, workbooks)
     received = receive(reading, wanted.work)
-    reading_cache.remember(reading, received, wanted.work)
+    reading_cache.save(reading, received, wanted.work)
     return received
 
 
-def _read_apart(wanted: _Wanted) -> Received:
+def _read_in_worker(wanted: _ReadTask) -> FileResult:
     return _read(wanted, _reader(wanted.work, tuple(wanted.passwords)))
 
 
 @cache
-def _reader(work: Path, passwords: tuple[str, ...]) -> Reader:
+def _reader(work: Path, passwords: tuple[str, ...]) -> WorkbookReader:
     """Return the reader of this process, which ends with it."""
-    return Reader(work, passwords)
+    return WorkbookReader(work, passwords)
 
 
 def _frame(entries: Iterable[dict[str, object]]) -> pd.DataFrame:
     return pd.DataFrame(list(entries)).drop_duplicates(ignore_index=True)
 
 
-def _submission(file: Received, status: dict[str, str]) -> dict[str, object]:
+def _submission(file: FileResult, status: dict[str, str]) -> dict[str, object]:
     arrival = file.arrival
     return {
         "submission_id": arrival.submission_id,
@@ -150,7 +150,7 @@ def _submission(file: Received, status: dict[str, str]) -> dict[str, object]:
     }
 
 
-def _counted(file: Received, status: dict[str, str]) -> list[dict[str, object]]:
+def _sheet_rows(file: FileResult, status: dict[str, str]) -> list[dict[str, object]]:
     """Return each sheet's rows by kind; the data of a file not used count as refused."""
     unused = status[file.arrival.name] != "read"
     return [
@@ -160,7 +160,7 @@ def _counted(file: Received, status: dict[str, str]) -> list[dict[str, object]]:
 
 
 def _problems(
-    found: Sequence[Found], files: Sequence[Received], status: dict[str, str]
+    found: Sequence[RawFile], files: Sequence[FileResult], status: dict[str, str]
 ) -> list[dict[str, object]]:
     skipped = [_problem(f.name, None, Notice(f.skip)) for f in found if f.skip]
     told = [
@@ -171,7 +171,7 @@ def _problems(
     return skipped + told
 
 
-def _of_status(file: Received, status: str) -> list[Notice]:
+def _of_status(file: FileResult, status: str) -> list[Notice]:
     if file.refused:
         return [file.refused]
     return [] if status == "read" else [Notice(f"file_{status}")]
@@ -190,7 +190,7 @@ def _problem(file: str, source: str | None, notice: Notice) -> dict[str, object]
     }
 
 
-def _rows(used: Sequence[Received]) -> pd.DataFrame:
+def _rows(used: Sequence[FileResult]) -> pd.DataFrame:
     frames = [f.rows for f in used if f.rows is not None]
     if not frames:
         return pd.DataFrame({"record_id": []})

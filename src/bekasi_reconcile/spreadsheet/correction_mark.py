@@ -47,7 +47,7 @@ class Origin(Frozen):
     cut: tuple[str, ...] = ()
 
 
-class Mark(Frozen):
+class CorrectionMark(Frozen):
     """What a correction file says of itself.
 
     ``corrects``: the submissions it takes the place of, those that they corrected included.
@@ -62,12 +62,12 @@ class Mark(Frozen):
 
     def properties(self) -> dict[str, str]:
         """Return the mark as document properties, name to value."""
-        text = _escaped(self.model_dump_json())
+        text = _ascii_json(self.model_dump_json())
         pieces = [text[i : i + LONGEST] for i in range(0, len(text), LONGEST)]
         return {f"{NAME}-{i}": piece for i, piece in enumerate(pieces, 1)}
 
 
-def _escaped(json: str) -> str:
+def _ascii_json(json: str) -> str:
     """Return ``json`` in ASCII and without spaces, so that no program trims or changes it."""
     return "".join(c if "!" <= c <= "~" else _code_units(c) for c in json)
 
@@ -77,13 +77,13 @@ def _code_units(character: str) -> str:
     return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
 
 
-def mark(path: Path) -> Mark | None:
+def read_mark(path: Path) -> CorrectionMark | None:
     """Return the mark of the workbook ``path``; None if it has none that can be read."""
     found: dict[int, str] = {}
     for number, value in PROPERTY.findall(_document_properties(path)):
         found[int(number)] = unescape(value)
     try:
-        return Mark.model_validate_json("".join(found[i] for i in sorted(found)))
+        return CorrectionMark.model_validate_json("".join(found[i] for i in sorted(found)))
     except ValidationError:
         return None
 
@@ -103,7 +103,7 @@ def _document_properties(path: Path) -> str:
         return ""
 
 
-def origin(told: Mark | None, file: str, sheet: str) -> Origin:
+def sheet_origin(told: CorrectionMark | None, file: str, sheet: str) -> Origin:
     """Return where the rows of ``sheet`` of ``file`` came from: there, unless the mark says."""
     for known in told.sheets if told else ():
         if known.title == sheet:

@@ -69,8 +69,8 @@ def strike(
             before = cells[column][index]
             if before in ("", None) or (index, column) in done:
                 continue
-            spot = Spot(_shown(before, field), truth, index, typed, rng)
-            kind, after = _written(spot, KINDS[rate_name])
+            spot = Spot(_as_shown(before, field), truth, index, typed, rng)
+            kind, after = _corrupt(spot, KINDS[rate_name])
             after = _in_case(after, before, field)
             if after is not None and after != before:
                 cells[column][index] = after
@@ -78,11 +78,11 @@ def strike(
     return list(done.values())
 
 
-def _shown(before: Cell, field: str) -> str:
+def _as_shown(before: Cell, field: str) -> str:
     return str(before).upper() if field in CASED else str(before)
 
 
-def _written(spot: Spot, kinds: Kinds) -> tuple[str, Cell]:
+def _corrupt(spot: Spot, kinds: Kinds) -> tuple[str, Cell]:
     edges = np.cumsum([weight for weight, _ in kinds.values()])
     drawn = int(np.searchsorted(edges, spot.rng.random() * edges[-1], side="right"))
     kind, (_, corrupt) = list(kinds.items())[drawn]

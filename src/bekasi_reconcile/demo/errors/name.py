@@ -65,7 +65,7 @@ def _sound(spot: Spot) -> Cell:
     return spot.text.replace(old, new, 1)
 
 
-def _titled(spot: Spot) -> Cell:
+def _add_title(spot: Spot) -> Cell:
     man = spot["kelamin"] == "L"
     titles = ("H. ", "BPK. ", "UST. ") if man else ("HJ. ", "IBU ", "NY. ")
     return pick(spot.rng, titles) + spot.text
@@ -92,7 +92,7 @@ def _proxy(spot: Spot) -> Cell:
     return pick(spot.rng, ("NY. ", "IBU ", "IST. ")) + str(spot["nama_kepala"]) if wife else None
 
 
-def _dropped(spot: Spot) -> Cell:
+def _drop_token(spot: Spot) -> Cell:
     tokens = spot.text.split()
     if len(tokens) < 2:
         return None
@@ -100,7 +100,7 @@ def _dropped(spot: Spot) -> Cell:
     return " ".join(tokens)
 
 
-def _respaced(spot: Spot) -> Cell:
+def _shift_spaces(spot: Spot) -> Cell:
     """Join the tokens, or split a -WATI, -YATI, -UDIN off."""
     split = re.sub(r"(?<=\w{3})(WATI|YATI|UDIN)\b", r" \1", spot.text, count=1)
     if split != spot.text:
@@ -125,22 +125,22 @@ def _initial(spot: Spot) -> Cell:
     return " ".join([*tokens[:-1], tokens[-1][0]]) if len(tokens) > 1 else None
 
 
-def _truncated(spot: Spot) -> Cell:
+def _truncate(spot: Spot) -> Cell:
     return spot.text[:15] if len(spot.text) > 15 else None
 
 
-def _spaced(spot: Spot) -> Cell:
+def _add_spaces(spot: Spot) -> Cell:
     text = spot.text
     made = (text.replace(" ", "  "), text + ".", text + " ", " ".join(text), "1. " + text)
     return pick(spot.rng, made)
 
 
-def _deceased(spot: Spot) -> Cell:
+def _add_alm(spot: Spot) -> Cell:
     """The mark of the dead, on the dead only."""
     return spot.text + pick(spot.rng, (" (ALM)", " ALM.")) if not spot["hidup"] else None
 
 
-def _swapped(spot: Spot) -> Cell:
+def _swap_names(spot: Spot) -> Cell:
     first, _, rest = spot.text.partition(" ")
     return f"{rest} {first}" if rest else None
 
@@ -152,18 +152,18 @@ def _family_of(spot: Spot) -> Cell:
 NAME: Kinds = {
     "nama-ejaan": (6.0, _variant),
     "nama-bunyi": (5.0, _sound),
-    "nama-gelar": (2.0, _titled),
+    "nama-gelar": (2.0, _add_title),
     "nama-pendidikan": (0.3, _degree),
     "nama-bin": (1.5, _child_of),
     "nama-alias": (1.5, _alias),
     "nama-wakil": (0.7, _proxy),
-    "nama-kata-hilang": (3.0, _dropped),
-    "nama-spasi": (1.5, _respaced),
+    "nama-kata-hilang": (3.0, _drop_token),
+    "nama-spasi": (1.5, _shift_spaces),
     "nama-salah-ketik": (4.0, _typo),
     "nama-inisial": (1.5, _initial),
-    "nama-terpotong": (0.7, _truncated),
-    "nama-tanda": (1.0, _spaced),
-    "nama-terbalik": (0.4, _swapped),
+    "nama-terpotong": (0.7, _truncate),
+    "nama-tanda": (1.0, _add_spaces),
+    "nama-terbalik": (0.4, _swap_names),
     "nama-keluarga": (0.2, _family_of),
 }
-DECEASED: Kinds = {"nama-almarhum": (1.0, _deceased)}
+DECEASED: Kinds = {"nama-almarhum": (1.0, _add_alm)}

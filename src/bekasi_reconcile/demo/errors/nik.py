@@ -10,13 +10,13 @@ PLACEHOLDERS = (
 LOOKALIKE = {"0": "O", "1": "l", "5": "S", "8": "B", "2": "Z"}
 
 
-def _zeroed(spot: Spot) -> Cell:
+def _zero_last_digit(spot: Spot) -> Cell:
     """Excel keeps fifteen digits: the sixteenth becomes 0."""
     cut = spot.text[:15] + "0"
     return int(cut) if spot.typed and spot.rng.random() < 0.5 else cut
 
 
-def _zeroed_number(spot: Spot) -> Cell:
+def _zero_last_digit_of_number(spot: Spot) -> Cell:
     """Excel's number, in a column that holds numbers anyway."""
     return int(spot.text[:15] + "0") if spot.typed else spot.text[:15] + "0"
 
@@ -39,7 +39,7 @@ def _past_exact(spot: Spot) -> Cell:
     return 1e16 if spot.typed else None
 
 
-def _quoted(spot: Spot) -> Cell:
+def _add_quote(spot: Spot) -> Cell:
     return pick(spot.rng, ("'", "`", "\u2019" if spot.typed else "'")) + spot.text
 
 
@@ -48,7 +48,7 @@ def _invisible(spot: Spot) -> Cell:
     return spot.text + ("\u200b" if spot.typed and spot.rng.random() < 0.3 else "\xa0")
 
 
-def _separated(spot: Spot) -> Cell:
+def _add_separators(spot: Spot) -> Cell:
     if spot.rng.random() < 0.5:
         return " ".join(spot.text[i : i + 4] for i in range(0, 16, 4))
     cuts = ((0, 2), (2, 4), (4, 6), (6, 12), (12, 16))
@@ -74,7 +74,7 @@ def _zero_lost(spot: Spot) -> Cell:
     return str(_temporary(spot))[1:]
 
 
-def _masked(spot: Spot) -> Cell:
+def _mask(spot: Spot) -> Cell:
     head, tail = spot.text[:12], spot.text[12:]
     return pick(spot.rng, (f"{head[:6]}******{tail}", f"{head}XXXX", head[:4] + "x" * 12))
 
@@ -100,7 +100,7 @@ def _of_mother(spot: Spot) -> Cell:
     return str(spot["nik_ibu"]) or None
 
 
-def _mistyped(spot: Spot) -> Cell:
+def _mistype(spot: Spot) -> Cell:
     at = int(spot.rng.integers(15))
     if spot.rng.random() < 0.35 and spot.text[at] != spot.text[at + 1]:
         return spot.text[:at] + spot.text[at + 1] + spot.text[at] + spot.text[at + 2 :]
@@ -131,23 +131,23 @@ def _blank(_: Spot) -> Cell:
 
 
 NIK: Kinds = {
-    "nik-01-digit-16-nol": (3.0, _zeroed),
+    "nik-01-digit-16-nol": (3.0, _zero_last_digit),
     "nik-02-ilmiah": (1.0, _scientific),
     "nik-03-angka": (3.0, _number),
     "nik-04-titik-nol": (1.0, _point_zero),
     "nik-05-lewat-2-53": (1.5, _past_exact),
-    "nik-06-petik": (1.5, _quoted),
+    "nik-06-petik": (1.5, _add_quote),
     "nik-07-tak-tampak": (1.5, _invisible),
-    "nik-08-pemisah": (1.5, _separated),
+    "nik-08-pemisah": (1.5, _add_separators),
     "nik-09-huruf": (1.0, _letters),
     "nik-10-panjang": (2.0, _wrong_length),
     "nik-11-nol-hilang": (0.5, _zero_lost),
-    "nik-12-tersamar": (1.0, _masked),
+    "nik-12-tersamar": (1.0, _mask),
     "nik-13-sementara": (0.7, _temporary),
     "nik-14-pengisi": (2.5, _placeholder),
     "nik-15-no-kk": (1.0, _kk_number),
     "nik-16-milik-kepala": (2.0, _of_head),
-    "nik-17-salah-ketik": (4.0, _mistyped),
+    "nik-17-salah-ketik": (4.0, _mistype),
     "nik-18-isi-ke-bawah": (0.5, _filled_down),
     "nik-19-dua-nomor": (0.7, _two_in_one),
     "nik-20-nomor-lain": (1.5, _other_id),
@@ -156,14 +156,14 @@ NIK: Kinds = {
 
 NIK_BLANK: Kinds = {"nik-kosong": (1.0, _blank)}
 NIK_OF_MOTHER: Kinds = {"nik-16-milik-ibu": (1.0, _of_mother)}
-NIK_ZEROED: Kinds = {"nik-01-digit-16-nol": (1.0, _zeroed_number)}
+NIK_ZEROED: Kinds = {"nik-01-digit-16-nol": (1.0, _zero_last_digit_of_number)}
 
 KK: Kinds = {
-    "kk-digit-16-nol": (2.0, _zeroed),
-    "kk-petik": (1.0, _quoted),
+    "kk-digit-16-nol": (2.0, _zero_last_digit),
+    "kk-petik": (1.0, _add_quote),
     "kk-tak-tampak": (1.0, _invisible),
     "kk-panjang": (1.0, _wrong_length),
-    "kk-salah-ketik": (2.0, _mistyped),
+    "kk-salah-ketik": (2.0, _mistype),
     "kk-pengisi": (1.0, lambda spot: pick(spot.rng, ("0", "-", "9998", "9999"))),
     "kk-kosong": (2.0, _blank),
 }

@@ -37,7 +37,7 @@ def _aliases() -> dict[str, tuple[str, ...]]:
     return {str(code): tuple(group["alias"]) for code, group in spelled.groupby("kode")}
 
 
-def _abbreviated(spot: Spot) -> Cell:
+def _abbreviate(spot: Spot) -> Cell:
     tokens = spot.text.split()
     known = [i for i, token in enumerate(tokens) if token in SHORT]
     if not known:
@@ -94,7 +94,7 @@ def _alias(code: str, rng: Rng) -> Cell:
     return pick(rng, known).upper() if known else None
 
 
-def _prefixed(spot: Spot) -> Cell:
+def _add_prefix(spot: Spot) -> Cell:
     return pick(spot.rng, ("DS. ", "DESA ", "KEL. ")) + spot.text
 
 
@@ -117,7 +117,7 @@ def _as_date(spot: Spot) -> Cell:
     return f"{rt:02d}-{ENGLISH[rw - 1]}" if rw <= 12 else None
 
 
-def _unlabelled(spot: Spot) -> Cell:
+def _drop_labels(spot: Spot) -> Cell:
     rt, rw = spot["rt"], spot["rw"]
     shapes = (f"{rt:02d}-{rw:02d}", f"RT {rt:02d} RW {rw:02d}", f"RW {rw:02d}/RT {rt:02d}")
     return pick(spot.rng, (*shapes, f"{rt:03d}/{rw:03d}"))
@@ -137,7 +137,7 @@ def _sex_form(spot: Spot) -> Cell:
 
 
 ADDRESS: Kinds = {
-    "alamat-singkatan": (5.0, _abbreviated),
+    "alamat-singkatan": (5.0, _abbreviate),
     "alamat-rt-rw": (2.0, _with_rt),
     "alamat-patokan": (1.0, _landmark),
     "alamat-tanpa-nomor": (2.0, _numberless),
@@ -147,7 +147,7 @@ ADDRESS: Kinds = {
 }
 VILLAGE: Kinds = {
     "desa-alias": (3.0, _village_alias),
-    "desa-awalan": (1.0, _prefixed),
+    "desa-awalan": (1.0, _add_prefix),
     "desa-salah-ketik": (1.0, _typo),
     "desa-kosong": (0.5, _blank),
 }
@@ -155,7 +155,7 @@ DISTRICT: Kinds = {"kecamatan-alias": (4.0, _district_alias), "kecamatan-salah-k
 RT: Kinds = {"rt-bentuk": (3.0, _rt_form), "rt-nol": (1.0, _zero)}
 RT_RW: Kinds = {
     "rt-rw-tanggal": (1.0, _as_date),
-    "rt-rw-bentuk": (2.0, _unlabelled),
+    "rt-rw-bentuk": (2.0, _drop_labels),
     "rt-rw-nol": (1.0, _zero),
 }
 SEX: Kinds = {"kelamin-keliru": (1.0, _other_sex), "kelamin-bentuk": (1.0, _sex_form)}

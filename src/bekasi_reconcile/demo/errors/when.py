@@ -22,7 +22,7 @@ def _born(spot: Spot) -> date:
     return born
 
 
-def _swapped(spot: Spot) -> Cell:
+def _swap_day_and_month(spot: Spot) -> Cell:
     """Day and month exchanged, where both could be either."""
     born = _born(spot)
     if born.day > 12 or born.day == born.month:
@@ -64,7 +64,7 @@ def _other_format(spot: Spot) -> Cell:
     return pick(spot.rng, shapes)
 
 
-def _slipped(spot: Spot) -> Cell:
+def _slip_digit(spot: Spot) -> Cell:
     """Another day: a digit off in day, month or year."""
     born = _born(spot)
     off = pick(spot.rng, ("day", "month", "year"))
@@ -91,13 +91,13 @@ def _blank(_: Spot) -> Cell:
 
 
 DATE: Kinds = {
-    "tanggal-tertukar": (2.0, _swapped),
+    "tanggal-tertukar": (2.0, _swap_day_and_month),
     "tanggal-tahun-saja": (1.0, _year_only),
     "tanggal-akhir-tahun": (2.0, _year_end),
     "tanggal-serial": (1.5, _serial),
     "tanggal-kata": (2.0, _words),
     "tanggal-format": (2.5, _other_format),
-    "tanggal-meleset": (3.0, _slipped),
+    "tanggal-meleset": (3.0, _slip_digit),
     "tanggal-bawaan": (0.4, _default),
     "tanggal-kosong": (2.0, _blank),
 }

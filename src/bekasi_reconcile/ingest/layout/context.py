@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from bekasi_reconcile.ingest.layout.row_kind import Reading
+from bekasi_reconcile.ingest.layout.row_kind import RowKinds
 
 FAMILY = ["no_kk", "nama_kepala", "alamat", "rt", "rw", "rt_rw"]
 CLEARS = {"kecamatan": ("desa", "dusun", "rt_rw"), "desa": ("dusun", "rt_rw"), "dusun": ("rt_rw",)}
 
 
-def below(reading: Reading, rows: np.ndarray) -> Mapping[str, list[str | None]]:
+def values_from_above(reading: RowKinds, rows: np.ndarray) -> Mapping[str, list[str | None]]:
     """Return, for each field that some line above tells, its value at each of ``rows``.
 
     A new desa does not outlive its kecamatan: lines that name a wider place forget the narrower

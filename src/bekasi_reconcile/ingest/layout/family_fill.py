@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 
-def said(fields: Mapping[str, pd.Series], names: Sequence[str], rows: int) -> np.ndarray:
+def filled_by(fields: Mapping[str, pd.Series], names: Sequence[str], rows: int) -> np.ndarray:
     """Return which rows fill one of the fields ``names``."""
     said = np.zeros(rows, dtype=bool)
     for name in names:
@@ -20,7 +20,7 @@ MOSTLY = 0.9
 HEAD = r"(?i)^\s*(kepala|kep\b|kk\b|krt\b|1\s*$)"
 
 
-def family_down(fields: dict[str, pd.Series]) -> dict[str, pd.Series]:
+def fill_family_down(fields: dict[str, pd.Series]) -> dict[str, pd.Series]:
     """Return ``fields`` with what a list writes on the head's row only on the members' rows too.
 
     Never across blanks alone: the relationship column must show it, the card standing on the rows

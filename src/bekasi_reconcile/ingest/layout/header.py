@@ -13,7 +13,7 @@ from string import ascii_uppercase
 import numpy as np
 
 from bekasi_reconcile.ingest.mapping.cell_content import id_text
-from bekasi_reconcile.ingest.mapping.header_vocabulary import readings, squash
+from bekasi_reconcile.ingest.mapping.header_vocabulary import senses, squash
 from bekasi_reconcile.ingest.reader.grid import Grid
 
 FIRST_ROWS = 120
@@ -43,7 +43,7 @@ class Header:
 
 def hits(row: Sequence[str]) -> set[str]:
     """Return the fields that cells of ``row`` name."""
-    found = [readings(cell) for cell in row if cell and len(cell) < 80 and not DIGITS.search(cell)]
+    found = [senses(cell) for cell in row if cell and len(cell) < 80 and not DIGITS.search(cell)]
     return {r[0].field for r in found if r}
 
 
@@ -55,7 +55,7 @@ def is_header(row: Sequence[str]) -> bool:
         return False
     if sum(bool(LABELLED.search(cell)) for cell in filled) >= len(filled) / 2:
         return False
-    known = sum(bool(readings(c)) for c in filled if len(c) < 80)
+    known = sum(bool(senses(c)) for c in filled if len(c) < 80)
     if len(fields) < 2 or known < 0.4 * len(filled):
         return False
     return bool(fields & PEOPLE) or len(fields) >= 3
@@ -71,11 +71,11 @@ def headers(grid: Grid, filled: np.ndarray) -> list[Header]:
     found: list[Header] = []
     for i in range(min(FIRST_ROWS, len(counts))):
         if counts[i] >= 2 and is_header(grid.row(i)):
-            found.append(_grown(grid, filled, i))
+            found.append(_header_around(grid, filled, i))
             break
     for i in _below_gaps(counts):
         if i > (found[-1].last if found else FIRST_ROWS) and is_header(grid.row(i)):
-            found.append(_grown(grid, filled, i))
+            found.append(_header_around(grid, filled, i))
     return found
 
 
@@ -85,7 +85,7 @@ def _below_gaps(counts: np.ndarray) -> Iterator[int]:
     yield from map(int, (np.flatnonzero(short[:-1] & ~short[1:]) + 1)[:MOST_CANDIDATES])
 
 
-def _grown(grid: Grid, filled: np.ndarray, i: int) -> Header:
+def _header_around(grid: Grid, filled: np.ndarray, i: int) -> Header:
     """Return the header around row ``i``: group rows above, sub-headers below."""
     first = last = i
     while first > 0 and i - first < 3 and _is_group_row(grid, filled, first - 1, i):
@@ -136,7 +136,7 @@ def _is_sub_row(grid: Grid, filled: np.ndarray, i: int, top: int) -> bool:
         return True
     if any(top <= m[0] < i <= m[2] for m in grid.merges):
         return True  # part of the header is merged down into this row
-    names = sum(bool(readings(row[j])) for j in cells)
+    names = sum(bool(senses(row[j])) for j in cells)
     if not names or names < len(cells) / 2:
         return False
     # without merges to go by: sub-headers stand where the row above has blanks or a group

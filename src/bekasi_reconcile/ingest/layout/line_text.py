@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bekasi_reconcile.ingest.layout.title_area import of_title
+from bekasi_reconcile.ingest.layout.title_area import areas_in_title
 
 TOTAL_TEXT = r"(?i)^\s*(SUB\s*|GRAND\s*)?(TOTAL|JUMLAH|JML)\b"
 TOTAL_CELL = re.compile(TOTAL_TEXT)
@@ -59,10 +59,10 @@ def line_of(row: Sequence[str]) -> str:
     return " ".join(cell for cell in row if cell)
 
 
-def subhead(line: str) -> dict[str, str]:
+def subhead_values(line: str) -> dict[str, str]:
     """Return the RT and RW, hamlet or area that a line between the rows names."""
     found = {f: m.group(1) for f, pattern in SUBHEAD.items() if (m := pattern.match(line))}
-    return found or of_title(line)
+    return found or areas_in_title(line)
 
 
 def family_line(row: Sequence[str]) -> dict[str, str]:
@@ -71,26 +71,26 @@ def family_line(row: Sequence[str]) -> dict[str, str]:
     >>> family_line(["No. KK : 3216010101190001", "", "Nama Kepala Keluarga : ASEP", "RT: 2"])
     {'no_kk': '3216010101190001', 'nama_kepala': 'ASEP', 'rt': '2'}
     """
-    line = _apart(row)
+    line = _spaced_line(row)
     if CARD_ROW.search(line):
-        return family_said(row)
+        return family_values(row)
     # a family without a number, "No. KK : -", is a family all the same
-    return {"no_kk": ""} | family_said(row) if CARD_STARTS.match(line) else {}
+    return {"no_kk": ""} | family_values(row) if CARD_STARTS.match(line) else {}
 
 
 def continues_family(row: Sequence[str]) -> bool:
     """Tell whether ``row`` goes on with the lines above a family: a label first, then its value."""
-    line = _apart(row)
+    line = _spaced_line(row)
     return bool(CARD_LABEL.match(line)) and (":" in line or len(line_of(row).split()) > 1)
 
 
-def _apart(row: Sequence[str]) -> str:
+def _spaced_line(row: Sequence[str]) -> str:
     return "  ".join(cell.strip() for cell in row if cell.strip())[:600]
 
 
-def family_said(row: Sequence[str]) -> dict[str, str]:
+def family_values(row: Sequence[str]) -> dict[str, str]:
     """Return the labelled values of a line; a name beside a bare card number is the head's."""
-    line = _apart(row)
+    line = _spaced_line(row)
     marks = list(CARD_LABEL.finditer(line))
     ends = [m.start() for m in marks[1:]] + [len(line)]
     told: dict[str, str] = {}

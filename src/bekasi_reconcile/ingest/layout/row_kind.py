@@ -20,11 +20,11 @@ from bekasi_reconcile.ingest.layout.line_text import (
     TOTAL_TEXT,
     continues_family,
     family_line,
-    family_said,
+    family_values,
     line_of,
-    subhead,
+    subhead_values,
 )
-from bekasi_reconcile.ingest.layout.title_area import of_title
+from bekasi_reconcile.ingest.layout.title_area import areas_in_title
 from bekasi_reconcile.ingest.mapping.cell_content import id_text
 from bekasi_reconcile.ingest.reader.grid import Grid
 
@@ -47,18 +47,18 @@ class Body:
 
 
 @dataclass
-class Reading:
+class RowKinds:
     """The kind of each row of a sheet, and what family lines and titles say of rows below."""
 
     kinds: np.ndarray
     context: list[tuple[int, dict[str, str]]] = field(default_factory=list)
 
 
-def classify(grid: Grid, filled: np.ndarray, bodies: Sequence[Body]) -> Reading:
+def classify(grid: Grid, filled: np.ndarray, bodies: Sequence[Body]) -> RowKinds:
     """Return what every row of ``grid`` is, ``bodies`` being its tables from top to bottom."""
     kinds = np.full(len(filled), OTHER, dtype=object)
     kinds[~filled.any(axis=1)] = BLANK
-    reading = Reading(kinds)
+    reading = RowKinds(kinds)
     above = 0
     for body in bodies:
         _title_rows(grid, reading, range(above, body.header.first))
@@ -68,7 +68,7 @@ def classify(grid: Grid, filled: np.ndarray, bodies: Sequence[Body]) -> Reading:
     return reading
 
 
-def _title_rows(grid: Grid, reading: Reading, rows: range) -> None:
+def _title_rows(grid: Grid, reading: RowKinds, rows: range) -> None:
     for i in rows:
         if reading.kinds[i] == BLANK:
             continue
@@ -77,12 +77,12 @@ def _title_rows(grid: Grid, reading: Reading, rows: range) -> None:
             i > 0 and reading.kinds[i - 1] == GROUP and continues_family(row)
         )
         reading.kinds[i] = GROUP if group else TITLE
-        told = family_said(row) if group else of_title(line_of(row))
+        told = family_values(row) if group else areas_in_title(line_of(row))
         if told:
             reading.context.append((i, told))
 
 
-def _body_rows(grid: Grid, filled: np.ndarray, body: Body, reading: Reading) -> None:
+def _body_rows(grid: Grid, filled: np.ndarray, body: Body, reading: RowKinds) -> None:
     """Classify the rows of one body; only rows that may be something else are looked at."""
     rows = np.arange(body.first, body.last + 1)
     if not len(rows):
@@ -91,7 +91,7 @@ def _body_rows(grid: Grid, filled: np.ndarray, body: Body, reading: Reading) -> 
     anything = np.asarray(filled[rows].any(axis=1))
     usual = np.median(counts[anything]) if anything.any() else 0
     sparse = counts <= max(1, usual * 0.45)
-    suspect = anything & (sparse | _after_gap(anything) | _worded(grid, body, rows))
+    suspect = anything & (sparse | _after_gap(anything) | _rows_with_markers(grid, body, rows))
     reading.kinds[rows[anything]] = DATA
     ended = False
     for i in rows[suspect]:
@@ -116,35 +116,41 @@ def _after_gap(anything: np.ndarray) -> np.ndarray:
 NEAR = 6
 
 
-def _note_context(grid: Grid, i: int, kind: str, reading: Reading) -> None:
+def _note_context(grid: Grid, i: int, kind: str, reading: RowKinds) -> None:
     row = grid.row(i)
-    told = family_said(row) if kind == GROUP else subhead(line_of(row)) if kind == TITLE else {}
+    told = (
+        family_values(row)
+        if kind == GROUP
+        else subhead_values(line_of(row))
+        if kind == TITLE
+        else {}
+    )
     if told:
         reading.context.append((i, told))
 
 
-def _worded(grid: Grid, body: Body, rows: np.ndarray) -> np.ndarray:
+def _rows_with_markers(grid: Grid, body: Body, rows: np.ndarray) -> np.ndarray:
     """Return which rows repeat the header, number the columns, total, or name a family card."""
     found = np.zeros(len(rows), dtype=int)
     certain = np.zeros(len(rows), dtype=bool)
     columns = [j for j in body.columns if j in body.header.parts]
     for j in columns[:6]:
-        cells = _arrow(grid, j, rows)
-        found += _true(pc.equal(cells, body.header.parts[j][-1]))
-        certain |= _true(pc.match_substring_regex(cells, TOTAL_TEXT))
+        cells = _cells_of(grid, j, rows)
+        found += _to_mask(pc.equal(cells, body.header.parts[j][-1]))
+        certain |= _to_mask(pc.match_substring_regex(cells, TOTAL_TEXT))
     for j in list(body.columns)[:4]:
-        cells = _arrow(grid, j, rows)
-        certain |= _true(pc.match_substring_regex(cells, CARD_TEXT))
-        certain |= _true(pc.match_substring_regex(cells, r"^\s*[(\[-]\s*1\s*[)\]]?\s*$"))
+        cells = _cells_of(grid, j, rows)
+        certain |= _to_mask(pc.match_substring_regex(cells, CARD_TEXT))
+        certain |= _to_mask(pc.match_substring_regex(cells, r"^\s*[(\[-]\s*1\s*[)\]]?\s*$"))
     certain[: min(3, len(rows))] = True  # a numbering row stands under the header
     return certain | (found >= 2)
 
 
-def _arrow(grid: Grid, column: int, rows: np.ndarray) -> pa.ChunkedArray:
+def _cells_of(grid: Grid, column: int, rows: np.ndarray) -> pa.ChunkedArray:
     return grid.column(column)[rows[0] : rows[-1] + 1]
 
 
-def _true(mask: pa.ChunkedArray) -> np.ndarray:
+def _to_mask(mask: pa.ChunkedArray) -> np.ndarray:
     return np.asarray(pc.fill_null(mask, False).to_numpy(), dtype=bool)
 
 
@@ -157,14 +163,14 @@ def _kind(grid: Grid, body: Body, i: int, *, sparse: bool, ended: bool) -> str:
         return HEADER
     if family_line(row) and not _has_id(row, body):
         return GROUP
-    if _has_id(row, body) or _is_numbered(row, body):
+    if _has_id(row, body) or _has_running_number(row, body):
         return DATA if not _is_total(row, body) else TOTAL
     if _is_total(row, body):
         return TOTAL
-    return _noted_kind(row, body, sparse=sparse, ended=ended)
+    return _kind_without_number(row, body, sparse=sparse, ended=ended)
 
 
-def _noted_kind(row: Sequence[str], body: Body, *, sparse: bool, ended: bool) -> str:
+def _kind_without_number(row: Sequence[str], body: Body, *, sparse: bool, ended: bool) -> str:
     """Return the kind of a row without any number of a person."""
     cells = [cell for cell in row if cell]
     named = body.name >= 0 and bool(row[body.name]) and not FOOTER_CELL.match(row[body.name])
@@ -172,7 +178,7 @@ def _noted_kind(row: Sequence[str], body: Body, *, sparse: bool, ended: bool) ->
         return FOOTER
     if not sparse and not (ended and len(cells) <= 3):
         return DATA
-    if len(cells) == 1 and subhead(cells[0]):
+    if len(cells) == 1 and subhead_values(cells[0]):
         return TITLE
     if not named and any(TITLE_CELL.match(cell) for cell in cells):
         return TITLE
@@ -185,7 +191,7 @@ def _has_id(row: Sequence[str], body: Body) -> bool:
     return any(id_text(row[j]) != "" for j in body.ids)
 
 
-def _is_numbered(row: Sequence[str], body: Body) -> bool:
+def _has_running_number(row: Sequence[str], body: Body) -> bool:
     """Tell whether the row has a running number and a name: a person, however little is known."""
     number = row[body.numbers].strip().rstrip(".") if body.numbers >= 0 else ""
     return number.isdecimal() and body.name >= 0 and bool(row[body.name])

@@ -8,22 +8,22 @@ import pandas as pd
 
 from bekasi_reconcile.ingest.layout.header import Header, headers, headless
 from bekasi_reconcile.ingest.layout.line_text import TITLE_CELL, TOTAL_CELL
-from bekasi_reconcile.ingest.layout.row_kind import BLANK, DATA, OTHER, Body, Reading, classify
-from bekasi_reconcile.ingest.mapping.assign import body_sample, choose
+from bekasi_reconcile.ingest.layout.row_kind import BLANK, DATA, OTHER, Body, RowKinds, classify
+from bekasi_reconcile.ingest.mapping.assign import body_sample, map_columns
 from bekasi_reconcile.ingest.mapping.cell_content import id_text
-from bekasi_reconcile.ingest.mapping.column_choice import Mapping_
-from bekasi_reconcile.ingest.mapping.header_vocabulary import readings, squash
+from bekasi_reconcile.ingest.mapping.column_choice import ColumnMapping
+from bekasi_reconcile.ingest.mapping.header_vocabulary import senses, squash
 from bekasi_reconcile.ingest.reader.grid import Grid
 
 PEOPLE = ("nik", "nama", "no_kk", "nama_kepala", "nama_nik")
 
 
 @dataclass(frozen=True)
-class Table:
+class SheetTable:
     """One table of a sheet: its header, the meaning of its columns, the rows that are data."""
 
     header: Header
-    mapping: Mapping_
+    mapping: ColumnMapping
     rows: np.ndarray
 
 
@@ -32,8 +32,8 @@ class SheetReading:
     """A sheet read: ``grid`` with merged cells filled down, its tables, and its rows' kinds."""
 
     grid: Grid
-    tables: tuple[Table, ...]
-    reading: Reading
+    tables: tuple[SheetTable, ...]
+    reading: RowKinds
 
     @property
     def has_people(self) -> bool:
@@ -61,7 +61,7 @@ def _signature(header: Header) -> list[tuple[int, str]]:
 
 def read_sheet(grid: Grid, found: Sequence[Header], named: Mapping[str, str]) -> SheetReading:
     """Return ``grid`` read as the tables that begin at ``found``."""
-    grid = _filled_down(grid, found)
+    grid = _fill_merges_down(grid, found)
     filled = grid.filled()
     bodies, mappings = [], []
     for i, header in enumerate(found):
@@ -72,27 +72,27 @@ def read_sheet(grid: Grid, found: Sequence[Header], named: Mapping[str, str]) ->
             mappings.append(mapping)
     reading = classify(grid, filled, bodies)
     tables = [
-        Table(body.header, mapping, _data_rows(reading, body))
+        SheetTable(body.header, mapping, _data_rows(reading, body))
         for body, mapping in zip(bodies, mappings, strict=True)
     ]
     return SheetReading(grid, tuple(tables), reading)
 
 
-def _is_people(mapping: Mapping_) -> bool:
+def _is_people(mapping: ColumnMapping) -> bool:
     """Tell a list of people from a summary: it names somebody, or may (a question is open)."""
     return "question_which_nik" in mapping.questions or any(
         mapping.column(field) is not None for field in PEOPLE
     )
 
 
-def _data_rows(reading: Reading, body: Body) -> np.ndarray:
+def _data_rows(reading: RowKinds, body: Body) -> np.ndarray:
     rows = np.arange(body.first, body.last + 1)
     return rows[reading.kinds[rows] == DATA] if len(rows) else rows
 
 
 def _body(
     grid: Grid, filled: np.ndarray, header: Header, end: int, named: Mapping[str, str]
-) -> tuple[Body, Mapping_]:
+) -> tuple[Body, ColumnMapping]:
     first = header.last + 1
     last = _last_row(grid, filled, first, end)
     columns = _columns(filled, header, first, last)
@@ -100,7 +100,7 @@ def _body(
     usual = np.median(counts[counts > 0]) if (counts > 0).any() else 0
     dense = first + np.flatnonzero(counts > 0.45 * usual)
     sample = body_sample(grid.cells[columns], dense.tolist())
-    mapping = choose(header, sample, named, _sums_beside(grid, header, columns, (first, last)))
+    mapping = map_columns(header, sample, named, _sums_beside(grid, header, columns, (first, last)))
     at = {field: mapping.column(field) for field in (*PEOPLE, "no_urut")}
     names = [at[field] for field in ("nama", "nama_nik", "nama_kepala")]
     name = next((j for j in names if j is not None), -1)
@@ -138,7 +138,7 @@ def _sums_beside(
     return {
         j
         for group in groups[1:]
-        if not any(r.field in PEOPLE for k in group for r in readings(header.text(k)))
+        if not any(r.field in PEOPLE for k in group for r in senses(header.text(k)))
         if any(body[k].str.match(TOTAL_CELL).any() for k in group)
         for j in group
     }
@@ -164,7 +164,7 @@ def _holds_id(row: Sequence[str]) -> bool:
     return any(id_text(cell) for cell in row if cell)
 
 
-def _filled_down(grid: Grid, found: Sequence[Header]) -> Grid:
+def _fill_merges_down(grid: Grid, found: Sequence[Header]) -> Grid:
     """Return ``grid`` with the value of each merged cell below the headers in all its rows."""
     covered = {i for h in found for i in range(h.first, h.last + 1)}
     start = min((h.last for h in found), default=0)

@@ -45,15 +45,15 @@ def _places() -> dict[str, dict[str, str]]:
 
 def is_place(text: str) -> bool:
     """Tell whether ``text`` is the name of a place of Bekasi, with or without its label."""
-    return bool(_places().get(squash(text))) or bool(_named(text))
+    return bool(_places().get(squash(text))) or bool(_place_in(text))
 
 
-def _named(text: str) -> dict[str, str]:
+def _place_in(text: str) -> dict[str, str]:
     match = PREFIX.match(text.upper().strip()[:80])
     return _places().get(squash(match.group(1)), {}) if match else {}
 
 
-def of_name(text: str) -> dict[str, str]:
+def area_in_name(text: str) -> dict[str, str]:
     """Return {field: official name} for a sheet or file name; {} if it names no place.
 
     A name that is both a kecamatan and a desa is read as the kecamatan, unless labelled.
@@ -61,15 +61,15 @@ def of_name(text: str) -> dict[str, str]:
     >>> of_name("Kec. Babelan"), of_name("03 TAMBUN SELATAN"), of_name("Sheet1")
     ({'kecamatan': 'Babelan'}, {'kecamatan': 'Tambun Selatan'}, {})
     """
-    place = _places().get(squash(text)) or _named(text)
-    labelled = of_title(text)
+    place = _places().get(squash(text)) or _place_in(text)
+    labelled = areas_in_title(text)
     for field in ("kecamatan", "desa", "kabupaten"):
         if field in place and (not labelled or field in labelled):
             return {field: place[field]}
     return {}
 
 
-def of_title(text: str) -> dict[str, str]:
+def areas_in_title(text: str) -> dict[str, str]:
     """Return the places that a line of title names after their labels, as written.
 
     >>> of_title("DAFTAR KPM DESA SUKAMULYA KECAMATAN SUKATANI TAHUN 2024")

@@ -12,46 +12,52 @@ import pandas as pd
 import pyarrow as pa
 
 from bekasi_reconcile.ingest.layout.header import Header
-from bekasi_reconcile.ingest.mapping.candidate_field import contradicted, header_readings, offers_of
-from bekasi_reconcile.ingest.mapping.cell_content import Look, fit
-from bekasi_reconcile.ingest.mapping.column_choice import Choice, Mapping_, header_text
-from bekasi_reconcile.ingest.mapping.header_vocabulary import IGNORED, Reading, fields
+from bekasi_reconcile.ingest.mapping.candidate_field import candidates, header_senses, is_ruled_out
+from bekasi_reconcile.ingest.mapping.cell_content import CellShares, fit
+from bekasi_reconcile.ingest.mapping.column_choice import ColumnChoice, ColumnMapping, header_text
+from bekasi_reconcile.ingest.mapping.header_vocabulary import IGNORED, HeaderSense, fields
 from bekasi_reconcile.ingest.mapping.refine import (
-    birth_in_three,
-    by_content,
-    promote_head,
-    unswapped,
+    choose_birth_columns,
+    choose_by_content,
+    promote_family_head,
+    unswap_nik_and_kk,
 )
 from bekasi_reconcile.messages.message import Message
 
 
-def choose(
+def map_columns(
     header: Header,
     cells: pd.DataFrame,
     named: Mapping[str, str],
     aside: Collection[int] = (),
-) -> Mapping_:
+) -> ColumnMapping:
     """Return what each column of ``cells`` (rows of data only) means.
 
     ``named`` maps squashed headers to fields and comes from the source's profile: it is obeyed.
     Columns ``aside`` belong to something beside the list and mean nothing.
     """
-    looks = {int(j): Look(pa.array(cells[j].array).drop_null().to_pylist()) for j in cells.columns}
+    looks = {
+        int(j): CellShares(pa.array(cells[j].array).drop_null().to_pylist()) for j in cells.columns
+    }
     used = [j for j in looks if j in header.parts or looks[j].count]
-    offers = {j: [] if j in aside else offers_of(header, j, looks[j], named) for j in used}
-    choices = birth_in_three(_trusted(header, _assign(header, offers, looks), looks, aside), looks)
-    choices = promote_head(unswapped(by_content(header, choices, looks), looks))
-    return Mapping_(tuple(choices), tuple(_questions(header, choices, looks, cells)))
+    offers = {j: [] if j in aside else candidates(header, j, looks[j], named) for j in used}
+    choices = choose_birth_columns(
+        _trust_clear_headers(header, _assign(header, offers, looks), looks, aside), looks
+    )
+    choices = promote_family_head(
+        unswap_nik_and_kk(choose_by_content(header, choices, looks), looks)
+    )
+    return ColumnMapping(tuple(choices), tuple(_questions(header, choices, looks, cells)))
 
 
 def _assign(
     header: Header,
-    offers: Mapping[int, list[tuple[float, Reading, float]]],
-    looks: Mapping[int, Look],
-) -> list[Choice]:
+    offers: Mapping[int, list[tuple[float, HeaderSense, float]]],
+    looks: Mapping[int, CellShares],
+) -> list[ColumnChoice]:
     """Give each field to the column that offers most for it, strongest offers first."""
     taken: dict[str, int] = {}
-    chosen: dict[int, Choice] = {}
+    chosen: dict[int, ColumnChoice] = {}
     ranked = sorted(
         ((s, j, r, f) for j, found in offers.items() for s, r, f in found),
         key=lambda o: (-o[0], -min(1, looks[o[1]].count), o[1]),
@@ -62,15 +68,18 @@ def _assign(
         taken[reading.field] = j
         field = None if reading.field == IGNORED else reading.field
         why = Message("evidence.header_fits", fits=fits, count=looks[j].count)
-        chosen[j] = Choice(j, header_text(header, j), field, reading.how, (why,), strength)
+        chosen[j] = ColumnChoice(j, header_text(header, j), field, reading.how, (why,), strength)
     unknown = [j for j in offers if j not in chosen]
-    chosen |= {j: Choice(j, header_text(header, j), None, "none") for j in unknown}
+    chosen |= {j: ColumnChoice(j, header_text(header, j), None, "none") for j in unknown}
     return [chosen[j] for j in sorted(chosen)]
 
 
-def _trusted(
-    header: Header, choices: list[Choice], looks: Mapping[int, Look], aside: Collection[int]
-) -> list[Choice]:
+def _trust_clear_headers(
+    header: Header,
+    choices: list[ColumnChoice],
+    looks: Mapping[int, CellShares],
+    aside: Collection[int],
+) -> list[ColumnChoice]:
     """Believe a header that can mean one thing only, though few of its cells look like it.
 
     Its bad cells become problems one by one; the column is not dropped for them.
@@ -78,13 +87,13 @@ def _trusted(
     taken = {c.field for c in choices}
     out = []
     for choice in choices:
-        meant = header_readings(header.parts.get(choice.column, ()))
+        meant = header_senses(header.parts.get(choice.column, ()))
         at = looks[choice.column]
         field = meant[0].field if len(meant) == 1 and meant[0].strength > 0.9 else IGNORED
         if choice.how != "none" or choice.column in aside or field in taken | {IGNORED}:
             out.append(choice)
             continue
-        if contradicted(field, at) or (field in NUMBERED and at["name"] > 0.5):
+        if is_ruled_out(field, at) or (field in NUMBERED and at["name"] > 0.5):
             out.append(choice)
             continue
         fits = fit(fields()[field].content, at)
@@ -98,7 +107,10 @@ NUMBERED = {"nik", "no_kk", "nik_kepala", "nik_ibu", "nik_ayah", "tanggal_lahir"
 
 
 def _questions(
-    header: Header, choices: Sequence[Choice], looks: Mapping[int, Look], cells: pd.DataFrame
+    header: Header,
+    choices: Sequence[ColumnChoice],
+    looks: Mapping[int, CellShares],
+    cells: pd.DataFrame,
 ) -> list[str]:
     """Return what must be asked before this table is read; none if it is clear."""
     asked = []
@@ -121,11 +133,11 @@ def _questions(
 
 
 def _another_nik(
-    header: Header, stray: Choice, choices: Sequence[Choice], cells: pd.DataFrame
+    header: Header, stray: ColumnChoice, choices: Sequence[ColumnChoice], cells: pd.DataFrame
 ) -> bool:
     """Tell whether a column left over is called NIK too and holds other people's numbers."""
     nik = next((c.column for c in choices if c.field == "nik"), None)
-    meant = header_readings(header.parts.get(stray.column, ()))
+    meant = header_senses(header.parts.get(stray.column, ()))
     if nik is None or not any(r.field == "nik" and r.strength > 0.9 for r in meant):
         return False
     both = cells[[nik, stray.column]].dropna()

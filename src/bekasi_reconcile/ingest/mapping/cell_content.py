@@ -68,7 +68,7 @@ PLACEHOLDER = re.compile(
 SCIENTIFIC = re.compile(r"^\d([.,]\d+)?E\+?1\d$", re.IGNORECASE)
 
 
-class Look:
+class CellShares:
     """How a column's filled cells look: shares, in [0, 1], of those like each kind of value.
 
     ``count`` cells were looked at, ``distinct`` of them differ; with none every share is 0.
@@ -159,7 +159,7 @@ def _sequence(cells: Sequence[str]) -> float:
     return (sum(follows) + 1) / len(cells) if numbers else 0.0
 
 
-FITS: dict[str, Callable[[Look], float]] = {
+FITS: dict[str, Callable[[CellShares], float]] = {
     "nik": lambda at: at["ids"],
     "kk": lambda at: at["ids"],
     "name": lambda at: at["name"] * (1 - at["place"] / 2) * (1 - at["sex"]),
@@ -175,7 +175,7 @@ FITS: dict[str, Callable[[Look], float]] = {
 }
 
 
-def fit(content: str, at: Look) -> float:
+def fit(content: str, at: CellShares) -> float:
     """Return how well a column fits a kind of content, in [0, 1]; an empty one fits all."""
     if not at.count:
         return 1.0

@@ -3,12 +3,18 @@
 from dataclasses import dataclass
 
 from bekasi_reconcile.ingest.layout.header import Header
+from bekasi_reconcile.messages.evidence_text import evidence_text
 from bekasi_reconcile.messages.message import Message
+
+UNKNOWN_HEADER = Message("evidence.unknown_header")
 
 
 @dataclass(frozen=True)
-class Choice:
-    """What one column means (``field``; None: nothing we use) and how that was decided."""
+class ColumnChoice:
+    """What one column means (``field``; None: nothing we use).
+
+    ``how`` it was decided is a word of tables.Column. ``strength`` in [0, 2] ranks the choices.
+    """
 
     column: int
     header: str
@@ -18,12 +24,17 @@ class Choice:
     strength: float = 0.0
     coding: str | None = None
 
+    def reason(self, language: str) -> str:
+        """Return how the meaning was decided, and the evidence, in ``language``."""
+        how = Message(f"suggest.how.{self.how}").text(language)
+        return f"{how}: {evidence_text(self.evidence or (UNKNOWN_HEADER,), language)}"
+
 
 @dataclass(frozen=True)
-class Mapping_:
+class ColumnMapping:
     """The choices for one table, and the questions that must be answered before it is read."""
 
-    choices: tuple[Choice, ...]
+    choices: tuple[ColumnChoice, ...]
     questions: tuple[str, ...] = ()
 
     def column(self, field: str) -> int | None:

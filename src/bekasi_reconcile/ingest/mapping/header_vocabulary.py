@@ -21,7 +21,7 @@ NUMBER_WORD = re.compile(r"^(NOMER|NMR|NMOR|NOM)\b")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def words(header: str) -> str:
+def header_words(header: str) -> str:
     """Return ``header`` in upper case, words apart by one space, without punctuation.
 
     >>> words("Tgl.Lahir\\n(dd/mm/yyyy)"), words("NoKK_DTKS"), words("TmpLahir")
@@ -61,7 +61,7 @@ def fields() -> dict[str, Field]:
 
 
 @dataclass(frozen=True)
-class Reading:
+class HeaderSense:
     """One meaning a header may have; ``strength`` in (0, 1], 1 being the field's own word."""
 
     field: str
@@ -70,13 +70,13 @@ class Reading:
 
 
 @lru_cache(maxsize=20_000)
-def readings(header: str) -> tuple[Reading, ...]:
+def senses(header: str) -> tuple[HeaderSense, ...]:
     """Return the meanings of ``header``, strongest first; none if it is unknown."""
-    key, text = squash(header), words(header)
+    key, text = squash(header), header_words(header)
     if not key:
         return ()
     exact = [
-        Reading(f.name, 1 - f.synonyms[key] / 400, "synonym")
+        HeaderSense(f.name, 1 - f.synonyms[key] / 400, "synonym")
         for f in fields().values()
         if key in f.synonyms
     ]
@@ -85,9 +85,9 @@ def readings(header: str) -> tuple[Reading, ...]:
     by_pattern = [f.name for f in fields().values() if any(p.match(text) for p in f.patterns)]
     used = [name for name in by_pattern if name != IGNORED]
     return (
-        tuple(Reading(name, 0.6, "synonym") for name in used)
-        or _mistyped(key)
-        or tuple(Reading(name, 0.6, "synonym") for name in by_pattern)
+        tuple(HeaderSense(name, 0.6, "synonym") for name in used)
+        or _senses_of_typo(key)
+        or tuple(HeaderSense(name, 0.6, "synonym") for name in by_pattern)
     )
 
 
@@ -96,10 +96,10 @@ def _long_synonyms() -> tuple[str, ...]:
     return tuple(s for f in fields().values() for s in f.synonyms if len(s) >= SHORTEST)
 
 
-def _mistyped(key: str) -> tuple[Reading, ...]:
+def _senses_of_typo(key: str) -> tuple[HeaderSense, ...]:
     """Return the meanings of the header that ``key`` is a typing error away from."""
     if len(key) < SHORTEST:
         return ()
     best = process.extractOne(key, _long_synonyms(), scorer=fuzz.ratio, score_cutoff=ALIKE)
-    meant = readings(best[0]) if best else ()
+    meant = senses(best[0]) if best else ()
     return tuple(replace(r, strength=r.strength / 2) for r in meant)

@@ -18,7 +18,7 @@ DATED = re.compile(
 )
 
 
-def claim(name: str, headers: Iterable[str], sources: Sequence[Source]) -> Source | None:
+def claiming_profile(name: str, headers: Iterable[str], sources: Sequence[Source]) -> Source | None:
     """Return the profile that claims the file ``name`` with ``headers``; the most telling wins.
 
     A profile claims a file by its name, or by headers that are all there. Of several the one

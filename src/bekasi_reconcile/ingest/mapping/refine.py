@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bekasi_reconcile.ingest.layout.header import Header
-from bekasi_reconcile.ingest.mapping.candidate_field import header_readings
-from bekasi_reconcile.ingest.mapping.cell_content import Look
-from bekasi_reconcile.ingest.mapping.column_choice import Choice
-from bekasi_reconcile.ingest.mapping.header_vocabulary import words
+from bekasi_reconcile.ingest.mapping.candidate_field import header_senses
+from bekasi_reconcile.ingest.mapping.cell_content import CellShares
+from bekasi_reconcile.ingest.mapping.column_choice import ColumnChoice
+from bekasi_reconcile.ingest.mapping.header_vocabulary import header_words
 from bekasi_reconcile.messages.message import Message
 
 TRIO = (
@@ -17,7 +17,9 @@ TRIO = (
 )
 
 
-def birth_in_three(choices: list[Choice], looks: Mapping[int, Look]) -> list[Choice]:
+def choose_birth_columns(
+    choices: list[ColumnChoice], looks: Mapping[int, CellShares]
+) -> list[ColumnChoice]:
     """Read day, month and year of birth from three columns side by side, if no other has it.
 
     The years must differ as births do; a date of payment has one or two.
@@ -27,7 +29,7 @@ def birth_in_three(choices: list[Choice], looks: Mapping[int, Look]) -> list[Cho
     for i in range(len(choices) - 2):
         three = choices[i : i + 3]
         named = all(
-            words(c.header.split(" / ")[-1]) in heads and looks[c.column][kind] > 0.7
+            header_words(c.header.split(" / ")[-1]) in heads and looks[c.column][kind] > 0.7
             for c, (_, heads, kind) in zip(three, TRIO, strict=True)
         )
         if named and looks[three[2].column].distinct > 3:
@@ -40,7 +42,7 @@ def birth_in_three(choices: list[Choice], looks: Mapping[int, Look]) -> list[Cho
     return choices
 
 
-CERTAIN: tuple[tuple[str, Callable[[Look], bool]], ...] = (
+CERTAIN: tuple[tuple[str, Callable[[CellShares], bool]], ...] = (
     ("nik", lambda at: at["born"] > 0.8 and at["women"] > 0.15 and at.count >= 5),
     ("nama_nik", lambda at: at["name_id"] > 0.8 and at.count >= 3),
     ("no_kk", lambda at: at["born"] > 0.8 and at["women"] < 0.01 and at.count >= 10),
@@ -51,7 +53,9 @@ CERTAIN: tuple[tuple[str, Callable[[Look], bool]], ...] = (
 )  # fmt: skip
 
 
-def by_content(header: Header, choices: list[Choice], looks: Mapping[int, Look]) -> list[Choice]:
+def choose_by_content(
+    header: Header, choices: list[ColumnChoice], looks: Mapping[int, CellShares]
+) -> list[ColumnChoice]:
     """Give a field that no header named to the one column whose cells can be nothing else."""
     taken = {c.field for c in choices}
     out = list(choices)
@@ -61,7 +65,7 @@ def by_content(header: Header, choices: list[Choice], looks: Mapping[int, Look])
             for i, c in enumerate(out)
             if c.field is None
             and c.how == "none"
-            and not header_readings(header.parts.get(c.column, ()))
+            and not header_senses(header.parts.get(c.column, ()))
         ]
         fitting = [i for i in open_ if certain(looks[out[i].column])]
         if field in taken or len(fitting) != 1:
@@ -75,7 +79,9 @@ def by_content(header: Header, choices: list[Choice], looks: Mapping[int, Look])
     return out
 
 
-def unswapped(choices: list[Choice], looks: Mapping[int, Look]) -> list[Choice]:
+def unswap_nik_and_kk(
+    choices: list[ColumnChoice], looks: Mapping[int, CellShares]
+) -> list[ColumnChoice]:
     """Exchange NIK and KK where the headers stand over each other's numbers.
 
     A family card's number holds the day it was recorded, never 41 to 71: a column of which many
@@ -102,7 +108,7 @@ def unswapped(choices: list[Choice], looks: Mapping[int, Look]) -> list[Choice]:
     ]
 
 
-def promote_head(choices: list[Choice]) -> list[Choice]:
+def promote_family_head(choices: list[ColumnChoice]) -> list[ColumnChoice]:
     """Read the head of the family as the person listed, where a list names nobody else."""
     taken = {c.field for c in choices}
     moves = {}

@@ -1,61 +1,80 @@
-"""What would be made of a file, told to the officer before anything is run."""
+"""What would be read of a file, shown to the officer before anything is run."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from bekasi_reconcile.config.sources import Source
-from bekasi_reconcile.ingest.layout.sheet import SheetReading, rows_by_kind
+from bekasi_reconcile.ingest.layout.sheet import SheetReading, SheetTable, rows_by_kind
 from bekasi_reconcile.ingest.mapping.draft import Draft
-from bekasi_reconcile.ingest.reader.workbook import Reader
-from bekasi_reconcile.ingest.submission.discover import Found, discover
+from bekasi_reconcile.ingest.reader.workbook import WorkbookReader
+from bekasi_reconcile.ingest.submission.discover import RawFile, discover
 from bekasi_reconcile.ingest.submission.read import FileReading, read_file
-from bekasi_reconcile.messages.catalogue import DEFAULT
-from bekasi_reconcile.messages.evidence_text import evidence_text
-from bekasi_reconcile.messages.problem_text import problem_text
+from bekasi_reconcile.messages.message import Message
+from bekasi_reconcile.messages.problem_text import ProblemMessage, problem_text
 from bekasi_reconcile.spreadsheet.cell_address import letter
 
 
-def suggestion(file: Path, sources: Sequence[Source], work: Path) -> str:
+def suggestion(file: Path, sources: Sequence[Source], work: Path, language: str) -> str:
     """Return, as text, each table of ``file`` with its columns' meaning and evidence, and a draft.
 
     No cell of data is shown: only headers, counts and shares.
     """
-    with Reader(work) as workbooks:
-        reading = read_file(Found(file.name, file), sources, workbooks)
-    lines = [f"{file.name}: sumber {reading.source}{_state(reading)}"]
-    lines += [line for sheet in reading.sheets for line in _sheet_lines(sheet)]
-    if reading.refused:
-        told = problem_text(reading.refused.rule, DEFAULT, reading.source)
-        lines.append(f"DITOLAK: {told.message} {told.remedy}")
+    with WorkbookReader(work) as workbooks:
+        reading = read_file(RawFile(file.name, file), sources, workbooks)
+    lines = list(_lines(reading, language))
     if reading.profile is None and reading.sheets:
-        lines += ["", f"# configs/sources/{reading.source}.toml", Draft(reading).text()]
+        lines += ["", f"# configs/sources/{reading.source}.toml", Draft(reading).text(language)]
     return "\n".join(lines)
 
 
-def _state(reading: FileReading) -> str:
+def _lines(reading: FileReading, language: str) -> Iterator[str]:
+    state = _state(reading)
+    shown = state.text(language) if state else ""
+    file = Message("suggest.file", file=reading.name, source=reading.source, state=shown)
+    yield file.text(language)
+    for sheet in reading.sheets:
+        yield from _sheet_lines(sheet, language)
+    if reading.refused:
+        problem = ProblemMessage(reading.refused.rule, reading.source)
+        yield Message("suggest.refused", problem=problem).text(language)
+
+
+def _state(reading: FileReading) -> Message | None:
     if reading.profile is None:
-        return " (tanpa profil: arti kolom disimpulkan)"
-    return "" if reading.profile.reviewed else " (profil draf)"
+        return Message("suggest.no_profile")
+    return None if reading.profile.reviewed else Message("suggest.draft_profile")
 
 
-def _sheet_lines(sheet: SheetReading) -> list[str]:
-    counts = {kind: n for kind, n in rows_by_kind(sheet).items() if n}
-    told = ", ".join(f"{n} {kind}" for kind, n in counts.items())
-    lines = [f"\nLembar {sheet.grid.name!r}: {told}"]
+def _sheet_lines(sheet: SheetReading, language: str) -> Iterator[str]:
+    kinds = ", ".join(
+        f"{count} {Message(f'suggest.kind.{kind}').text(language)}"
+        for kind, count in rows_by_kind(sheet).items()
+        if count
+    )
+    name = repr(sheet.grid.name)
+    yield "\n" + Message("suggest.sheet", sheet=name, kinds=kinds).text(language)
     for table in sheet.tables:
-        lines.append(f"  judul kolom di baris {table.header.first + 1}")
-        for choice in table.mapping.choices:
-            field = choice.field or "(disimpan di extra)"
-            why = evidence_text(choice.evidence, DEFAULT) or "judul tidak dikenal"
-            header = choice.header or "(kosong)"
-            lines.append(f"  {letter(choice.column):>3}  {header} = {field}  [{choice.how}: {why}]")
-        for question in table.mapping.questions:
-            lines.append(f"  PERTANYAAN: {problem_text(question, DEFAULT).message}")
-    return lines
+        yield from _table_lines(table, language)
 
 
-class Claim(NamedTuple):
+def _table_lines(table: SheetTable, language: str) -> Iterator[str]:
+    yield Message("suggest.header_row", row=table.header.first + 1).text(language)
+    for choice in table.mapping.choices:
+        column = Message(
+            "suggest.column",
+            letter=letter(choice.column),
+            header=choice.header or Message("suggest.blank"),
+            field=choice.field or Message("suggest.in_extra"),
+            reason=choice.reason(language),
+        )
+        yield column.text(language)
+    for question in table.mapping.questions:
+        problem = problem_text(question, language).message
+        yield Message("suggest.question", problem=problem).text(language)
+
+
+class FileClaim(NamedTuple):
     """Which source a file belongs to; ``problem`` says why it cannot be read, or is empty."""
 
     file: str
@@ -65,23 +84,25 @@ class Claim(NamedTuple):
     problem: str
 
 
-def claims(raw: Path, sources: Sequence[Source], work: Path) -> list[Claim]:
-    """Return the source of every file below ``raw``."""
-    found = []
-    with Reader(work) as workbooks:
-        for file in discover(raw):
-            if file.skip:
-                why = problem_text(file.skip, DEFAULT).message
-                found.append(Claim(file.name, "", False, False, f": {why}"))
-                continue
-            reading = read_file(file, sources, workbooks)
-            profile = reading.profile
-            refused = reading.refused
-            why = (
-                f": {problem_text(refused.rule, DEFAULT, reading.source).message}"
-                if refused
-                else ""
-            )
-            reviewed = profile is not None and profile.reviewed
-            found.append(Claim(file.name, reading.source, profile is not None, reviewed, why))
-    return found
+def file_claims(raw: Path, sources: Sequence[Source], work: Path, language: str) -> list[FileClaim]:
+    """Return the source of every file below ``raw``, with its problem in ``language``."""
+    with WorkbookReader(work) as workbooks:
+        return [_file_claim(file, sources, workbooks, language) for file in discover(raw)]
+
+
+def _file_claim(
+    file: RawFile, sources: Sequence[Source], workbooks: WorkbookReader, language: str
+) -> FileClaim:
+    if file.skip:
+        problem = problem_text(file.skip, language).message
+        return FileClaim(file.name, "", False, False, f": {problem}")
+    reading = read_file(file, sources, workbooks)
+    profile, refused = reading.profile, reading.refused
+    problem = problem_text(refused.rule, language, reading.source).message if refused else ""
+    return FileClaim(
+        file.name,
+        reading.source,
+        profile is not None,
+        profile is not None and profile.reviewed,
+        f": {problem}" if problem else "",
+    )

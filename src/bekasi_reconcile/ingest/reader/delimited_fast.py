@@ -29,7 +29,7 @@ def read(data: bytes, delimiter: str) -> pd.DataFrame | None:
             read_options=csv.ReadOptions(autogenerate_column_names=True, block_size=8 << 20),
             parse_options=csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False),
             convert_options=csv.ConvertOptions(
-                column_types=_Everything(pa.large_string()),
+                column_types=_OneType(pa.large_string()),
                 strings_can_be_null=True,
                 null_values=[""],
             ),
@@ -42,7 +42,7 @@ def read(data: bytes, delimiter: str) -> pd.DataFrame | None:
     )
 
 
-class _Everything(dict[str, pa.DataType]):
+class _OneType(dict[str, pa.DataType]):
     """A mapping that gives every column one type."""
 
     def __init__(self, kind: pa.DataType) -> None:

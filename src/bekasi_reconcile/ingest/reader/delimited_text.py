@@ -24,7 +24,7 @@ SEP_LINE = re.compile(r"^\"?sep=(.)\"?\r?\n?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Delimited:
+class DelimitedText:
     """A text file as a grid, and what was decided about it (notices are problem rules)."""
 
     grid: Grid
@@ -33,7 +33,7 @@ class Delimited:
     notices: tuple[str, ...]
 
 
-def read(path: Path) -> Delimited:
+def read(path: Path) -> DelimitedText:
     """Return the rows of ``path``; a row's number is the one a spreadsheet shows."""
     text, encoding = decode(path.read_bytes())
     text = AS_TEXT.sub(r"\1", text) if '="' in text else text
@@ -47,13 +47,13 @@ def read(path: Path) -> Delimited:
     delimiter = declared.group(1) if declared else vote(text)
     cells = delimited_fast.read(text.encode(), delimiter) if "\x00" not in text else None
     if cells is not None and len(cells.columns) <= MOST_COLUMNS:
-        return Delimited(Grid("", cells), encoding, delimiter, tuple(notices))
+        return DelimitedText(Grid("", cells), encoding, delimiter, tuple(notices))
     rows, mended = parse(text, delimiter)
     if max(map(len, rows), default=0) > MOST_COLUMNS:
         raise Unreadable("file_too_wide")
     if mended:
         notices.append("text_quote")
-    return Delimited(text_grid("", rows), encoding, delimiter, tuple(notices))
+    return DelimitedText(text_grid("", rows), encoding, delimiter, tuple(notices))
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -72,10 +72,10 @@ def decode(data: bytes) -> tuple[str, str]:
             "utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8"
         )
     except UnicodeDecodeError:
-        return _mixed(data), "cp1252"
+        return _decode_by_line(data), "cp1252"
 
 
-def _mixed(data: bytes) -> str:
+def _decode_by_line(data: bytes) -> str:
     """Decode line by line: a file glued from two encodings keeps both readable."""
     return "".join(map(_line, data.removeprefix(b"\xef\xbb\xbf").splitlines(keepends=True)))
 
@@ -127,7 +127,7 @@ def parse(text: str, delimiter: str) -> tuple[list[list[str]], bool]:
     mended, start = False, 0
     for record in reader:
         end = reader.line_num
-        if end - start > 1 and _swallowed(record, delimiter):
+        if end - start > 1 and _holds_records(record, delimiter):
             rows.extend(_line_alone(line, delimiter) for line in lines[start:end])
             mended = True
         else:
@@ -136,7 +136,7 @@ def parse(text: str, delimiter: str) -> tuple[list[list[str]], bool]:
     return rows, mended
 
 
-def _swallowed(record: list[str], delimiter: str) -> bool:
+def _holds_records(record: list[str], delimiter: str) -> bool:
     """Tell whether a cell holds lines that are records themselves."""
     per_line = max(2, len(record) // 2)
     return any(

@@ -8,7 +8,7 @@ from bekasi_reconcile.ingest.reader.file_type import Unreadable
 from bekasi_reconcile.ingest.reader.grid import MOST_COLUMNS, Grid, text_grid
 
 
-class _Tables(HTMLParser):
+class _TableParser(HTMLParser):
     """Collect the rows of all tables, spans filled with blanks, in document order."""
 
     def __init__(self) -> None:
@@ -70,7 +70,7 @@ def _count(text: str | None) -> int:
 def read(path: Path) -> Grid:
     """Return the tables of an HTML file as one sheet, as Excel shows them."""
     text, _ = decode(path.read_bytes())
-    tables = _Tables()
+    tables = _TableParser()
     tables.feed(text)
     tables.close()
     grid = text_grid("", tables.rows)

@@ -52,7 +52,7 @@ def preflight(path: Path) -> None:
         raise Unreadable("file_bomb")
 
 
-class Reader:
+class WorkbookReader:
     """Reads workbooks by a child process that is kept from one to the next, until one kills it."""
 
     def __init__(self, work: Path, passwords: Sequence[str] = ()) -> None:
@@ -60,7 +60,7 @@ class Reader:
         self.passwords = list(passwords)
         self._child: subprocess.Popen[str] | None = None
 
-    def __enter__(self) -> "Reader":
+    def __enter__(self) -> "WorkbookReader":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -99,7 +99,7 @@ class Reader:
         if not answer and _died_by(child) == OUT_OF_TIME:
             self._stop()
             raise Unreadable("file_hangs")
-        _judge(answer.strip(), self._stop)
+        _raise_unless_ok(answer.strip(), self._stop)
 
     def _running(self) -> "subprocess.Popen[str]":
         if self._child is None or self._child.poll() is not None:
@@ -130,7 +130,7 @@ def _died_by(child: "subprocess.Popen[str]") -> int | None:
     return None
 
 
-def _judge(answer: str, stop: Callable[[], None]) -> None:
+def _raise_unless_ok(answer: str, stop: Callable[[], None]) -> None:
     """Raise Unreadable unless the child's ``answer`` is ok; one that failed is not used again."""
     if answer == "ok":
         return

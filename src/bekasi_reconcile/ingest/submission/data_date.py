@@ -44,7 +44,7 @@ def _with_month(found: re.Match[str]) -> str | None:
     return f"{whole}-{int(day):02d}" if day and 1 <= int(day) <= 31 else whole
 
 
-def of_titles(sheet: SheetReading) -> str | None:
+def date_in_titles(sheet: SheetReading) -> str | None:
     """Return the date that the lines above a list tell; decrees' numbers and years are not one."""
     lines = (
         " ".join(cell for cell in sheet.grid.row(int(i)) if cell).upper()

@@ -13,7 +13,7 @@ IGNORED_NAMES = {"thumbs.db", "desktop.ini", ".ds_store", ".gitignore", ".gitkee
 
 
 @dataclass(frozen=True)
-class Found:
+class RawFile:
     """A file under the folder, by its path relative to it with ``/``; ``skip`` names why not."""
 
     name: str
@@ -21,15 +21,15 @@ class Found:
     skip: str | None = None
 
 
-def discover(folder: Path) -> list[Found]:
+def discover(folder: Path) -> list[RawFile]:
     """Return the files below ``folder`` in the order of their names, skipped ones with a reason."""
-    found: list[Found] = []
+    found: list[RawFile] = []
 
     def closed(err: OSError) -> None:  # told as a file that cannot be read, not passed over
         if not isinstance(err, PermissionError):
             raise err
         path = Path(err.filename)
-        found.append(Found(path.relative_to(folder).as_posix(), path))
+        found.append(RawFile(path.relative_to(folder).as_posix(), path))
 
     for root, folders, names in os.walk(folder, followlinks=False, onerror=closed):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
@@ -37,7 +37,7 @@ def discover(folder: Path) -> list[Found]:
             path = Path(root) / name
             relative = path.relative_to(folder).as_posix()
             if name.lower() not in IGNORED_NAMES:
-                found.append(Found(relative, path, _reason(path)))
+                found.append(RawFile(relative, path, _reason(path)))
     return sorted(found, key=lambda f: f.name)
 
 

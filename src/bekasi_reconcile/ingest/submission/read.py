@@ -8,15 +8,15 @@ from pathlib import Path
 from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.ingest.layout.header import Header
 from bekasi_reconcile.ingest.layout.sheet import SheetReading, outline, read_sheet
-from bekasi_reconcile.ingest.layout.title_area import of_name, of_title
+from bekasi_reconcile.ingest.layout.title_area import area_in_name, areas_in_title
 from bekasi_reconcile.ingest.mapping.header_vocabulary import IGNORED, squash
-from bekasi_reconcile.ingest.mapping.profile_claim import claim, slug
+from bekasi_reconcile.ingest.mapping.profile_claim import claiming_profile, slug
 from bekasi_reconcile.ingest.reader import delimited_text, html_table
 from bekasi_reconcile.ingest.reader.file_type import Unreadable, sniff
 from bekasi_reconcile.ingest.reader.grid import Grid
-from bekasi_reconcile.ingest.reader.workbook import Reader
-from bekasi_reconcile.ingest.submission.data_date import newest, of_titles, reported_on
-from bekasi_reconcile.ingest.submission.discover import Found
+from bekasi_reconcile.ingest.reader.workbook import WorkbookReader
+from bekasi_reconcile.ingest.submission.data_date import date_in_titles, newest, reported_on
+from bekasi_reconcile.ingest.submission.discover import RawFile
 from bekasi_reconcile.spreadsheet import correction_mark
 from bekasi_reconcile.spreadsheet.cell_address import letter
 
@@ -44,7 +44,7 @@ class FileReading:
     notices: tuple[Notice, ...] = ()
     refused: Notice | None = None
     reported_on: str | None = None
-    mark: correction_mark.Mark | None = None
+    mark: correction_mark.CorrectionMark | None = None
     headers: tuple[str, ...] = ()
     defaults: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -56,10 +56,10 @@ class FileReading:
 
     def origin(self, sheet: str) -> correction_mark.Origin:
         """Return where the rows of ``sheet`` came from: another file if this one corrects it."""
-        return correction_mark.origin(self.mark, self.name, sheet)
+        return correction_mark.sheet_origin(self.mark, self.name, sheet)
 
 
-def read_file(found: Found, sources: Sequence[Source], workbooks: Reader) -> FileReading:
+def read_file(found: RawFile, sources: Sequence[Source], workbooks: WorkbookReader) -> FileReading:
     """Return ``found`` read; never raises for what is in the file."""
     digest, kind = "", "?"
     try:
@@ -67,17 +67,17 @@ def read_file(found: Found, sources: Sequence[Source], workbooks: Reader) -> Fil
         kind = sniff(found.path)
         grids, notices = _grids(found.path, kind, workbooks)
     except Unreadable as err:
-        source = claim(found.name, (), sources)
+        source = claiming_profile(found.name, (), sources)
         name = source.source if source else slug(found.name)
         return FileReading(found.name, digest, kind, name, source, refused=Notice(err.rule))
-    mark = correction_mark.mark(found.path)
+    mark = correction_mark.read_mark(found.path)
     grids = [g for g in grids if mark is None or g.name != correction_mark.INSTRUCTIONS]
     outlines = [outline(grid) for grid in grids]
     profile = _profile(found.name, outlines, sources, mark)
     source_name = mark.source if mark else profile.source if profile else slug(found.name)
     sheets = _read_sheets(grids, outlines, profile)
     kept = tuple(s for s in sheets if len(s.grid.cells))
-    came = {s.grid.name: correction_mark.origin(mark, found.name, s.grid.name) for s in kept}
+    came = {s.grid.name: correction_mark.sheet_origin(mark, found.name, s.grid.name) for s in kept}
     part = Notice(correction_mark.PART) if mark and mark.part else None
     refused = part or _refusal(kept, source_name)
     told = notices + _sheet_notices(kept) + _draft_notice(profile, source_name)
@@ -90,7 +90,7 @@ def read_file(found: Found, sources: Sequence[Source], workbooks: Reader) -> Fil
         kept,
         tuple(told),
         refused,
-        reported_on=newest(reported_on(came[s.grid.name].file) or of_titles(s) for s in kept),
+        reported_on=newest(reported_on(came[s.grid.name].file) or date_in_titles(s) for s in kept),
         mark=mark,
         headers=tuple(_header_texts(outlines)),
         defaults={name: _defaults(o.file, o.sheet, profile) for name, o in came.items()},
@@ -108,12 +108,12 @@ def _profile(
     name: str,
     outlines: Sequence[Sequence[Header]],
     sources: Sequence[Source],
-    mark: correction_mark.Mark | None,
+    mark: correction_mark.CorrectionMark | None,
 ) -> Source | None:
     """Return the profile that claims the file; a correction file belongs to what it corrects."""
     if mark:
         return next((s for s in sources if s.source == mark.source), None)
-    return claim(name, _header_texts(outlines), sources)
+    return claiming_profile(name, _header_texts(outlines), sources)
 
 
 def _read_sheets(
@@ -142,7 +142,7 @@ def _read_sheets(
     return read(edits) if edits else inferred
 
 
-def _grids(path: Path, kind: str, workbooks: Reader) -> tuple[list[Grid], list[Notice]]:
+def _grids(path: Path, kind: str, workbooks: WorkbookReader) -> tuple[list[Grid], list[Notice]]:
     if kind == "text":
         text = delimited_text.read(path)
         return [text.grid], [Notice(rule) for rule in text.notices]
@@ -199,4 +199,4 @@ def _defaults(file: str, sheet: str, profile: Source | None) -> dict[str, str]:
     """Return what the sheet's name, the file's name and the profile say of every row."""
     stem = Path(file).stem.replace("_", " ")
     constants = dict(profile.constants) if profile else {}
-    return constants | of_title(stem) | of_name(sheet)
+    return constants | areas_in_title(stem) | area_in_name(sheet)

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from bekasi_reconcile.ingest.layout.sheet import SheetReading, rows_by_kind
-from bekasi_reconcile.ingest.mapping.column_choice import Choice
+from bekasi_reconcile.ingest.mapping.column_choice import ColumnChoice
 from bekasi_reconcile.ingest.mapping.draft import Draft
-from bekasi_reconcile.ingest.submission.data_date import of_titles, reported_on
+from bekasi_reconcile.ingest.submission.data_date import date_in_titles, reported_on
 from bekasi_reconcile.ingest.submission.read import FileReading, Notice
 from bekasi_reconcile.ingest.submission.resubmission import Arrival
 from bekasi_reconcile.ingest.submission.source_row import content_ids, source_rows
@@ -19,7 +19,7 @@ from bekasi_reconcile.tables import TEXT
 
 
 @dataclass(frozen=True)
-class Received:
+class FileResult:
     """What of one file goes on: rows of SourceRow, Sheet and Column.
 
     ``record_id`` tells rows apart by their content alone (see assemble.record_ids).
@@ -36,7 +36,7 @@ class Received:
     draft: Draft | None
 
 
-def receive(reading: FileReading, work: Path) -> Received:
+def receive(reading: FileReading, work: Path) -> FileResult:
     """Return what ``reading`` holds, keeping its sheets in ``work``."""
     profile = reading.profile
     arrival = Arrival(
@@ -50,8 +50,8 @@ def receive(reading: FileReading, work: Path) -> Received:
         frozenset(reading.mark.corrects) if reading.mark else frozenset(),
     )
     if not reading.refused:
-        _keep(reading, work)
-    return Received(
+        _cache_sheets(reading, work)
+    return FileResult(
         arrival,
         reading.format,
         profile is not None and profile.reviewed,
@@ -75,7 +75,7 @@ def _draft(reading: FileReading) -> Draft:
     return Draft(replace(reading, name=reading.origin(reading.sheets[0].grid.name).file))
 
 
-def kept(work: Path, submission_id: str, sheet: int) -> Path:
+def cached_sheet_path(work: Path, submission_id: str, sheet: int) -> Path:
     """Return where the cells of a submission's sheet are kept, as text, from row 1 on.
 
     The frame's ``attrs`` say which cells were merged, which file and sheet the rows first came
@@ -84,7 +84,7 @@ def kept(work: Path, submission_id: str, sheet: int) -> Path:
     return work / f"{submission_id}-{sheet}.parquet"
 
 
-def _keep(reading: FileReading, work: Path) -> None:
+def _cache_sheets(reading: FileReading, work: Path) -> None:
     for i, sheet in enumerate(reading.sheets):
         cells = sheet.grid.cells.rename(columns=str)
         came = reading.origin(sheet.grid.name)
@@ -94,7 +94,7 @@ def _keep(reading: FileReading, work: Path) -> None:
             "sheet": came.sheet,
             "corrects": list(reading.mark.corrects) if reading.mark else [],
         }
-        cells.to_parquet(kept(work, reading.submission_id, i), compression="snappy")
+        cells.to_parquet(cached_sheet_path(work, reading.submission_id, i), compression="snappy")
 
 
 def _counts(reading: FileReading, sheet: SheetReading) -> dict[str, object]:
@@ -132,7 +132,7 @@ def _columns(reading: FileReading) -> list[dict[str, object]]:
     ]
 
 
-def _coding(reading: FileReading, sheet: SheetReading, choice: Choice) -> str | None:
+def _coding(reading: FileReading, sheet: SheetReading, choice: ColumnChoice) -> str | None:
     """Return what the profile says of the column, or that Excel had cut it before it came back."""
     told = reading.profile.coding if reading.profile else {}
     cut = choice.field in reading.origin(sheet.grid.name).cut
@@ -152,7 +152,7 @@ def _rows(reading: FileReading) -> pd.DataFrame | None:
             "file": reading.name,
             "sheet": [sheet.grid.name for sheet, _ in tables],
             "reported_on": [
-                reported_on(reading.origin(sheet.grid.name).file) or of_titles(sheet)
+                reported_on(reading.origin(sheet.grid.name).file) or date_in_titles(sheet)
                 for sheet, _ in tables
             ],
         },

@@ -8,9 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
 
-from bekasi_reconcile.ingest.layout.context import below
-from bekasi_reconcile.ingest.layout.family_fill import family_down, said
-from bekasi_reconcile.ingest.layout.sheet import SheetReading, Table
+from bekasi_reconcile.ingest.layout.context import values_from_above
+from bekasi_reconcile.ingest.layout.family_fill import fill_family_down, filled_by
+from bekasi_reconcile.ingest.layout.sheet import SheetReading, SheetTable
 from bekasi_reconcile.ingest.reader.grid import NUMBER_CELL, Grid
 from bekasi_reconcile.spreadsheet.cell_address import letter
 from bekasi_reconcile.sql import fetch, in_memory, query
@@ -37,15 +37,15 @@ def source_rows(sheet: SheetReading, number: int, defaults: dict[str, str]) -> p
         for c in table.mapping.choices
         if c.field is not None and c.field in FIELDS
     }
-    fields = _parted(table, sheet.grid) | fields
-    for name, told in below(sheet.reading, rows).items():
-        fields[name] = _supplied(fields.get(name), pd.Series(pd.array(told, dtype=TEXT)))
-    fields = family_down(fields)
+    fields = _split_name_and_nik(table, sheet.grid) | fields
+    for name, told in values_from_above(sheet.reading, rows).items():
+        fields[name] = _fill_blanks(fields.get(name), pd.Series(pd.array(told, dtype=TEXT)))
+    fields = fill_family_down(fields)
     for name, text in defaults.items():
         default = pd.Series(pd.array([text] * len(rows), dtype=TEXT))
         if name == "kabupaten":  # a sheet's name may be wider than its rows, which know better
-            default = default.mask(said(fields, ("kecamatan", "desa"), len(rows)))
-        fields[name] = _supplied(fields.get(name), default)
+            default = default.mask(filled_by(fields, ("kecamatan", "desa"), len(rows)))
+        fields[name] = _fill_blanks(fields.get(name), default)
     made = {name: cells.array for name, cells in fields.items()}
     made |= {f"{name}_kind": _kinds(sheet.grid, table, name) for name in KINDED}
     made["row"] = pd.array(rows + 1, dtype="Int64")
@@ -54,7 +54,7 @@ def source_rows(sheet: SheetReading, number: int, defaults: dict[str, str]) -> p
     return pd.DataFrame(made, copy=False)
 
 
-def _parted(table: Table, grid: Grid) -> dict[str, pd.Series]:
+def _split_name_and_nik(table: SheetTable, grid: Grid) -> dict[str, pd.Series]:
     """Return the name and the NIK of a column that holds both in each cell."""
     column = table.mapping.column("nama_nik")
     if column is None:
@@ -66,7 +66,7 @@ def _parted(table: Table, grid: Grid) -> dict[str, pd.Series]:
     return {"nama": name.mask(name == ""), "nik": nik}
 
 
-def _supplied(own: pd.Series | None, told: pd.Series) -> pd.Series:
+def _fill_blanks(own: pd.Series | None, told: pd.Series) -> pd.Series:
     return told if own is None else own.where(own.notna(), told)
 
 
@@ -82,7 +82,7 @@ def _cells(grid: Grid, column: int, rows: np.ndarray, field: str | None) -> pd.S
     return cells.mask(same).ffill().where(same, cells)
 
 
-def _kinds(grid: Grid, table: Table, field: str) -> ExtensionArray:
+def _kinds(grid: Grid, table: SheetTable, field: str) -> ExtensionArray:
     """Return angka where the cell is stored as a number, teks where as text."""
     column = table.mapping.column(field)
     kinds = grid.kinds.get(-1 if column is None else column)
@@ -94,7 +94,7 @@ def _kinds(grid: Grid, table: Table, field: str) -> ExtensionArray:
     return pd.array(words, dtype=TEXT)
 
 
-def _extra(grid: Grid, table: Table) -> ExtensionArray:
+def _extra(grid: Grid, table: SheetTable) -> ExtensionArray:
     """Return the cells of columns without a field as JSON objects, header to text.
 
     In the order of the headers, so that a list sent with its columns moved says the same.
@@ -105,10 +105,10 @@ def _extra(grid: Grid, table: Table) -> ExtensionArray:
     for choice in sorted(kept, key=lambda c: (c.header, c.column)):
         seen[choice.header] += 1
         copy = f" ({seen[choice.header]})" if seen[choice.header] > 1 else ""
-        key = _escaped(pa.array([(choice.header or letter(choice.column)) + copy]))[0].as_py()
+        key = _json_escape(pa.array([(choice.header or letter(choice.column)) + copy]))[0].as_py()
         cells = grid.column(choice.column).take(pa.array(table.rows))
         quoted = pc.binary_join_element_wise(
-            pa.scalar(f', "{key}": "'), _escaped(cells.cast(pa.string())), pa.scalar('"'), ""
+            pa.scalar(f', "{key}": "'), _json_escape(cells.cast(pa.string())), pa.scalar('"'), ""
         )
         parts.append(pc.fill_null(quoted, ""))  # skipping nulls, Arrow drops rows of nothing else
     if not parts:
@@ -120,7 +120,7 @@ def _extra(grid: Grid, table: Table) -> ExtensionArray:
     return pd.array(cells, dtype=TEXT)
 
 
-def _escaped(text: pa.Array) -> pa.Array:
+def _json_escape(text: pa.Array) -> pa.Array:
     if not pc.any(pc.match_substring_regex(text, r'["\\\x00-\x1f]')).as_py():
         return text
     for plain, escape in (

@@ -27,7 +27,7 @@ from bekasi_reconcile.report.correction.sheet import (
 )
 from bekasi_reconcile.report.xlsx import MADE_ON
 from bekasi_reconcile.spreadsheet.cell_address import letter
-from bekasi_reconcile.spreadsheet.correction_mark import INSTRUCTIONS, Mark, Origin
+from bekasi_reconcile.spreadsheet.correction_mark import INSTRUCTIONS, CorrectionMark, Origin
 
 LARGEST = 20_000
 """Rows that somebody still goes through by hand; a longer list is corrected where it is kept."""
@@ -172,7 +172,7 @@ def _short(text: str, length: int) -> str:
 
 def _workbook(path: Path, returned: _Returned) -> Path:
     pages = returned.pages()
-    mark = Mark(
+    mark = CorrectionMark(
         source=returned.source,
         corrects=tuple(sorted(returned.corrects)),
         sheets=tuple(page.origin for page in pages.values()),

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
-from bekasi_reconcile.ingest.reader.workbook_child.hidden_row import untold
+from bekasi_reconcile.ingest.reader.workbook_child.hidden_row import hidden_parts
 
 MOST_COLUMNS = 1_000
 
@@ -100,7 +100,7 @@ def limit(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def opened(path: str, passwords: list[str]) -> IO[bytes]:
+def open_workbook(path: str, passwords: list[str]) -> IO[bytes]:
     """Return the workbook's bytes, decrypted by the first of ``passwords`` that fits."""
     file = Path(path).open("rb")  # noqa: SIM115 - the caller closes it
     if not passwords:
@@ -127,11 +127,11 @@ def read(path: str, out: Path, passwords: list[str]) -> None:
     """Write each sheet of the workbook to out/<i>.parquet, and their list to out/sheets.json."""
     # by content: given a path, the reader would believe the file's name
     with (
-        opened(path, passwords) as file,
+        open_workbook(path, passwords) as file,
         CalamineWorkbook.from_filelike(file) as book,
         ThreadPoolExecutor(1) as beside,  # the reader has its own copy, and leaves a core free
     ):
-        told = beside.submit(untold, file)
+        told = beside.submit(hidden_parts, file)
         sheets = []
         for i, meta in enumerate(book.sheets_metadata):
             sheet = book.get_sheet_by_index(i)

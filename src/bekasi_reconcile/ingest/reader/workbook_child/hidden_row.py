@@ -17,24 +17,24 @@ DAMAGED = (
 )  # fmt: skip
 
 
-class Untold(NamedTuple):
+class HiddenParts(NamedTuple):
     """How many rows each sheet hides, in the sheets' order; the merged ranges of each, by name."""
 
     hidden: list[int]
     merges: dict[str, list[list[int]]]
 
 
-def untold(file: IO[bytes]) -> Untold:
+def hidden_parts(file: IO[bytes]) -> HiddenParts:
     """Return what ``file`` says of its sheets; nothing where it is damaged or of another format."""
     try:
         if not zipfile.is_zipfile(file):
-            return Untold(_hidden_in_xls(file), {})
+            return HiddenParts(_hidden_in_xls(file), {})
         with zipfile.ZipFile(file) as archive:
             if "content.xml" in archive.namelist():
                 return _of_ods(archive)
-            return Untold(_hidden_in_xlsx(archive), {})
+            return HiddenParts(_hidden_in_xlsx(archive), {})
     except DAMAGED:
-        return Untold([], {})
+        return HiddenParts([], {})
 
 
 HIDDEN_ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"[^>]*?\bhidden="(?:1|true)"')
@@ -104,12 +104,12 @@ def _is_hidden(data: bytes, at: int) -> bool:
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
 
-def _of_ods(archive: zipfile.ZipFile) -> Untold:
+def _of_ods(archive: zipfile.ZipFile) -> HiddenParts:
     with archive.open("content.xml") as part:
-        return _told(ElementTree.iterparse(part, events=("start", "end")))
+        return _parts_of_ods(ElementTree.iterparse(part, events=("start", "end")))
 
 
-def _told(events: Iterator[tuple[str, Any]]) -> Untold:
+def _parts_of_ods(events: Iterator[tuple[str, Any]]) -> HiddenParts:
     hidden: Counter[str] = Counter()
     merges: dict[str, list[list[int]]] = {}
     sheet, row, column, filled = "", 0, 0, False
@@ -134,4 +134,4 @@ def _told(events: Iterator[tuple[str, Any]]) -> Untold:
                 merge = [row, column, row + tall - 1, column + wide - 1]
                 merges.setdefault(sheet, []).append(merge)
             column += int(node.get(OFFICE + "number-columns-repeated", "1"))
-    return Untold(list(hidden.values()), merges)
+    return HiddenParts(list(hidden.values()), merges)
