@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bekasi_reconcile import demo, pipeline
-from bekasi_reconcile.commands.init import make, make_demo
+from bekasi_reconcile.commands.init import make_demo, make_project
 from bekasi_reconcile.config.project import Config
 from warm import FINISHED
 
@@ -32,7 +32,7 @@ def finished(small_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """Return a new, empty project."""
-    make(tmp_path / "project")
+    make_project(tmp_path / "project")
     return tmp_path / "project"
 
 
@@ -49,7 +49,7 @@ def tiny_finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if FINISHED in os.environ:
         return Path(os.environ[FINISHED])
     folder = tmp_path_factory.mktemp("tiny") / "project"
-    make(folder)
+    make_project(folder)
     (folder / "data/raw/daftar.csv").write_text(TINY, encoding="utf-8")
     for _ in range(2):
         pipeline.run(Config.load(folder))

@@ -6,7 +6,7 @@ import duckdb
 import pandas as pd
 
 from bekasi_reconcile import pipeline
-from bekasi_reconcile.commands.init import make
+from bekasi_reconcile.commands.init import make_project
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.register import manifest, secret_key
 from bekasi_reconcile.register.database import connect
@@ -29,7 +29,7 @@ class Office:
     """One project folder."""
 
     def __init__(self, folder: Path) -> None:
-        make(folder)
+        make_project(folder)
         self.folder = folder
         self.raw = folder / "data/raw"
 

@@ -9,7 +9,7 @@ import pytest
 import warm
 from bekasi_reconcile import errors
 from bekasi_reconcile.cli import failure_text
-from bekasi_reconcile.cli.app import app, named
+from bekasi_reconcile.cli.app import app, command_names
 from bekasi_reconcile.publish.brakes import NAMES
 from bekasi_reconcile.register.database import connect
 
@@ -63,7 +63,7 @@ def test_the_handbook_explains_every_error_and_brake():
 
 
 def test_the_handbook_names_every_command():
-    missing = {name for name in named(app) if f"reconcile {name}" not in PANDUAN}
+    missing = {name for name in command_names(app) if f"reconcile {name}" not in PANDUAN}
 
     assert missing <= {"evaluate", "train", "export-model"}
 

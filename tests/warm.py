@@ -22,7 +22,7 @@ from pathlib import Path
 
 IMPORTED = (
     "recordlinkage",
-    "bekasi_reconcile.commands.run",
+    "bekasi_reconcile.commands.dry_run",
     "bekasi_reconcile.cli.app",
     "bekasi_reconcile.commands.report_copy",
     "bekasi_reconcile.demo",

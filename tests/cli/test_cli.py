@@ -88,7 +88,7 @@ def test_a_profile_that_names_an_unknown_field_is_refused(project: Path):
 
     assert done.returncode == 2
     assert "baznas.toml" in done.stderr
-    assert "no such field: nam" in done.stderr
+    assert "kolom nam tidak ada" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
 
 
@@ -129,7 +129,7 @@ def test_a_locked_workbook_is_opened_by_a_private_password_file(project: Path, t
     without = reconcile("run", "--project", str(project))
 
     assert open_to_all.returncode == 2
-    assert "others can read it" in open_to_all.stderr
+    assert "dapat dibaca orang lain" in open_to_all.stderr
     assert done.returncode == 0
     assert json.loads(done.stdout)["persons"] == 1
     assert without.returncode == 5
@@ -198,7 +198,7 @@ def test_an_empty_raw_folder_says_where_to_copy_files(project: Path):
 
     assert done.returncode == 5
     assert len(done.stderr.strip().splitlines()) == 1
-    assert "Copy the agencies' files into it" in done.stderr
+    assert "Salin berkas agensi ke folder ini" in done.stderr
 
 
 def test_a_folder_without_configuration_says_how_to_make_one(tmp_path: Path):
@@ -218,7 +218,7 @@ def test_a_misspelt_key_is_refused_by_name(project: Path):
 
     assert done.returncode == 2
     assert "reconcile.toml: " in done.stderr
-    assert "languge: Extra inputs are not permitted" in done.stderr
+    assert "languge: kunci ini tidak dikenal" in done.stderr
 
 
 def test_init_makes_a_project_and_leaves_an_existing_one_alone(tmp_path: Path):

@@ -15,7 +15,7 @@ import pytest
 import warm
 from bekasi_reconcile import errors
 from bekasi_reconcile.cli import failure_text
-from bekasi_reconcile.cli.exit import ended
+from bekasi_reconcile.cli.exit import run_to_exit_status
 from bekasi_reconcile.fault_injection import VARIABLE
 from bekasi_reconcile.register.lock import project_lock
 from bekasi_reconcile.register.runs import latest
@@ -89,7 +89,7 @@ def test_an_error_of_the_program_quotes_no_value():
 
     said = io.StringIO()
     with contextlib.redirect_stderr(said):
-        status = ended(fails)
+        status = run_to_exit_status(fails)
 
     assert status == 1
     assert "SITI" not in said.getvalue()
@@ -168,17 +168,17 @@ def test_a_quiet_run_says_nothing_and_a_terminal_gets_a_bar(tiny: Path):
     assert b"\x1b[3" not in drawn  # and no colour
 
 
-def test_help_names_every_status():
-    done = reconcile("--help", NO_COLOR="1", TERM="dumb", COLUMNS="200")
+STATUSES = {
+    "id": ("0 selesai", "2 salah", "3 selesai", "4 proses lain", "5 tidak ada", "6 register"),
+    "en": ("0 done", "2 wrong", "3 done", "4 another", "5 nothing", "6 a register"),
+}
+
+
+@pytest.mark.parametrize(("locale", "language"), [("C.UTF-8", "id"), ("en_GB.UTF-8", "en")])
+def test_help_names_every_status(tmp_path: Path, locale: str, language: str):
+    env = {"LC_ALL": locale, "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "200"}
+    done = warm.run("--help", env=env, cwd=tmp_path)
 
     text = " ".join(done.stdout.split())
-    for status in (
-        "0 done",
-        "2 wrong",
-        "3 done",
-        "4 another",
-        "5 nothing",
-        "6 a register",
-        "130, 143",
-    ):
-        assert status in text
+    assert [status for status in STATUSES[language] if status not in text] == []
+    assert "130, 143" in text

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from bekasi_reconcile.cli.app import app
 from bekasi_reconcile.commands import filesystem
-from bekasi_reconcile.commands.doctor import LOOKS, examine
+from bekasi_reconcile.commands.doctor import CHECKS, examine
 from bekasi_reconcile.commands.schedule import System, timetable
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.register import runs
@@ -25,7 +25,7 @@ def states(project: Path) -> dict[str, str]:
 def test_a_healthy_project_has_nothing_to_mend(tiny: Path):
     found = states(tiny)
 
-    assert set(found) == set(LOOKS)
+    assert set(found) == set(CHECKS)
     assert {name for name, state in found.items() if state != "ok"} <= {"encryption", "space"}
 
 
@@ -78,12 +78,12 @@ def test_the_command_ends_with_6_when_a_run_would_not_be_right(tiny: Path):
 
 
 def test_a_cloud_folder_is_told():
-    assert filesystem.shared(Path("/rumah/OneDrive/bekasi")) == "OneDrive"
+    assert filesystem.shared_kind(Path("/rumah/OneDrive/bekasi")) == "OneDrive"
 
 
 def test_each_timetable_runs_the_project_privately(tmp_path: Path):
     project = tmp_path / "data & kemiskinan"
-    texts = {system: timetable(system, project, day=7, hour=3) for system in System}
+    texts = {system: timetable(system, project, 7, 3, "id") for system in System}
 
     assert all("@" not in text for text in texts.values())
     cron = texts[System.cron].splitlines()[-1]

@@ -8,7 +8,7 @@ from bekasi_reconcile.commands.evaluate import evaluate
 from bekasi_reconcile.errors import InputError
 
 NO_TRUTH = {
-    "no such file": (None, "No such file"),
+    "no such file": (None, "tidak ada"),
     "empty": (b"", "CSV"),
     "not text": (b"\xff\xfe\x00PK", "CSV"),
     "ragged": (b"file,sheet\na,b\nc,d,e,f,g\n", "CSV"),

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import warm
-from bekasi_reconcile.cli.app import app, named
-from bekasi_reconcile.cli.command_log import Line
+from bekasi_reconcile.cli.app import app, command_names
+from bekasi_reconcile.cli.command_log import JsonLine
 from bekasi_reconcile.fault_injection import VARIABLE
 from bekasi_reconcile.register.database import connect
 
@@ -152,11 +152,11 @@ def silent(folder: Path, done: subprocess.CompletedProcess[str], seen: list[str]
 
 
 def test_every_command_has_a_case(canary: Path):
-    assert set(cases(canary)) == set(named(app))
+    assert set(cases(canary)) == set(command_names(app))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", sorted(set(named(app))))
+@pytest.mark.parametrize("command", sorted(set(command_names(app))))
 def test_no_command_tells_who(canary: Path, command: str):
     for arguments in cases(canary)[command]:
         shutil.rmtree(canary / "copy", ignore_errors=True)
@@ -197,9 +197,9 @@ def test_every_file_is_its_owners_alone(canary: Path):
 
 def test_a_line_of_the_log_hides_numbers_and_tells_no_traceback():
     record = logging.LogRecord("x", logging.ERROR, "", 0, f"NIK {NIKS[0]}", None, None)
-    record.told = {"said": "3216 0152 0391 0007", "run_id": "20261122-001"}
+    record.values = {"said": "3216 0152 0391 0007", "run_id": "20261122-001"}
 
-    line = json.loads(Line().format(record))
+    line = json.loads(JsonLine().format(record))
 
     assert (line["text"], line["said"]) == ("NIK [nomor]", "[nomor]")
     assert line["run_id"] == "20261122-001"

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from bekasi_reconcile import pipeline
-from bekasi_reconcile.commands.init import make
+from bekasi_reconcile.commands.init import make_project
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.publish import run_manifest
 from bekasi_reconcile.register.database import connect
@@ -99,7 +99,7 @@ def bantuan(project: Path) -> Path:
 def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return such a project after one run; tests only read it."""
     folder = tmp_path_factory.mktemp("sent") / "project"
-    make(folder)
+    make_project(folder)
     workbook(folder / "data/raw/Bantuan.xlsx", {"BABELAN": BAD})
     run(folder)
     return folder

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from bekasi_reconcile import pipeline
-from bekasi_reconcile.commands.init import make, shipped_configs
+from bekasi_reconcile.commands.init import make_project, shipped_configs
 from bekasi_reconcile.config.merging import Merging, Targeting
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.config.toml import load
@@ -20,7 +20,7 @@ from . import lists
 @pytest.fixture(scope="module")
 def laporan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = tmp_path_factory.mktemp("programmes") / "project"
-    make(project)
+    make_project(project)
     lists.write(project / "data/raw")
     return pipeline.run(Config.load(project)).folder / "laporan"
 

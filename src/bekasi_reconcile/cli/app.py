@@ -10,27 +10,25 @@ from typing import Annotated, Any
 
 import typer
 
-from bekasi_reconcile.cli import decision_commands, match_commands, office_commands
-from bekasi_reconcile.cli.exit import ended
-from bekasi_reconcile.cli.source_commands import sources
-from bekasi_reconcile.errors import ConfigError
-
-EPILOG = (
-    "Exit status: 0 done; 2 wrong usage or configuration; 3 done, but a file or row was refused "
-    "(or, with --fail-on conflicts, a conflict needs a person); 4 another run is going on; "
-    "5 nothing published: nothing could be read, a brake was hit, disk or memory failed; "
-    "6 a register is damaged, or of a newer program; 130, 143 interrupted; "
-    "1 an error of the program."
+from bekasi_reconcile.cli import (
+    decision_commands,
+    match_commands,
+    office_commands,
+    source_commands,
 )
+from bekasi_reconcile.cli.exit import run_to_exit_status
+from bekasi_reconcile.cli.invocation import say
+from bekasi_reconcile.cli.localized_command import LocalizedCommand, LocalizedGroup
+from bekasi_reconcile.cli.options import HERE, AsJson, Project, load
+from bekasi_reconcile.errors import ConfigError, UsageError
+from bekasi_reconcile.messages.os_error import os_error_reason
 
 app = typer.Typer(
-    no_args_is_help=True, pretty_exceptions_enable=False, add_completion=True, epilog=EPILOG
+    cls=LocalizedGroup,
+    pretty_exceptions_enable=False,
+    add_completion=True,
+    epilog="help.reconcile.epilog",
 )
-
-app.add_typer(sources, name="sources")
-
-Project = Annotated[Path, typer.Option("--project", "-p", help="Project folder.")]
-HERE = Path()
 
 
 class FailOn(StrEnum):
@@ -41,7 +39,7 @@ class FailOn(StrEnum):
     conflicts = "conflicts"
 
 
-class Language(StrEnum):
+class ReportLanguage(StrEnum):
     """The languages of the reports."""
 
     id = "id"
@@ -54,115 +52,99 @@ def reconcile() -> None:
     os.umask(0o077)
 
 
-@app.command()
-def init(folder: Annotated[Path, typer.Argument(help="Folder to make.")]) -> None:
+@app.command(cls=LocalizedCommand)
+def init(folder: Path) -> None:
     """Make a project folder: configuration, and data folders for the agencies' files."""
-    from bekasi_reconcile.commands.init import make
+    from bekasi_reconcile.commands.init import make_project
 
-    make(folder)
-    typer.echo(f"{folder}: siap. Salin berkas agensi ke {folder / 'data' / 'raw'}, lalu:")
-    typer.echo(f"  reconcile run --project {folder}")
+    make_project(folder)
+    say("cli.init_done", folder=folder, raw=folder / "data" / "raw")
 
 
-@app.command()
+@app.command(cls=LocalizedCommand)
 def demo(
-    folder: Annotated[Path, typer.Argument(help="Folder to make.")] = Path("demo"),
-    seed: Annotated[int, typer.Option(help="Another seed, another Bekasi.")] = 2022,
-    families: Annotated[int, typer.Option(min=1, help="How many families live there.")] = 1500,
+    folder: Annotated[Path, typer.Argument()] = Path("demo"),
+    seed: int = 2022,
+    families: Annotated[int, typer.Option(min=1)] = 1500,
 ) -> None:
     """Make a project folder with the lists of an invented Bekasi, and the truth beside them."""
     from bekasi_reconcile import demo as bekasi
     from bekasi_reconcile.commands.init import make_demo
 
-    made = make_demo(folder, lambda at: bekasi.write(at, seed=seed, families=families))
-    typer.echo(
-        f"{folder}: {len(made.files)} berkas, {made.rows} baris, {made.persons} orang rekaan."
-    )
+    written = make_demo(folder, lambda at: bekasi.write(at, seed=seed, families=families))
+    files, rows, persons = len(written.files), written.rows, written.persons
+    say("cli.demo_done", folder=folder, files=files, rows=rows, persons=persons)
 
 
-@app.command()
+@app.command(cls=LocalizedCommand)
 def run(
     project: Project = HERE,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
-    fail_on: Annotated[FailOn, typer.Option(help="What ends with status 3.")] = FailOn.rejects,
-    as_of: Annotated[str | None, typer.Option(help="No birth is after this day (ISO).")] = None,
-    password_file: Annotated[
-        Path | None, typer.Option(help="A private file with a password per line.")
-    ] = None,
-    accept: Annotated[
-        list[str] | None, typer.Option(help="Publish in spite of a brake: BRAKE=reason.")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Publish nothing; say what would change.")
-    ] = False,
+    as_json: AsJson = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q")] = False,
+    fail_on: FailOn = FailOn.rejects,
+    as_of: str | None = None,
+    password_file: Path | None = None,
+    accept: list[str] | None = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
 ) -> None:
     """Build the register and the conflict report from everything in data/raw."""
-    from bekasi_reconcile.config.project import Config
-
-    config, day = Config.load(project), _day(as_of)
+    day, config = _day(as_of), load(project)
+    from bekasi_reconcile import pipeline  # after the configuration: takes seconds to import
     from bekasi_reconcile.cli import run_summary
-    from bekasi_reconcile.commands import run  # after the configuration: takes seconds to import
+    from bekasi_reconcile.commands import dry_run as trial
     from bekasi_reconcile.publish import brakes
 
-    asked = run.Asked(day, _passwords(password_file), brakes.accepted_reasons(accept or []))
+    passwords, reasons = _passwords(password_file), brakes.accepted_reasons(accept or [])
     with run_summary.progress(silent=quiet or as_json) as tell:
-        figures, show = (run.rehearse if dry_run else run.publish)(config, asked, tell)
+        if dry_run:
+            figures = trial.dry_run(config, as_of=day, passwords=passwords, tell=tell)
+        else:
+            outcome = pipeline.run(
+                config, as_of=day, passwords=passwords, accept=reasons, tell=tell
+            )
+            figures = outcome.figures
     if as_json:
         typer.echo(json.dumps(figures, ensure_ascii=False))
+    elif not quiet and dry_run:
+        run_summary.show_difference(figures["difference"], figures["accepted"])
     elif not quiet:
-        show()
+        run_summary.show(figures, outcome.folder, outcome.notes)
     raise typer.Exit(_status(figures, fail_on))
 
 
-@app.command()
+@app.command(cls=LocalizedCommand)
 def report(
-    folder: Annotated[Path, typer.Argument(help="New folder for the copy.")],
+    folder: Path,
     project: Project = HERE,
-    mask: Annotated[bool, typer.Option("--mask", help="Name and number nobody.")] = False,
-    language: Annotated[Language | None, typer.Option(help="Another language.")] = None,
+    mask: Annotated[bool, typer.Option("--mask")] = False,
+    language: ReportLanguage | None = None,
 ) -> None:
     """Write the newest run's reports again: masked to travel, or in another language."""
+    config = load(project)
     from bekasi_reconcile.commands import report_copy
-    from bekasi_reconcile.config.project import Config
 
-    made = report_copy.write(Config.load(project), folder, masked=mask, language=language)
-    typer.echo(str(made / "ringkasan.html"))
+    report_copy.write(config, folder, masked=mask, language=language)
+    typer.echo(str(folder / "ringkasan.html"))
 
 
-@app.command()
-def evaluate(
-    truth: Annotated[Path, typer.Argument(help="CSV of file, sheet, row, person.")],
-    project: Project = HERE,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
-) -> None:
+@app.command(cls=LocalizedCommand)
+def evaluate(truth: Path, project: Project = HERE, as_json: AsJson = False) -> None:
     """Measure the newest register against the truth about some of its rows."""
-    from bekasi_reconcile.commands.evaluate import evaluate as measure
-    from bekasi_reconcile.config.project import Config
+    config = load(project)
+    from bekasi_reconcile.commands import evaluate as evaluation
 
-    figures = measure(Config.load(project).folder("output"), truth)
-    typer.echo(json.dumps(figures) if as_json else _sentence(figures))
-
-
-app.command()(match_commands.train)
-app.command()(match_commands.explain)
-app.command("export-model")(match_commands.export_model)
-
-
-def _sentence(figures: dict[str, Any]) -> str:
-    return (
-        f"Pasangan catatan orang yang sama: F1 {figures['f1']:.4f} "
-        f"(presisi {figures['precision']:.4f}, recall {figures['recall']:.4f}; "
-        f"{figures['true_pairs']} pasangan benar). "
-        f"Baris terlacak: {figures['rows_found']} dari {figures['rows']}."
-    )
+    figures = evaluation.evaluate(config.folder("output"), truth)
+    if as_json:
+        typer.echo(json.dumps(figures))
+    else:
+        say("cli.evaluation", **figures)
 
 
 def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise typer.BadParameter(f"--as-of {text}: write a day as 2025-12-31") from None
+        raise UsageError("usage.as_of") from None
 
 
 def _passwords(path: Path | None) -> tuple[str, ...]:
@@ -174,7 +156,7 @@ def _passwords(path: Path | None) -> tuple[str, ...]:
             raise ConfigError("program.others_can_read", path=path)
         return tuple(filter(None, path.read_text(encoding="utf-8").splitlines()))
     except OSError as err:
-        raise ConfigError("program.cannot_open", path=path, what=err.strerror) from None
+        raise ConfigError("program.cannot_open", path=path, what=os_error_reason(err)) from None
 
 
 def _status(figures: dict[str, Any], fail_on: FailOn) -> int:
@@ -186,16 +168,18 @@ def _status(figures: dict[str, Any], fail_on: FailOn) -> int:
     return 3 if fail_on is FailOn.conflicts and figures["conflicts"] else 0
 
 
+app.add_typer(source_commands.sources, name="sources")
+match_commands.add_to(app)
 decision_commands.add_to(app)
 office_commands.add_to(app)
 
 
 def main() -> None:
     """Entry point: whatever happens, a status and at most one line for the officer."""
-    sys.exit(ended(app, named(app)))
+    sys.exit(run_to_exit_status(lambda: app(prog_name="reconcile", standalone_mode=False)))
 
 
-def named(group: typer.Typer) -> list[str]:
+def command_names(group: typer.Typer) -> list[str]:
     """Return the names of the commands of ``group``."""
     own = [c.name or getattr(c.callback, "__name__", "") for c in group.registered_commands]
     return [*own, *(sub.name for sub in group.registered_groups if isinstance(sub.name, str))]

@@ -7,10 +7,12 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 
-from bekasi_reconcile.cli import failure_text
+import typer
+
+from bekasi_reconcile.cli import failure_text, invocation
 
 SCHEMA_VERSION = 1
 GRACE_SECONDS = 4
@@ -20,73 +22,79 @@ BROKEN_PIPE = 141
 """As a program that the signal itself ends: 128 + SIGPIPE."""
 
 
-HELP = {"--help", "-h"}
-"""Such a command line is answered at once, and notes nothing."""
-
-
-class Stopped(BaseException):
+class Interrupted(BaseException):
     """Somebody asked the program to end, by Ctrl-C or a signal."""
 
     def __init__(self, number: int) -> None:
         self.status = 128 + number
 
 
-def ended(command: Callable[[], object], commands: Collection[str] = ()) -> int:
-    """Run ``command`` and return the exit status; what went wrong is one line on stderr.
+def run_to_exit_status(program: Callable[[], object]) -> int:
+    """Run ``program`` and return the exit status; a failure is one line on stderr.
 
-    ``commands``: the names of the commands, of which the one that was asked is noted in the log.
+    ``program`` returns a status, or anything else for 0.
     """
-    since = time.perf_counter()
-    err = _ran(command)
-    status = _status(err)
-    said = trace = ""
+    started = time.perf_counter()
+    status, err = _run(program)
+    text = trace = ""
     if isinstance(err, Exception) and status not in (0, BROKEN_PIPE):
-        said, trace = _told(err)
+        text, trace = _report_failure(err)
     with contextlib.suppress(Exception):  # a log that cannot be written changes no status
-        if not HELP & set(sys.argv) and set(commands) & set(sys.argv[1:]):
-            from bekasi_reconcile.cli.command_log import Ended, note  # takes a second to import
-
-            seconds = time.perf_counter() - since
-            note(sys.argv[1:], commands, Ended(status, said, trace), seconds)
+        _log(status, text, trace, time.perf_counter() - started)
     return status
 
 
-def _ran(command: Callable[[], object]) -> BaseException | None:
-    """Run ``command`` and return what ended it, None if it came to its end."""
+def _run(program: Callable[[], object]) -> tuple[int, BaseException | None]:
+    """Run ``program``; return the status, and what ended it if it did not come to its end."""
     try:
-        with _stoppable():
-            command()
+        with _interruptible():
+            status = program()
             sys.stdout.flush()
-    except (SystemExit, Stopped, Exception) as err:
-        return err
-    return None
+    except (SystemExit, Interrupted, Exception) as err:
+        return _status(err), err
+    return (status if isinstance(status, int) else 0), None
 
 
-def _status(err: BaseException | None) -> int:
+def _status(err: BaseException) -> int:
     if isinstance(err, BrokenPipeError) or (
         isinstance(err, SystemExit) and isinstance(err.__context__, BrokenPipeError)
     ):
-        return _deaf()
+        return _broken_pipe()
     if isinstance(err, SystemExit):
         return err.code if isinstance(err.code, int) else 0
-    if isinstance(err, Stopped):
+    if isinstance(err, Interrupted):
         return err.status
-    return failure_text.status(err) if err else 0
+    if isinstance(err, typer.Exit):
+        return err.exit_code
+    return failure_text.status(err)
 
 
-def _told(err: Exception) -> tuple[str, str]:
-    """Say what went wrong, on stderr and as JSON if that was asked; return it and its trace."""
-    code, text = failure_text.code(err), failure_text.text(err)
+def _report_failure(err: Exception) -> tuple[str, str]:
+    """Print what failed, on stderr and as JSON if that was asked; return it and its trace."""
+    call = invocation.current()
+    code, text = failure_text.code(err), failure_text.text(err, call.language)
     trace = failure_text.trace(err) if code == failure_text.OWN else ""
     sys.stderr.write(f"reconcile: {text} ({code})\n{trace}")
-    if "--json" in sys.argv:
-        told = {"status": failure_text.status(err), "code": code, "text": text}
-        document = {"schema_version": SCHEMA_VERSION, "error": told}
+    if call.as_json:
+        error = {"status": failure_text.status(err), "code": code, "text": text}
+        document = {"schema_version": SCHEMA_VERSION, "error": error}
         sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
-    return f"{text} ({code})", trace
+    # an argument that was refused may be somebody's name: it goes into no log
+    return ("" if failure_text.is_usage(err) else f"{text} ({code})"), trace
 
 
-def _deaf() -> int:
+def _log(status: int, text: str, trace: str, seconds: float) -> None:
+    """Write the command to the log of its project; a call of no command, or for help, has none."""
+    call = invocation.current()
+    if not call.command:
+        return
+    from bekasi_reconcile.cli import command_log  # takes a second to import
+
+    result = command_log.CommandResult(call.command, status, seconds, text, trace)
+    command_log.record(call.project, result)
+
+
+def _broken_pipe() -> int:
     """Return the status of a program that nobody listens to; let Python's own last flush pass."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -94,29 +102,31 @@ def _deaf() -> int:
 
 
 @contextlib.contextmanager
-def _stoppable() -> Iterator[None]:
-    """Turn Ctrl-C and SIGTERM into Stopped; end the process if that is not heard in time.
+def _interruptible() -> Iterator[None]:
+    """Turn Ctrl-C and SIGTERM into Interrupted; end the process if that has no effect in time.
 
     A signal wakes the interpreter only between its own steps. The byte that the system writes at
     once to the pipe wakes a thread, which gives a long step GRACE_SECONDS.
     """
     read, write = os.pipe()
     os.set_blocking(write, False)
-    before = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    handlers = {
+        number: signal.signal(number, _interrupt) for number in (signal.SIGINT, signal.SIGTERM)
+    }
     waker = signal.set_wakeup_fd(write, warn_on_full_buffer=False)
     threading.Thread(target=_watch, args=(read,), daemon=True).start()
     try:
         yield
     finally:
         signal.set_wakeup_fd(waker)
-        for number, handler in before.items():
+        for number, handler in handlers.items():
             signal.signal(number, handler)
         os.close(write)
 
 
-def _stop(number: int, _frame: FrameType | None) -> None:
+def _interrupt(number: int, _frame: FrameType | None) -> None:
     signal.signal(number, signal.SIG_IGN)  # a second one must not interrupt the tidying
-    raise Stopped(number)
+    raise Interrupted(number)
 
 
 def _watch(pipe: int) -> None:

@@ -3,8 +3,13 @@
 import traceback
 from pathlib import Path
 
-from bekasi_reconcile.errors import ContractError, ReconcileError
+import typer
+from typer.exceptions import TyperException
+
+from bekasi_reconcile.cli.usage_text import usage_message
+from bekasi_reconcile.errors import ContractError, ReconcileError, UsageError
 from bekasi_reconcile.messages.message import Message
+from bekasi_reconcile.messages.os_error import os_error_reason
 
 FULL_DISK = ("IOException", "OutOfMemoryException", "TransactionException", "FatalException")
 """DuckDB's own names for a disk that is full or a file that cannot be written, also at the end."""
@@ -16,7 +21,7 @@ OWN = "RK-101"
 
 def status(err: BaseException) -> int:
     """Return the exit status that ``err`` ends the program with."""
-    if isinstance(err, ReconcileError):
+    if isinstance(err, ReconcileError | TyperException):
         return err.exit_code
     return 5 if _outside(err) else 1
 
@@ -25,25 +30,23 @@ def code(err: BaseException) -> str:
     """Return the code under which the handbook explains ``err``."""
     if isinstance(err, ReconcileError):
         return err.code
+    if isinstance(err, TyperException):
+        return UsageError.code
+    if isinstance(err, typer.Abort):
+        return ReconcileError.code
     if isinstance(err, MemoryError):
         return "RK-504"
     return "RK-503" if _outside(err) else OWN
 
 
-def text(err: BaseException, language: str = "id") -> str:
+def text(err: BaseException, language: str) -> str:
     """Return the line to print."""
-    if isinstance(err, ReconcileError):
-        return err.message.text(language)
-    if isinstance(err, MemoryError):
-        return Message("program.memory_failed").text(language)
-    if isinstance(err, OSError):
-        name = err.filename if isinstance(err.filename, str) else ""
-        return Message(
-            "program.file_failed", what=err.strerror or type(err).__name__, file=name
-        ).text(language)
-    return Message(
-        "program.file_failed" if _outside(err) else "program.own_failure", what="DuckDB", file=""
-    ).text(language)
+    return _message(err).text(language)
+
+
+def is_usage(err: BaseException) -> bool:
+    """Tell whether the arguments were refused before the command began."""
+    return isinstance(err, UsageError | TyperException)
 
 
 def trace(err: BaseException) -> str:
@@ -54,8 +57,8 @@ def trace(err: BaseException) -> str:
     lines = []
     chain: BaseException | None = err
     while chain is not None:
-        said = f": {chain}" if isinstance(chain, ContractError) else ""
-        lines.append(f"{type(chain).__module__}.{type(chain).__qualname__}{said}")
+        breaches = f": {chain}" if isinstance(chain, ContractError) else ""
+        lines.append(f"{type(chain).__module__}.{type(chain).__qualname__}{breaches}")
         lines += [
             f"  {Path(frame.filename).parent.name}/{Path(frame.filename).name}:{frame.lineno} "
             f"{frame.name}"
@@ -63,6 +66,23 @@ def trace(err: BaseException) -> str:
         ]
         chain = chain.__cause__ or (None if chain.__suppress_context__ else chain.__context__)
     return "\n".join(lines) + "\n"
+
+
+def _message(err: BaseException) -> Message:
+    if isinstance(err, ReconcileError):
+        return err.message
+    if isinstance(err, TyperException):
+        return usage_message(err)
+    if isinstance(err, typer.Abort):
+        return Message("usage.aborted")
+    if isinstance(err, MemoryError):
+        return Message("program.memory_failed")
+    if isinstance(err, OSError):
+        name = err.filename if isinstance(err.filename, str) else ""
+        return Message("program.file_failed", what=os_error_reason(err), file=name)
+    if _outside(err):
+        return Message("program.file_failed", what="DuckDB", file="")
+    return Message("program.own_failure")
 
 
 def _outside(err: BaseException) -> bool:

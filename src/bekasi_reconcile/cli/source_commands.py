@@ -1,4 +1,4 @@
-"""``reconcile sources``: what is known of each list, and what would be read of a new one."""
+"""``reconcile sources``: the profile of each list, and what would be read of a new one."""
 
 import json
 from pathlib import Path
@@ -6,17 +6,20 @@ from typing import Annotated
 
 import typer
 
+from bekasi_reconcile.cli.invocation import current, say, text
+from bekasi_reconcile.cli.localized_command import LocalizedCommand, LocalizedGroup
+from bekasi_reconcile.cli.options import HERE, AsJson, Project, load
 from bekasi_reconcile.errors import InputError
-from bekasi_reconcile.messages.catalogue import DEFAULT
 
-sources = typer.Typer(no_args_is_help=True, help="Profiles of the agencies' lists.")
-
-Project = Annotated[Path, typer.Option("--project", "-p", help="Project folder.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
-HERE = Path()
+sources = typer.Typer(cls=LocalizedGroup)
 
 
-@sources.command("list")
+@sources.callback()
+def _sources() -> None:
+    """Hold the commands about the profiles of the agencies' lists."""
+
+
+@sources.command("list", cls=LocalizedCommand)
 def list_(project: Project = HERE, as_json: AsJson = False) -> None:
     """List the profiles: source, agency, whether somebody reviewed it, what its rows prove."""
     from bekasi_reconcile.config.sources import load_sources
@@ -25,17 +28,14 @@ def list_(project: Project = HERE, as_json: AsJson = False) -> None:
     if as_json:
         typer.echo(json.dumps([p.model_dump() for p in profiles], ensure_ascii=False))
         return
-    for p in profiles:
-        state = "" if p.reviewed else "  [draf, belum diperiksa]"
-        proves = f"  → {', '.join(p.programmes)}" if p.programmes else ""
-        typer.echo(f"{p.source:<28} {p.agency}{proves}{state}")
+    for profile in profiles:
+        state = "" if profile.reviewed else "  " + text("cli.profile_draft")
+        proves = f"  → {', '.join(profile.programmes)}" if profile.programmes else ""
+        typer.echo(f"{profile.source:<28} {profile.agency}{proves}{state}")
 
 
-@sources.command()
-def suggest(
-    file: Annotated[Path, typer.Argument(help="A file as an agency sent it.")],
-    project: Project = HERE,
-) -> None:
+@sources.command(cls=LocalizedCommand)
+def suggest(file: Annotated[Path, typer.Argument()], project: Project = HERE) -> None:
     """Show what each column of FILE would be taken for, and why; then a profile to start from."""
     import tempfile
 
@@ -46,26 +46,24 @@ def suggest(
         raise InputError("program.no_file", path=file)
     profiles = load_sources(project / "configs" / "sources")
     with tempfile.TemporaryDirectory(prefix="reconcile-") as work:
-        typer.echo(suggestion(file, profiles, Path(work), DEFAULT))
+        typer.echo(suggestion(file, profiles, Path(work), current().language))
 
 
-@sources.command()
+@sources.command(cls=LocalizedCommand)
 def check(project: Project = HERE, as_json: AsJson = False) -> None:
     """Check every profile, and say which of them claims each file in data/raw."""
     import tempfile
 
-    from bekasi_reconcile.config.project import Config
+    config = load(project)  # a mistake in a profile ends here, with its file and key
     from bekasi_reconcile.ingest.mapping.suggest import file_claims
 
-    config = Config.load(project)  # a mistake in a profile ends here, with its file and key
     with tempfile.TemporaryDirectory(prefix="reconcile-") as work:
-        found = file_claims(
-            config.folder("raw"), config.sources, Path(work), config.settings.language
-        )
+        claimed = file_claims(config.folder("raw"), config.sources, Path(work), current().language)
     if as_json:
-        typer.echo(json.dumps([c._asdict() for c in found], ensure_ascii=False))
+        typer.echo(json.dumps([claim._asdict() for claim in claimed], ensure_ascii=False))
         return
-    typer.echo(f"{len(config.sources)} profil diperiksa, tidak ada kesalahan.")
-    for claim in found:
-        state = "diperiksa" if claim.reviewed else "draf" if claim.profile else "tanpa profil"
-        typer.echo(f"{claim.file} → {claim.source} ({state}){claim.problem}")
+    say("cli.profiles_checked", count=len(config.sources))
+    for claim in claimed:
+        state = "reviewed" if claim.reviewed else "draft" if claim.profile else "none"
+        values = {"file": claim.file, "source": claim.source, "problem": claim.problem}
+        say("cli.claim", **values, state=text(f"cli.claim_{state}"))

@@ -28,19 +28,19 @@ def backup(config: Config, file: Path, passphrase: str) -> Path:
     The caller holds the project.
     """
     identity = pyrage.x25519.Identity.generate()
-    with tempfile.TemporaryDirectory(prefix="cadangan-", dir=config.folder("interim")) as made:
-        plain, locked = Path(made) / "proyek.tar", Path(made) / PROJECT
+    with tempfile.TemporaryDirectory(prefix="cadangan-", dir=config.folder("interim")) as work:
+        plain, locked = Path(work) / "proyek.tar", Path(work) / PROJECT
         with tarfile.open(plain, "w") as tar:
-            for path in _kept(config):
-                tar.add(path, path.relative_to(config.root.resolve()), filter=_unlocked)
+            for path in _contents(config):
+                tar.add(path, path.relative_to(config.root.resolve()), filter=_without_lock)
         pyrage.encrypt_file(str(plain), str(locked), [identity.to_public()])
         plain.unlink()
         lock = pyrage.passphrase.encrypt(str(identity).encode(), passphrase)
         unfinished = file.with_name(file.name + ".tmp")
         with tarfile.open(unfinished, "w") as tar:
-            told = tarfile.TarInfo(KEY)
-            told.size = len(lock)
-            tar.addfile(told, io.BytesIO(lock))
+            member = tarfile.TarInfo(KEY)
+            member.size = len(lock)
+            tar.addfile(member, io.BytesIO(lock))
             tar.add(locked, PROJECT)
     fsync.fsync_file(unfinished)
     os.replace(unfinished, file)
@@ -56,10 +56,10 @@ def restore(file: Path, folder: Path, passphrase: str) -> str | None:
     if folder.exists() and any(folder.iterdir()):
         raise ConfigError("program.restore_there", folder=folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".pulih-", dir=folder.parent) as made:
-        project = Path(made) / "proyek"
+    with tempfile.TemporaryDirectory(prefix=".pulih-", dir=folder.parent) as work:
+        project = Path(work) / "proyek"
         try:
-            _unpack(file, Path(made), project, passphrase)
+            _unpack(file, Path(work), project, passphrase)
         except (
             pyrage.DecryptError,
             tarfile.TarError,
@@ -76,25 +76,25 @@ def restore(file: Path, folder: Path, passphrase: str) -> str | None:
             config.folder(name).mkdir(parents=True, exist_ok=True, mode=0o700)
         current = runs.latest(config.folder("output"))
         secret = secret_key.load(config.folder("journal"))
-        if current and (found := manifest.breaches(current, secret)):
-            raise DamagedError("program.restore_damaged", file=file.name, what=found[0])
+        if current and (breaches := manifest.breaches(current, secret)):
+            raise DamagedError("program.restore_damaged", file=file.name, what=breaches[0])
         if folder.exists():
             folder.rmdir()
         project.replace(folder)
     return current.name if current else None
 
 
-def _kept(config: Config) -> list[Path]:
+def _contents(config: Config) -> list[Path]:
     output = config.folder("output")
-    found = [config.root.resolve() / "configs", *(config.folder(name) for name in FOLDERS)]
+    paths = [config.root.resolve() / "configs", *(config.folder(name) for name in FOLDERS)]
     current = runs.latest(output)
     if current is not None:
         newest = runs.complete_runs(output)[-1].resolve()
-        found += [*sorted({current, newest}), output / "latest"]
-    return [path for path in found if path.exists()]
+        paths += [*sorted({current, newest}), output / "latest"]
+    return [path for path in paths if path.exists()]
 
 
-def _unlocked(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
+def _without_lock(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
     """Leave out who holds the lock now."""
     return None if Path(member.name).name in (NAME, HOLDER) else member
 
@@ -104,8 +104,8 @@ def _unpack(file: Path, work: Path, project: Path, passphrase: str) -> None:
         for name in (KEY, PROJECT):
             tar.extract(name, work, filter="data")
     lock = (work / KEY).read_bytes()
-    told = pyrage.passphrase.decrypt(lock, passphrase).decode()
-    identity = pyrage.x25519.Identity.from_str(told)
+    secret = pyrage.passphrase.decrypt(lock, passphrase).decode()
+    identity = pyrage.x25519.Identity.from_str(secret)
     plain = work / "proyek.tar"
     pyrage.decrypt_file(str(work / PROJECT), str(plain), [identity])
     with tarfile.open(plain) as tar:

@@ -24,45 +24,44 @@ class Check(NamedTuple):
 
     name: str
     state: str
-    text: str
+    text: Message
 
 
-Found = Iterator[tuple[str, str, dict[str, object]]]
-"""State, name of the text, and what fills it."""
+Findings = Iterator[tuple[str, Message]]
+"""State and message of each thing that is not as it should be."""
 
 
 def examine(config: Config) -> list[Check]:
-    """Return what there is to say of the project, most of it on a healthy one ``ok``."""
-    language = config.settings.language
-    checked = []
-    for name, look in LOOKS.items():
-        found = list(look(config))
-        checked += [
-            Check(name, state, Message(text, **told).text(language)) for state, text, told in found
-        ]
-        if not found:
-            checked.append(Check(name, "ok", Message(f"program.dokter_{name}").text(language)))
-    return checked
+    """Return what there is to say of the project: on a healthy one every check is ``ok``."""
+    checks = []
+    for name, check in CHECKS.items():
+        findings = list(check(config)) or [("ok", _message(name))]
+        checks += [Check(name, state, message) for state, message in findings]
+    return checks
 
 
-def _versions(_config: Config) -> Found:
+def _message(key: str, /, **values: object) -> Message:
+    return Message(f"program.dokter_{key}", **values)
+
+
+def _versions(_config: Config) -> Findings:
     for name, oldest in OLDEST.items():
-        found = version(name)
-        if tuple(int(part) for part in found.split(".")[:2]) < oldest:
-            yield "fail", "dokter_lama", {"name": name, "version": found}
+        installed = version(name)
+        if tuple(int(part) for part in installed.split(".")[:2]) < oldest:
+            yield "fail", _message("lama", name=name, version=installed)
 
 
-def _folders(config: Config) -> Found:
+def _folders(config: Config) -> Findings:
     for name in type(config.settings.folders).model_fields:
         folder = config.folder(name)
         if not folder.is_dir():
             state = "fail" if name == "raw" else "warn"
-            yield state, "dokter_tidak_ada", {"folder": folder}
+            yield state, _message("tidak_ada", folder=folder)
         elif not os.access(folder, os.W_OK | os.X_OK):
-            yield "fail", "dokter_terkunci", {"folder": folder}
+            yield "fail", _message("terkunci", folder=folder)
 
 
-def _permissions(config: Config) -> Found:
+def _permissions(config: Config) -> Findings:
     if os.name != "posix":
         return
     folders = {config.folder(name) for name in type(config.settings.folders).model_fields}
@@ -70,77 +69,77 @@ def _permissions(config: Config) -> Found:
     paths = (p for folder in own if folder.is_dir() for p in (folder, *folder.rglob("*")))
     open_ = sorted(p for p in paths if not p.is_symlink() and p.stat().st_mode & 0o077)
     if open_:
-        yield "warn", "dokter_terbuka", {"path": open_[0], "count": len(open_)}
+        yield "warn", _message("terbuka", path=open_[0], count=len(open_))
 
 
-def _space(config: Config) -> Found:
+def _space(config: Config) -> Findings:
     raw = config.folder("raw")
     needed = SPACE * sum(p.stat().st_size for p in raw.rglob("*") if p.is_file())
     free = shutil.disk_usage(config.root).free
     if free < needed:
-        yield "fail", "dokter_penuh", {"free": free >> 20, "needed": needed >> 20}
+        yield "fail", _message("penuh", free=free >> 20, needed=needed >> 20)
 
 
-def _lock(config: Config) -> Found:
+def _lock(config: Config) -> Findings:
     folder = config.folder("journal")
-    told = lock.holder(folder)
-    if told is None:
+    holder = lock.holder(folder)
+    if holder is None:
         return
     try:
         with lock.project_lock(folder):
-            yield "warn", "dokter_terputus", told
+            yield "warn", _message("terputus", **holder)
     except ReconcileError:
-        yield "warn", "dokter_sibuk", told
+        yield "warn", _message("sibuk", **holder)
 
 
-def _store(config: Config) -> Found:
+def _store(config: Config) -> Findings:
     current = runs.latest(config.folder("output"))
     if current is None:
-        yield "warn", "dokter_kosong", {}
+        yield "warn", _message("kosong")
         return
     secret = secret_key.load(config.folder("journal"))
     if not secret and manifest.unsealed_manifest(current):
-        yield "warn", "dokter_tak_bersegel", {"run": current.name}
+        yield "warn", _message("tak_bersegel", run=current.name)
         return
-    found = manifest.breaches(current, secret)
-    if found:
-        yield "fail", "dokter_rusak", {"run": current.name, "what": found[0]}
-    for breach in [] if found else manifest.changed_files(current):
-        yield "warn", "dokter_diubah", {"run": current.name, "what": breach}
+    breaches = manifest.breaches(current, secret)
+    if breaches:
+        yield "fail", _message("rusak", run=current.name, what=breaches[0])
+    for breach in [] if breaches else manifest.changed_files(current):
+        yield "warn", _message("diubah", run=current.name, what=breach)
 
 
-def _clock(config: Config) -> Found:
+def _clock(config: Config) -> Findings:
     current = runs.latest(config.folder("output"))
-    told = (manifest.read(current) or {}).get("started_at") if current else None
-    if told and datetime.fromisoformat(told) > datetime.now(UTC):
-        yield "fail", "dokter_jam", {"last": told}
+    started = (manifest.read(current) or {}).get("started_at") if current else None
+    if started and datetime.fromisoformat(started) > datetime.now(UTC):
+        yield "fail", _message("jam", last=started)
 
 
-def _leftovers(config: Config) -> Found:
+def _leftovers(config: Config) -> Findings:
     left = sorted(p.name for p in (config.folder("output") / "runs").glob(f"*{runs.UNFINISHED}"))
     if left:
-        yield "warn", "dokter_sisa", {"names": ", ".join(left)}
+        yield "warn", _message("sisa", names=", ".join(left))
 
 
-def _audit(config: Config) -> Found:
+def _audit(config: Config) -> Findings:
     journal = config.folder("journal")
-    broken = audit_log.verify(journal, secret_key.load(journal))
-    if broken:
-        yield "fail", "dokter_jejak", {"what": broken}
+    breach = audit_log.verify(journal, secret_key.load(journal))
+    if breach:
+        yield "fail", _message("jejak", what=breach)
 
 
-def _place(config: Config) -> Found:
-    kind = filesystem.shared(config.root.resolve())
+def _place(config: Config) -> Findings:
+    kind = filesystem.shared_kind(config.root.resolve())
     if kind:
-        yield "fail", "dokter_bersama", {"kind": kind}
+        yield "fail", _message("bersama", kind=kind)
 
 
-def _encryption(config: Config) -> Found:
-    if not filesystem.encrypted(config.root.resolve()):
-        yield "warn", "dokter_terang", {"system": platform.system()}
+def _encryption(config: Config) -> Findings:
+    if not filesystem.is_encrypted(config.root.resolve()):
+        yield "warn", _message("terang", system=platform.system())
 
 
-LOOKS: dict[str, Callable[[Config], Found]] = {
+CHECKS: dict[str, Callable[[Config], Findings]] = {
     "versions": _versions,
     "folders": _folders,
     "permissions": _permissions,

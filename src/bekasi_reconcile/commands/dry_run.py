@@ -2,32 +2,56 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bekasi_reconcile import pipeline
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.parallel import TEMPORARY_PREFIX
+from bekasi_reconcile.publish import brakes
 from bekasi_reconcile.register import runs, secret_key
 from bekasi_reconcile.register.database import connect
+from bekasi_reconcile.register.session import project_session
 from bekasi_reconcile.sql import fetch, query
 
 PREFIX = "uji-coba-"
 COPIED = ("interim", "decisions", "model")
 
 
+def dry_run(
+    config: Config,
+    *,
+    as_of: date | None,
+    passwords: Sequence[str],
+    tell: Callable[[str], None],
+) -> dict[str, Any]:
+    """Run in a copy of the project; return its figures and, as ``difference``, what would change.
+
+    No brake stops it; ``accepted`` in the figures names those that would stop a run.
+    """
+    every_brake = dict.fromkeys(brakes.NAMES, "uji coba")
+    with project_session(config) as before, project_copy(config) as copy:
+        outcome = pipeline.run(
+            copy, as_of=as_of, passwords=passwords, accept=every_brake, tell=tell
+        )
+        changes = difference(before.published, outcome.folder)
+    return outcome.figures | {"dry_run": True, "difference": changes}
+
+
 @contextmanager
-def rehearsed(config: Config) -> Iterator[Config]:
+def project_copy(config: Config) -> Iterator[Config]:
     """Give a copy of the project that reads the same files and ends with this block.
 
-    Its register is the published one; answers, model and kept sheets are copies.
+    Its register is the published one; answers, model and caches are copies.
     """
     interim = config.folder("interim")
     interim.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=interim) as made:
-        root = Path(made)
+    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=interim) as temporary:
+        root = Path(temporary)
         shutil.copytree(config.root / "configs", root / "configs")
         for name in COPIED:
             if config.folder(name).is_dir():
@@ -45,24 +69,24 @@ def rehearsed(config: Config) -> Iterator[Config]:
 
 
 def difference(before: Path | None, after: Path) -> dict[str, Any]:
-    """Return what the run in the folder ``after`` changed of ``before``, no value told.
+    """Return what the run in the folder ``after`` changed of ``before``, without any value.
 
     ``new`` and ``gone`` persons, and of each ``changed`` one the names of the fields.
     """
     with connect(after / "register.duckdb") as con:
-        told = fetch(con, query("rehearsed_change"), first=before is None)
-    fields = told[told["kind"] == "changed"].groupby("person_id")["field"].agg(list)
-    by_kind = told.groupby("kind")["person_id"].agg(list)
+        changes = fetch(con, query("rehearsed_change"), first=before is None)
+    fields = changes[changes["kind"] == "changed"].groupby("person_id")["field"].agg(list)
+    by_kind = changes.groupby("kind")["person_id"].agg(list)
     persons = {kind: by_kind.get(kind, []) for kind in ("new", "gone")}
     return {**persons, "changed": fields.to_dict()}
 
 
-def _link_runs(output: Path, made: Path) -> None:
-    """Let ``made`` hold the runs of ``output`` that a run looks at: the current and the newest."""
-    (made / "runs").mkdir(parents=True, mode=0o700)
+def _link_runs(output: Path, copy: Path) -> None:
+    """Let ``copy`` hold the runs of ``output`` that a run looks at: the current and the newest."""
+    (copy / "runs").mkdir(parents=True, mode=0o700)
     current = runs.latest(output)
     if current is None:
         return
     for folder in {current, runs.complete_runs(output)[-1].resolve()}:
-        (made / "runs" / folder.name).symlink_to(folder, target_is_directory=True)
-    (made / "latest").symlink_to(Path("runs") / current.name, target_is_directory=True)
+        (copy / "runs" / folder.name).symlink_to(folder, target_is_directory=True)
+    (copy / "latest").symlink_to(Path("runs") / current.name, target_is_directory=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from bekasi_reconcile.errors import InputError
+from bekasi_reconcile.messages.os_error import os_error_reason
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.register.runs import latest
 
@@ -21,11 +22,11 @@ def evaluate(output: Path, truth: Path) -> dict[str, float]:
     folder = latest(output)
     if folder is None:
         raise InputError("program.no_register", path=output)
-    known = _truth(truth)
+    known_rows = _truth(truth)
     with connect(folder / "register.duckdb") as con:
-        found = con.execute("SELECT file, sheet, row, person_id FROM crosswalk").df()
-    found["row"] = found["row"].astype(str)
-    rows = known.merge(found, how="left", on=ADDRESS, validate="one_to_one")
+        crosswalk = con.execute("SELECT file, sheet, row, person_id FROM crosswalk").df()
+    crosswalk["row"] = crosswalk["row"].astype(str)
+    rows = known_rows.merge(crosswalk, how="left", on=ADDRESS, validate="one_to_one")
     linked = rows[rows["person_id"].notna()]
     true_pairs = _pairs(rows.groupby("person").size())
     found_pairs = _pairs(linked.groupby("person_id").size())
@@ -45,18 +46,18 @@ def evaluate(output: Path, truth: Path) -> dict[str, float]:
 def _truth(path: Path) -> pd.DataFrame:
     """Return the rows of the truth that tell a person; raise InputError where it is no truth."""
     try:
-        known = pd.read_csv(path, dtype=str, keep_default_na=False)
+        rows = pd.read_csv(path, dtype=str, keep_default_na=False)
     except (OSError, ValueError) as err:  # pandas' own errors of format are ValueErrors
-        what = err.strerror if isinstance(err, OSError) else ""
-        raise InputError("program.truth_unreadable", file=path, what=what or "CSV") from None
-    missing = [name for name in (*ADDRESS, "person") if name not in known.columns]
+        what = os_error_reason(err) if isinstance(err, OSError) else "CSV"
+        raise InputError("program.truth_unreadable", file=path, what=what) from None
+    missing = [name for name in (*ADDRESS, "person") if name not in rows.columns]
     if missing:
         raise InputError("program.truth_columns", file=path, missing=", ".join(missing))
-    known = known[known["person"] != ""]
-    twice = int(known.duplicated(ADDRESS).sum())
+    rows = rows[rows["person"] != ""]
+    twice = int(rows.duplicated(ADDRESS).sum())
     if twice:
         raise InputError("program.truth_twice", file=path, count=twice)
-    return known
+    return rows
 
 
 def _pairs(sizes: pd.Series) -> int:

@@ -1,4 +1,4 @@
-"""What the system tells of the disk that a folder is on; little, elsewhere than on Linux."""
+"""On which disk a folder is: shared or not, encrypted or not. Little is known except on Linux."""
 
 from pathlib import Path
 
@@ -8,10 +8,10 @@ MOUNTS = Path("/proc/self/mounts")
 BLOCK = Path("/sys/class/block")
 
 
-def shared(folder: Path) -> str | None:
+def shared_kind(folder: Path) -> str | None:
     """Return the kind of network or cloud folder that ``folder`` lies in, on which no lock holds.
 
-    >>> shared(Path("C:/Users/x/OneDrive - Kantor/bekasi"))
+    >>> shared_kind(Path("C:/Users/x/OneDrive - Kantor/bekasi"))
     'OneDrive - Kantor'
     """
     for part in folder.parts:
@@ -21,7 +21,7 @@ def shared(folder: Path) -> str | None:
     return kind if kind.startswith(SHARED_KINDS) else None
 
 
-def encrypted(folder: Path) -> bool:
+def is_encrypted(folder: Path) -> bool:
     """Tell whether the disk of ``folder`` is known to be encrypted (LUKS)."""
     device = Path(_mount(folder)[0])
     if not device.exists():

@@ -22,7 +22,7 @@ from bekasi_reconcile.sql import query
 
 
 @dataclass(frozen=True)
-class Forgotten:
+class Removal:
     """What was done: raw files and their rows that a hand must still edit, runs rewritten.
 
     ``decisions``: how many were taken out of the log of decisions.
@@ -33,26 +33,21 @@ class Forgotten:
     decisions: int
 
 
-def forget(config: Config, person_id: str, reason: str) -> Forgotten:
+def forget(config: Config, person_id: str, reason: str) -> Removal:
     """Forget ``person_id``; raise InputError if the register does not know them.
 
     A new run is published without them first; then the runs before it are rewritten. Cut off in
     between, it is finished by the same command or by any later ``forget``.
     """
-    journal, output, language = (
-        config.folder("journal"),
-        config.folder("output"),
-        config.settings.language,
-    )
-    work = config.folder("interim")
+    journal, output, work = (config.folder(n) for n in ("journal", "output", "interim"))
     with project_session(config) as before:
         work.mkdir(parents=True, exist_ok=True, mode=0o700)
         register = before.published and schema.at_current_schema(
             before.published / "register.duckdb", work
         )
         record = _records(register, person_id) if register else pd.DataFrame()
-        known = tombstone.all_marks(journal)
-        if record.empty and not known:
+        earlier = tombstone.all_marks(journal)
+        if record.empty and not earlier:
             raise InputError("program.forget_unknown", person=person_id)
         answers = config.folder("decisions")
         if len(record):
@@ -60,13 +55,14 @@ def forget(config: Config, person_id: str, reason: str) -> Forgotten:
             tombstone.add(journal, before.key, record, reason, on)
             audit_log.append(journal, before.key, "forget", person_id=person_id, reason=reason)
         decisions = decision_log.forget(answers, tombstone.forgotten_conflicts(journal))
-        accept = dict.fromkeys(NAMES, Message("program.forget_accept").text(language))
-        done = pipeline.build(config, before, accept=accept)
-        kept = [p for p in runs.complete_runs(output) if p.resolve() != done.folder.resolve()]
-        rewritten = sum(bool(scrub(folder, journal, before.key, work)) for folder in kept)
-        shutil.rmtree(work)  # what is kept to be quicker still tells of them
+        grounds = Message("program.forget_accept").text(config.settings.language)
+        outcome = pipeline.build(config, before, accept=dict.fromkeys(NAMES, grounds))
+        current = outcome.folder.resolve()
+        older = [p for p in runs.complete_runs(output) if p.resolve() != current]
+        rewritten = sum(bool(scrub(folder, journal, before.key, work)) for folder in older)
+        shutil.rmtree(work)  # the caches still hold them
         work.mkdir(mode=0o700)
-    return Forgotten(_rows(record, config.folder("raw")), rewritten, decisions)
+    return Removal(_rows(record, config.folder("raw")), rewritten, decisions)
 
 
 def _records(register: Path, person_id: str) -> pd.DataFrame:

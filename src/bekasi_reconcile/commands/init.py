@@ -17,7 +17,7 @@ def shipped_configs() -> Path:
     return installed if installed.is_dir() else here.parents[1] / "configs"
 
 
-def make(folder: Path) -> None:
+def make_project(folder: Path) -> None:
     """Make ``folder`` a project; raise ConfigError if it already is one."""
     if (folder / "configs").exists():
         raise ConfigError("program.project_there", path=folder / "configs")
@@ -37,8 +37,8 @@ def make_demo(folder: Path, write: Callable[[Path], Demo]) -> Demo:
         if not (folder / "truth").is_dir():
             raise ConfigError("program.folder_used", path=folder)
         shutil.rmtree(folder)
-    make(folder)
-    made = write(folder)
+    make_project(folder)
+    demo = write(folder)
     shutil.rmtree(folder / "data" / "raw")
     shutil.move(folder / "raw", folder / "data" / "raw")
-    return made
+    return demo

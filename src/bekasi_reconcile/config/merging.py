@@ -4,6 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from bekasi_reconcile.config.mistake import InvalidSetting
 from bekasi_reconcile.config.toml import Frozen
 
 Rule = Literal["dukcapil", "nik", "precise", "trust", "majority", "newest"]
@@ -41,9 +42,10 @@ class Targeting(Frozen):
     @model_validator(mode="after")
     def _nobody_is_both(self) -> Self:
         if self.unserved_up_to >= self.doubtful_from:
-            raise ValueError(
-                f"unserved_up_to ({self.unserved_up_to}) must be below "
-                f"doubtful_from ({self.doubtful_from})"
+            raise InvalidSetting(
+                "config_error.targeting_overlaps",
+                unserved_up_to=self.unserved_up_to,
+                doubtful_from=self.doubtful_from,
             )
         return self
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from bekasi_reconcile.config.mistake import InvalidSetting
 from bekasi_reconcile.config.toml import Frozen, load
 from bekasi_reconcile.reference import words
 
@@ -43,12 +44,12 @@ class Source(Frozen):
 
     @model_validator(mode="after")
     def _fields_are_known(self) -> Self:
-        known = words.table("fields")
-        named = [*self.columns.values(), *self.coding, *self.constants, *self.required]
-        wrong = sorted({f for f in (*named, *self.allowed, *self.unique) if f not in known})
-        if wrong:
-            raise ValueError(
-                f"no such field: {', '.join(wrong)}; the fields are {', '.join(known)}"
+        fields = words.table("fields")
+        used = [*self.columns.values(), *self.coding, *self.constants, *self.required]
+        unknown = sorted({f for f in (*used, *self.allowed, *self.unique) if f not in fields})
+        if unknown:
+            raise InvalidSetting(
+                "config_error.unknown_field", unknown=", ".join(unknown), fields=", ".join(fields)
             )
         return self
 
