@@ -317,7 +317,7 @@ def _lists(
         clock.done("ingest", "clean")
         day = as_of or _as_of(received, started)
         rows, columns = received.source_row, received.column
-        cleaned = record_cache.cleaned(rows, columns, work, as_of=day, workers=workers)
+        cleaned = record_cache.clean_cached(rows, columns, work, as_of=day, workers=workers)
     forgets = partial(is_forgotten, journal=config.folder("journal"), key=before.key)
     received, cleaned = exclude_forgotten(received, cleaned, forgets(cleaned.record))
     demanded = _demanded(received, config.sources)

@@ -9,7 +9,7 @@ import pytest
 from bekasi_reconcile.clean import address, code, name, nik, place, rt_rw
 from bekasi_reconcile.clean import date as dates
 from bekasi_reconcile.clean.phonetic import sound
-from bekasi_reconcile.clean.place_cell import Cells
+from bekasi_reconcile.clean.place_cell import PlaceCells
 
 HERE = Path(__file__).parent
 AS_OF = date(2026, 11, 22)
@@ -71,7 +71,7 @@ def test_names_that_sound_alike_have_one_key(case):
 
 @pytest.mark.parametrize("case", cases("place.csv"))
 def test_a_place_is_resolved_to_its_deepest_sure_code(case):
-    found = place.resolve(Cells(*(case[field] for field in Cells._fields)))
+    found = place.resolve(PlaceCells(*(case[field] for field in PlaceCells._fields)))
 
     deepest = found.kode_desa or found.kode_kecamatan or found.kode_kabupaten
     expected = case["kode"]

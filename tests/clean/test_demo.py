@@ -14,7 +14,7 @@ import pytest
 from bekasi_reconcile import demo
 from bekasi_reconcile.clean import name
 from bekasi_reconcile.clean.stage import Cleaned, clean
-from bekasi_reconcile.clean.text import is_empty, tidied
+from bekasi_reconcile.clean.text import is_empty, normal_text
 from bekasi_reconcile.ingest.stage import ingest
 
 pytestmark = pytest.mark.slow
@@ -133,7 +133,7 @@ def outcomes(cleans: Cleans) -> pd.DataFrame:
             how.append("right")
         elif (cell.record_id, column) in told:
             how.append("told")
-        elif is_empty(tidied(cell.written)) or not re.search("[1-9A-Za-z]", cell.written):
+        elif is_empty(normal_text(cell.written)) or not re.search("[1-9A-Za-z]", cell.written):
             how.append("empty")
         else:
             how.append("silent")
@@ -202,7 +202,7 @@ def unchanged(cleans: Cleans, field: str) -> dict[str, int]:
         true = [cleans.people[list(TRUE[field])].to_numpy().ravel().tolist()] * len(values)
     if field.startswith("nama"):
         values, true = values.map(standard), [[standard(text) for text in row] for row in true]
-    filled = [not is_empty(tidied(cell)) for cell in cells]
+    filled = [not is_empty(normal_text(cell)) for cell in cells]
     how = list(zip(filled, values, map(set, true), strict=True))
     return {
         "cells": sum(filled),

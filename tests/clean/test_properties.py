@@ -21,8 +21,8 @@ from bekasi_reconcile.clean import (
 from bekasi_reconcile.clean import date as dates
 from bekasi_reconcile.clean.age import years
 from bekasi_reconcile.clean.phonetic import sound
-from bekasi_reconcile.clean.place_cell import Cells
-from bekasi_reconcile.clean.text import tidied
+from bekasi_reconcile.clean.place_cell import PlaceCells
+from bekasi_reconcile.clean.text import normal_text
 
 AS_OF = date(2026, 11, 22)
 PIECES = st.sampled_from(
@@ -100,12 +100,12 @@ READERS = {
     "rank": code.rank,
     "postal": code.postal,
     "ditto": address.is_ditto,
-    "dusun": lambda text: address.read_with(None, text),
+    "dusun": lambda text: address.read_with_dusun(None, text),
     "institution": name_mark.is_institution,
     "rupiah": code.rupiah,
     "phone": code.phone,
-    "place": lambda text: place.resolve(Cells(text, text, text, text, text, text)),
-    "systems": lambda text: place.systems_of(Cells(text, text, None, text)),
+    "place": lambda text: place.resolve(PlaceCells(text, text, text, text, text, text)),
+    "systems": lambda text: place.systems_of(PlaceCells(text, text, None, text)),
 }
 
 
@@ -161,7 +161,7 @@ def test_a_cell_ten_times_as_long_does_not_take_a_hundred_times_as_long(reader, 
 
 @given(text=CELLS)
 def test_tidying_twice_is_tidying_once(text):
-    assert tidied(tidied(text)) == tidied(text)
+    assert normal_text(normal_text(text)) == normal_text(text)
 
 
 @given(text=CELLS)
@@ -215,7 +215,7 @@ def test_one_date_in_many_forms_is_one_date(day):
 @given(text=CELLS)
 @settings(deadline=None)
 def test_a_standard_address_is_its_own_standard(text):
-    once = address.standard(tidied(text).upper()) or ""
+    once = address.standard(normal_text(text).upper()) or ""
 
     assert address.standard(once) == (once or None)
 
@@ -223,9 +223,9 @@ def test_a_standard_address_is_its_own_standard(text):
 @given(day=st.dates(date(1930, 1, 1), AS_OF), woman=st.booleans())
 def test_the_nik_of_a_person_agrees_with_the_person(day, woman):
     digits = f"{day.day + 40 * woman:02d}{day.month:02d}{day.year % 100:02d}"
-    stated = birth_check.Stated(day.isoformat(), None, False, None, None)
+    stated = birth_check.StatedBirth(day.isoformat(), None, False, None, None)
 
-    found = birth_check.read(digits, stated, AS_OF)
+    found = birth_check.check_birth(digits, stated, AS_OF)
 
     assert (found.lahir_nik, found.agrees, found.rule) == (day.isoformat(), True, None)
-    assert birth_check.sex(digits) == ("P" if woman else "L")
+    assert birth_check.sex_in(digits) == ("P" if woman else "L")

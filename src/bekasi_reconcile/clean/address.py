@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from bekasi_reconcile.clean import rt_rw
-from bekasi_reconcile.clean.text import EDGES, is_empty, tidied
+from bekasi_reconcile.clean.text import EDGES, is_empty, normal_text
 from bekasi_reconcile.reference import words
 
 LEFT_LABEL = re.compile(r"\b(?:NO\.?)? ?RT ?/ ?RW\b[ .:=0/-]*|\bR[TW]\b[ .:=0/-]*(?![A-Z0-9])")
@@ -78,47 +78,47 @@ class Address(NamedTuple):
     kode_pos: str | None = None
 
 
-def read_with(text: str | None, dusun: str | None) -> Address:
+def read_with_dusun(text: str | None, dusun: str | None) -> Address:
     """Return an address in its parts; that of the dusun's cell where there is no other.
 
     A dusun beside an address stays out of it: most lists do not tell one.
     """
-    found = read(text)
-    if found.baku or not dusun or is_empty(tidied(dusun)):
-        return found
+    own = read(text)
+    if own.baku or not dusun or is_empty(normal_text(dusun)):
+        return own
     named = dusun if DUSUN.search(dusun.upper()) else f"Dusun {dusun}"
-    return read(named)._replace(rt=found.rt, rw=found.rw, rule=found.rule)
+    return read(named)._replace(rt=own.rt, rw=own.rw, rule=own.rule)
 
 
 def read(text: str | None) -> Address:
     """Return an address in its parts; ``baku`` has no RT, RW, landmark or larger area.
 
-    >>> found = read("Kp. Pilar Gg. Mawar RT 003/RW 005 No.12")
-    >>> found.baku, found.rt, found.rw
+    >>> address = read("Kp. Pilar Gg. Mawar RT 003/RW 005 No.12")
+    >>> address.baku, address.rt, address.rw
     ('KAMPUNG PILAR GANG MAWAR NO 12', '3', '5')
     """
-    shown = "" if text is None else tidied(text)
+    shown = "" if text is None else normal_text(text)
     if is_empty(shown) or not shown.strip(NO_ADDRESS):
         return Address()
     upper = shown.upper()
     plain = rt_rw.plain_labels(upper)
     pair, rest = _pair_in(plain)
-    desa = _named(DESA, rest) if "DS" in rest or "DESA" in rest or "KEL" in rest else None
-    kecamatan = _named(KECAMATAN, rest) if "KEC" in rest else None
+    desa = _labelled_place(DESA, rest) if "DS" in rest or "DESA" in rest or "KEL" in rest else None
+    kecamatan = _labelled_place(KECAMATAN, rest) if "KEC" in rest else None
     postal = POSTAL.search(rest) if "17" in rest or "POS" in rest else None
     kode_pos = (postal.group(1) or postal.group(2)) if postal else None
     return Address(shown, standard(rest), pair.rt, pair.rw, desa, kecamatan, pair.rule, kode_pos)
 
 
-def _pair_in(plain: str) -> tuple[rt_rw.Pair, str]:
+def _pair_in(plain: str) -> tuple[rt_rw.RtRw, str]:
     """Return RT and RW and the address without them, though it says them twice."""
-    pair, rest = rt_rw.taken_from(plain)
-    again, left = rt_rw.taken_from(rest)
+    pair, rest = rt_rw.take_rt_rw(plain)
+    again, left = rt_rw.take_rt_rw(rest)
     if again.rt and pair.rt == f"{again.rt}/{pair.rw}":  # RT 05/03 RW 03 RT 05
         pair = pair._replace(rt=again.rt)
-    said = again.rt or again.rw
+    twice = again.rt or again.rw
     repeated = again.rt in (None, pair.rt) and again.rw in (None, pair.rw)
-    return pair, left if said and repeated else rest
+    return pair, left if twice and repeated else rest
 
 
 def is_ditto(text: str | None) -> bool:
@@ -129,13 +129,13 @@ def is_ditto(text: str | None) -> bool:
     """
     if text is None or len(text) > LONGEST_DITTO:
         return False
-    tidy = tidied(text).upper()
+    tidy = normal_text(text).upper()
     return NOT_WORD.sub(" ", tidy).strip() in DITTO or tidy in MARKS
 
 
-def _named(pattern: re.Pattern[str], text: str) -> str | None:
-    found = pattern.search(text)
-    return found.group(1).strip(EDGES) or None if found else None
+def _labelled_place(pattern: re.Pattern[str], text: str) -> str | None:
+    match = pattern.search(text)
+    return match.group(1).strip(EDGES) or None if match else None
 
 
 def standard(upper: str) -> str | None:
@@ -146,8 +146,8 @@ def standard(upper: str) -> str | None:
     """
     settled: str | None = upper
     for _ in range(SETTLES_IN):
-        before, settled = settled, _standard_once(settled or "")
-        if settled == before or not _special().intersection((settled or "").split()):
+        previous, settled = settled, _standard_once(settled or "")
+        if settled == previous or not _special().intersection((settled or "").split()):
             break
     return settled
 
@@ -156,29 +156,29 @@ def _standard_once(upper: str) -> str | None:
     text = upper.replace("#", " NO ")
     tokens = NOT_WORD.sub(" ", text).split()
     if not PAIRED.search(text) and _special().isdisjoint(tokens):
-        return _spelt(tokens)
+        return _canonical_words(tokens)
     text = FOREIGN.sub(" ", text)
-    for told_by, patterns in LEFT_OUT:
-        if not told_by.isdisjoint(tokens) or "17" in text:
+    for trigger_words, patterns in LEFT_OUT:
+        if not trigger_words.isdisjoint(tokens) or "17" in text:
             for pattern in patterns:
                 text = pattern.sub(" ", text)
     text = NOT_UNIT.sub(" ", BLOCK_WORD.sub("BLOK", text))
     text = UNIT.sub(r"\1 NO \2", BLOCK.sub(_block, text))
-    return _spelt(NOT_WORD.sub(" ", text).split())
+    return _canonical_words(NOT_WORD.sub(" ", text).split())
 
 
-def _block(found: re.Match[str]) -> str:
+def _block(match: re.Match[str]) -> str:
     """Return BLOK A NO 12 NO 5 for BLOK A12/5."""
-    letters, number, house = found.groups()
+    letters, number, house = match.groups()
     return f"BLOK {letters} NO {number}" + (f" NO {house}" if house else "")
 
 
-def _spelt(tokens: list[str]) -> str | None:
+def _canonical_words(tokens: list[str]) -> str | None:
     """Return tokens in canonical words, one space apart; a number word alone is nothing."""
-    known = _words()
-    spelt = [known.get(token, token.lstrip("0") or "0") for token in tokens]
+    canonical = _words()
+    spelt = [canonical.get(token, token.lstrip("0") or "0") for token in tokens]
     if "DUSUN" in spelt:
-        spelt = [_counted(spelt, i) for i in range(len(spelt))]
+        spelt = [_dusun_number(spelt, i) for i in range(len(spelt))]
     if "NO" in spelt:
         spelt = [token for i, token in enumerate(spelt) if not _idle(spelt, i)]
     return " ".join(spelt) or None
@@ -189,7 +189,7 @@ def _idle(tokens: list[str], at: int) -> bool:
     return tokens[at] == "NO" and tokens[at + 1 : at + 2] in ([], ["NO"])
 
 
-def _counted(tokens: list[str], at: int) -> str:
+def _dusun_number(tokens: list[str], at: int) -> str:
     return ROMAN.get(tokens[at], tokens[at]) if at and tokens[at - 1] == "DUSUN" else tokens[at]
 
 
@@ -197,7 +197,7 @@ def _counted(tokens: list[str], at: int) -> str:
 def _special() -> frozenset[str]:
     """Return the words that make an address more than street words and numbers."""
     blocks = {"BL", "BLK", "BLOK", "BLOCK", "BLOG"}
-    return frozenset(blocks.union(*(told_by for told_by, _ in LEFT_OUT)))
+    return frozenset(blocks.union(*(trigger_words for trigger_words, _ in LEFT_OUT)))
 
 
 @cache

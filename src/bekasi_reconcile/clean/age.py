@@ -3,7 +3,7 @@
 import re
 
 from bekasi_reconcile.clean.date import OLDEST
-from bekasi_reconcile.clean.text import EDGES, tidied
+from bekasi_reconcile.clean.text import EDGES, normal_text
 
 AGE = re.compile(r"^([0-9]{1,3})(?:[.,][0-9]+)?(?: ?(?:TH|THN|TAHUN|T)\b.*)?$")
 
@@ -18,10 +18,10 @@ def years(text: str | None) -> int | None:
     >>> years("36 th"), years("36 tahun 5 bulan"), years("20 bln"), years("0")
     (36, 36, 1, None)
     """
-    plain = ABOUT.sub("", tidied(text or "").upper()).strip(EDGES)
+    plain = ABOUT.sub("", normal_text(text or "").upper()).strip(EDGES)
     months = MONTHS.match(plain)
     if months:
         return int(months.group(1)) // 12
-    found = AGE.match(plain)
-    told = int(found.group(1)) if found and plain.strip("0") else None
-    return told if told is not None and told <= OLDEST else None
+    match = AGE.match(plain)
+    age = int(match.group(1)) if match and plain.strip("0") else None
+    return age if age is not None and age <= OLDEST else None

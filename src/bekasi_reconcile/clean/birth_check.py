@@ -24,7 +24,7 @@ class Birth(NamedTuple):
     field: str
 
 
-class Stated(NamedTuple):
+class StatedBirth(NamedTuple):
     """What a row says of its person's birth, beside the NIK."""
 
     value: str | None
@@ -34,14 +34,14 @@ class Stated(NamedTuple):
     role: str | None
 
 
-def read(digits: str | None, stated: Stated, as_of: date) -> Birth:
+def check_birth(digits: str | None, stated: StatedBirth, as_of: date) -> Birth:
     """Return the birth date, settled with the date in a NIK (its 7th to 12th digit).
 
     The row's date stands, but where the NIK's own date is that date with day and month
     exchanged, the NIK's is taken: a spreadsheet in the US order did that.
     """
     value = _century(stated, as_of) if stated.short_year else stated.value
-    in_nik = nik.born("000000" + digits) if digits else None
+    in_nik = nik.birth_in("000000" + digits) if digits else None
     if in_nik is None:
         return Birth(value, None, None, None, "")
     born_on = _born_on(in_nik, stated._replace(value=value), as_of)
@@ -49,10 +49,10 @@ def read(digits: str | None, stated: Stated, as_of: date) -> Birth:
         return Birth(born_on, born_on, True, "tanggal-tertukar", "tanggal_lahir")
     if value is None:
         return Birth(None, born_on, None, None, "")
-    return _compared(value, born_on)
+    return _compare_dates(value, born_on)
 
 
-def _compared(value: str, born_on: str) -> Birth:
+def _compare_dates(value: str, born_on: str) -> Birth:
     if born_on.startswith(value):
         return Birth(value, born_on, True, None, "")
     if len(value) == 10 and value == f"{born_on[:4]}-{born_on[8:]}-{born_on[5:7]}":
@@ -71,7 +71,7 @@ def _nothing_agrees(stated: str, born_on: str) -> bool:
     return full and all(left != right for left, right in parts)
 
 
-def _born_on(in_nik: tuple[int, int, int], stated: Stated, as_of: date) -> str:
+def _born_on(in_nik: tuple[int, int, int], stated: StatedBirth, as_of: date) -> str:
     """Return the NIK's date with its century: by stated year, age, role, else the later one."""
     day, month, short = in_nik
     late = full_year(short, as_of)
@@ -86,17 +86,17 @@ def _born_on(in_nik: tuple[int, int, int], stated: Stated, as_of: date) -> str:
     return f"{year:04d}-{month:02d}-{day:02d}"
 
 
-def _likelier(years: list[int], stated: Stated, as_of: date) -> int:
-    known = int(stated.value[:4]) if stated.value else None
-    if known is None and stated.age is not None:
-        known = as_of.year - stated.age
-    if known is not None:
-        return min(years, key=lambda year: (abs(year - known), -year))
+def _likelier(years: list[int], stated: StatedBirth, as_of: date) -> int:
+    likely = int(stated.value[:4]) if stated.value else None
+    if likely is None and stated.age is not None:
+        likely = as_of.year - stated.age
+    if likely is not None:
+        return min(years, key=lambda year: (abs(year - likely), -year))
     young = as_of.year - years[0] < GROWN_FROM
     return years[1] if young and stated.role in GROWN else years[0]
 
 
-def _century(stated: Stated, as_of: date) -> str | None:
+def _century(stated: StatedBirth, as_of: date) -> str | None:
     """Return a date of two-digit year, moved back a century where age or role says so."""
     if stated.value is None:
         return None
@@ -108,12 +108,12 @@ def _century(stated: Stated, as_of: date) -> str | None:
     return f"{chosen:04d}{stated.value[4:]}"
 
 
-def sex(digits: str | None) -> str | None:
+def sex_in(digits: str | None) -> str | None:
     """Return the sex that a NIK's date (its 7th to 12th digit) tells.
 
     >>> sex("521287"), sex("121287"), sex("991287")
     ('P', 'L', None)
     """
-    if not digits or nik.born("000000" + digits) is None:
+    if not digits or nik.birth_in("000000" + digits) is None:
         return None
     return "P" if digits[0] in "4567" else "L"

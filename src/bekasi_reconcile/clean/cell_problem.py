@@ -11,7 +11,7 @@ from bekasi_reconcile.tables import TEXT, Column, Problem, SourceRow
 TABLE_KEY = ["submission_id", "sheet", "table"]
 
 
-def found(rule: pd.Series, field: str | pd.Series, text: pd.Series | None = None) -> pd.DataFrame:
+def broken_cells(rule: pd.Series, field: str | pd.Series, text: pd.Series | None = None) -> pd.DataFrame:
     """Return the cells that break a rule: those whose ``rule`` is not missing.
 
     The index is that of the source rows. ``field`` names the cell's column; ``text`` is its text.
@@ -27,25 +27,25 @@ def found(rule: pd.Series, field: str | pd.Series, text: pd.Series | None = None
     ).astype({"field": TEXT, "rule": TEXT, "text": TEXT})
 
 
-def problems(
-    found_cells: Sequence[pd.DataFrame],
+def cell_problems(
+    broken: Sequence[pd.DataFrame],
     rows: DataFrame[SourceRow],
     columns: DataFrame[Column],
 ) -> DataFrame[Problem]:
     """Return one Problem per cell and rule, in the order of the source rows."""
-    cells = pd.concat(found_cells) if found_cells else found(pd.Series(dtype=TEXT), "")
+    cells = pd.concat(broken) if broken else broken_cells(pd.Series(dtype=TEXT), "")
     cells = cells[~cells.reset_index().duplicated(["index", "field", "rule"]).to_numpy()]
     cells = cells.sort_index(kind="stable")
     where = rows.loc[cells.index, ["record_id", "source", "file", "row", *TABLE_KEY]]
     cells = pd.concat([where, cells], axis="columns")
-    cells = cells.merge(letters(columns), "left", [*TABLE_KEY, "field"], validate="many_to_one")
+    cells = cells.merge(column_letters(columns), "left", [*TABLE_KEY, "field"], validate="many_to_one")
     row = cells["row"].astype(TEXT)
     cells["cell"] = (cells["column"] + row).fillna(row + ":" + row)
-    return Problem.shaped(_graded(cells))
+    return Problem.shaped(_with_severity(cells))
 
 
-def of_columns(damaged: pd.DataFrame, rows: DataFrame[SourceRow]) -> DataFrame[Problem]:
-    """Return one Problem per column (told: table key, column, field, rule), at its header cell.
+def column_problems(damaged: pd.DataFrame, rows: DataFrame[SourceRow]) -> DataFrame[Problem]:
+    """Return one Problem per row of ``damaged`` (table key, column, field, rule), at its header cell.
 
     That is the cell above the table's first row: of a header of several lines the lowest.
     """
@@ -54,16 +54,16 @@ def of_columns(damaged: pd.DataFrame, rows: DataFrame[SourceRow]) -> DataFrame[P
     cells = damaged.merge(first, "left", TABLE_KEY).merge(names, "left", "submission_id")
     cells["cell"] = cells["column"] + cells["row"].astype(TEXT)
     ordered = cells.sort_values(["file", "sheet", "row", "field"])
-    return Problem.shaped(_graded(ordered))
+    return Problem.shaped(_with_severity(ordered))
 
 
-def _graded(cells: pd.DataFrame) -> pd.DataFrame:
+def _with_severity(cells: pd.DataFrame) -> pd.DataFrame:
     """Return ``cells`` with the severity of their rules."""
     grades = {rule: severity(rule) for rule in cells["rule"].unique()}
     return cells.assign(severity=cells["rule"].map(grades).astype(TEXT))
 
 
-def letters(columns: DataFrame[Column]) -> pd.DataFrame:
+def column_letters(columns: DataFrame[Column]) -> pd.DataFrame:
     """Return the letter of the column that holds each field of each table."""
     named = columns.dropna(subset=["field"])
     parts = [["nama", "nik"] if f == "nama_nik" else [f] for f in named["field"]]

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from bekasi_reconcile.clean.text import is_empty, tidied
+from bekasi_reconcile.clean.text import is_empty, normal_text
 from bekasi_reconcile.reference.words import lookup
 
 NOT_WORD = re.compile(r"[^A-Z0-9+]+")
@@ -27,15 +27,15 @@ WORD_AMOUNT = re.compile(r"^([0-9]{1,4})(?:[.,]([0-9]{1,3}))? ?(RIBU|RB|JUTA|JT)
 PHONE = re.compile(r"^(?:0062|62|0)?([1-9][0-9]{6,12})$")
 
 
-class Reading(NamedTuple):
+class CodeReading(NamedTuple):
     """The meaning of a cell, or the rule that it breaks; both missing when it is empty."""
 
     value: str | None
     rule: str | None = None
 
 
-EMPTY = Reading(None)
-UNKNOWN = Reading(None, "kode-tak-dikenal")
+EMPTY = CodeReading(None)
+UNKNOWN = CodeReading(None, "kode-tak-dikenal")
 
 
 def plain(text: str | None) -> str:
@@ -44,21 +44,21 @@ def plain(text: str | None) -> str:
     >>> plain(" Laki-laki. "), plain("1.0")
     ('LAKI LAKI', '1')
     """
-    tidy = POINT_ZERO.sub(r"\1", TICK.sub("V", tidied(text or "").upper()))
+    tidy = POINT_ZERO.sub(r"\1", TICK.sub("V", normal_text(text or "").upper()))
     return NOT_WORD.sub(" ", tidy).strip()
 
 
-def sex(text: str | None, coding: str | None = None) -> Reading:
+def sex(text: str | None, coding: str | None = None) -> CodeReading:
     """Return L or P. ``coding``: "pria-wanita" where P means pria; "1-0", "0-1" for L then P."""
     word = plain(text)
     if coding == "pria-wanita" and word == "P":
-        return Reading("L")
+        return CodeReading("L")
     if coding in ("1-0", "0-1") and word in ("0", "1"):
-        return Reading("L" if word == coding[0] else "P")
-    return _decoded(text, word, "jenis_kelamin", "jenis_kelamin_angka")
+        return CodeReading("L" if word == coding[0] else "P")
+    return _decode(text, word, "jenis_kelamin", "jenis_kelamin_angka")
 
 
-def relationship(text: str | None, coding: str | None = None) -> Reading:
+def relationship(text: str | None, coding: str | None = None) -> CodeReading:
     """Return the place in the family. Digits are read only with ``coding`` dukcapil or bps.
 
     >>> relationship("2", "dukcapil").value, relationship("2", "bps").value
@@ -67,17 +67,17 @@ def relationship(text: str | None, coding: str | None = None) -> Reading:
     word = plain(text)
     if DIGITS.match(word) and coding not in ("dukcapil", "bps"):
         if word in ("1", "01"):  # the head in either system
-            return Reading("KEPALA")
-        return Reading(None, "kode-hubungan-ganda")
-    return _decoded(text, word, "hubungan", f"hubungan_{coding}" if coding else None)
+            return CodeReading("KEPALA")
+        return CodeReading(None, "kode-hubungan-ganda")
+    return _decode(text, word, "hubungan", f"hubungan_{coding}" if coding else None)
 
 
-def marital(text: str | None) -> Reading:
+def marital(text: str | None) -> CodeReading:
     """Return BELUM, KAWIN, CERAI HIDUP or CERAI MATI; the digits are the same everywhere."""
-    return _decoded(text, plain(text), "status_kawin", "status_kawin_angka")
+    return _decode(text, plain(text), "status_kawin", "status_kawin_angka")
 
 
-def life(text: str | None, coding: str | None = None) -> Reading:
+def life(text: str | None, coding: str | None = None) -> CodeReading:
     """Return HIDUP, MENINGGAL, PINDAH or HILANG; digits by ``coding``, Dukcapil's if none.
 
     >>> life("Meninggal th 2023").value, life("pindah ke Karawang").value, life("pindah KK").value
@@ -86,19 +86,19 @@ def life(text: str | None, coding: str | None = None) -> Reading:
     digits = "status_hidup_bps" if coding == "bps" else "status_hidup_dukcapil"
     word = plain(text)
     if MOVED_TO.match(word):
-        return Reading("PINDAH")
+        return CodeReading("PINDAH")
     dated = WHEN.match(word)  # MENINGGAL TH 2023
-    return _decoded(text, dated.group(1) if dated else word, "status_hidup", digits)
+    return _decode(text, dated.group(1) if dated else word, "status_hidup", digits)
 
 
-def yes_no(text: str | None) -> Reading:
-    """Return ya or tidak. ``#N/A`` is a look-up that found nothing: tidak."""
+def yes_no(text: str | None) -> CodeReading:
+    """Return ya or tidak. ``#N/A`` is a look-up that gave nothing: tidak."""
     word = plain(text)
-    known = lookup("kode", "ya_tidak") | lookup("kode", "ya_tidak_angka")
-    return Reading(known[word]) if word in known else _unread(text)
+    meanings = lookup("kode", "ya_tidak") | lookup("kode", "ya_tidak_angka")
+    return CodeReading(meanings[word]) if word in meanings else _empty_or_unknown(text)
 
 
-def desil(text: str | None, coding: str | None = None) -> Reading:
+def desil(text: str | None, coding: str | None = None) -> CodeReading:
     """Return "1" to "10"; ``coding`` "persentil" says that the column ranks from 0 to 100.
 
     >>> desil("Desil 1").value, desil("1 (Sangat miskin)").value, desil("D4").value
@@ -107,15 +107,15 @@ def desil(text: str | None, coding: str | None = None) -> Reading:
     ['1', '1', '2', None]
     """
     if coding == "persentil":
-        found = PERCENTILE.match(tidied(text or ""))
-        whole = -(-int(found.group(1)) // 10) if found else 0
-        return Reading(str(max(whole, 1))) if found and whole <= 10 else _unread(text)
-    known = lookup("kode", "desil")
+        match = PERCENTILE.match(normal_text(text or ""))
+        whole = -(-int(match.group(1)) // 10) if match else 0
+        return CodeReading(str(max(whole, 1))) if match and whole <= 10 else _empty_or_unknown(text)
+    meanings = lookup("kode", "desil")
     word = DESIL.sub("", plain(text))
     first, _, rest = word.partition(" ")
     alone = len(first) <= LONGEST_NUMBER and not rest[:1].isdigit()  # 1-4 is no decile
-    value = known.get(word) or (known.get(first) if alone else None)
-    return Reading(value) if value and ">" not in (text or "") else _unread(text)
+    value = meanings.get(word) or (meanings.get(first) if alone else None)
+    return CodeReading(value) if value and ">" not in (text or "") else _empty_or_unknown(text)
 
 
 def rank(text: str | None) -> str | None:
@@ -124,52 +124,52 @@ def rank(text: str | None) -> str | None:
     >>> rank("37.0"), rank("Desil 1"), rank("-")
     ('37', 'Desil 1', None)
     """
-    tidy = tidied(text or "")
-    found = PERCENTILE.match(tidy)
-    return found.group(1) if found else (None if is_empty(tidy) else tidy)
+    tidy = normal_text(text or "")
+    match = PERCENTILE.match(tidy)
+    return match.group(1) if match else (None if is_empty(tidy) else tidy)
 
 
-def postal(text: str | None) -> Reading:
+def postal(text: str | None) -> CodeReading:
     """Return a postal code of five digits.
 
     >>> postal("Kodepos :17520").value, postal("1752").rule
     ('17520', 'kode-pos-keliru')
     """
-    tidy = tidied(text or "").upper()
-    found = POSTCODE.match(tidy.removeprefix("KODE").strip(" :.").removeprefix("POS").strip(" :."))
-    if found:
-        return Reading(found.group(1))
-    return EMPTY if _unread(text) == EMPTY else Reading(None, "kode-pos-keliru")
+    tidy = normal_text(text or "").upper()
+    match = POSTCODE.match(tidy.removeprefix("KODE").strip(" :.").removeprefix("POS").strip(" :."))
+    if match:
+        return CodeReading(match.group(1))
+    return EMPTY if _empty_or_unknown(text) == EMPTY else CodeReading(None, "kode-pos-keliru")
 
 
-def rupiah(text: str | None) -> Reading:
+def rupiah(text: str | None) -> CodeReading:
     """Return an amount in rupiah as digits.
 
     >>> rupiah("Rp 300.000,00").value, rupiah("1,5 juta").value
     ('300000', '1500000')
     """
-    tidy = ROUPIAH.sub("", tidied(text or "")).rstrip(",-").strip()
+    tidy = ROUPIAH.sub("", normal_text(text or "")).rstrip(",-").strip()
     worded = WORD_AMOUNT.match(tidy.upper())
     if worded:
-        return Reading(str(_times(worded.group(1), worded.group(2), worded.group(3))))
+        return CodeReading(str(_times(worded.group(1), worded.group(2), worded.group(3))))
     if THOUSANDS.match(tidy):
         tidy = re.sub(r"[., ](?=[0-9]{3}(?:[., ]|$))", "", tidy)
-    found = AMOUNT.match(tidy)
-    return Reading(str(int(found.group(1)))) if found else _unread(text)
+    match = AMOUNT.match(tidy)
+    return CodeReading(str(int(match.group(1)))) if match else _empty_or_unknown(text)
 
 
-def phone(text: str | None) -> Reading:
+def phone(text: str | None) -> CodeReading:
     """Return a telephone number from its 0.
 
     >>> phone("+62 812-3456-7890").value, phone("8123456789").value
     ('081234567890', '08123456789')
     """
-    first = re.split(r"[/;,]| ATAU | DAN ", tidied(text or "").upper())[0]
+    first = re.split(r"[/;,]| ATAU | DAN ", normal_text(text or "").upper())[0]
     digits = re.sub(r"[^0-9]", "", re.sub(r"[.,]0$", "", first))
-    found = PHONE.match(digits)
-    if not found or len(set(found.group(1))) <= 2:
-        return _unread(text) if not found else Reading(None, "nomor-hp-isian")
-    return Reading("0" + found.group(1))
+    match = PHONE.match(digits)
+    if not match or len(set(match.group(1))) <= 2:
+        return _empty_or_unknown(text) if not match else CodeReading(None, "nomor-hp-isian")
+    return CodeReading("0" + match.group(1))
 
 
 def _times(whole: str, part: str | None, unit: str) -> int:
@@ -177,16 +177,16 @@ def _times(whole: str, part: str | None, unit: str) -> int:
     return int(whole) * scale + (int(part) * scale // 10 ** len(part) if part else 0)
 
 
-def _decoded(text: str | None, word: str, section: str, digits: str | None) -> Reading:
-    known = lookup("kode", section) | (lookup("kode", digits) if digits else {})
-    if word in known:
-        return Reading(known[word])
+def _decode(text: str | None, word: str, section: str, digits: str | None) -> CodeReading:
+    meanings = lookup("kode", section) | (lookup("kode", digits) if digits else {})
+    if word in meanings:
+        return CodeReading(meanings[word])
     numbered = NUMBERED.match(word)  # "3 ANAK": the word decides, not its number
-    if numbered and numbered.group(1) in known:
-        return Reading(known[numbered.group(1)])
-    return _unread(text)
+    if numbered and numbered.group(1) in meanings:
+        return CodeReading(meanings[numbered.group(1)])
+    return _empty_or_unknown(text)
 
 
-def _unread(text: str | None) -> Reading:
-    tidy = tidied(text or "")
+def _empty_or_unknown(text: str | None) -> CodeReading:
+    tidy = normal_text(text or "")
     return EMPTY if is_empty(tidy) or plain(tidy) == "0" else UNKNOWN

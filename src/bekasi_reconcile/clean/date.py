@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from bekasi_reconcile.clean.nik import DAYS
-from bekasi_reconcile.clean.text import EDGES, is_empty, tidied
+from bekasi_reconcile.clean.text import EDGES, is_empty, normal_text
 from bekasi_reconcile.reference import words
 
 OLDEST = 115
@@ -60,8 +60,8 @@ POINT_ZERO = re.compile(r"[.,]0+$")
 FIRST_DIGIT = re.compile(r"[0-9]")
 
 
-class Reading(NamedTuple):
-    """A date and what is to be said of it.
+class DateReading(NamedTuple):
+    """A date and what there is to report of it.
 
     ``value``: ISO text or None. ``swapped``: what the cell would say in the other order, kept
     only where its column's order refuses it. ``short_year``: the cell gave two digits.
@@ -73,35 +73,35 @@ class Reading(NamedTuple):
     short_year: bool = False
 
 
-NOTHING = Reading(None)
+NOTHING = DateReading(None)
 
-UNREADABLE = Reading(None, "tanggal-tak-terbaca")
+UNREADABLE = DateReading(None, "tanggal-tak-terbaca")
 
 
-def read(text: str | None, order: str, as_of: date) -> Reading:
+def read(text: str | None, order: str, as_of: date) -> DateReading:
     """Return the date in ``text``, whose column is written dmy, mdy or ymd.
 
     >>> read("12 Agustus 1987", "dmy", date(2026, 1, 1)).value
     '1987-08-12'
     """
-    tidy = "" if text is None else tidied(text).upper().translate(SEPARATORS)
+    tidy = "" if text is None else normal_text(text).upper().translate(SEPARATORS)
     if is_empty(tidy) or NO_DATE.match(tidy):
         return NOTHING
     plain = " ".join(NOISE.sub(" ", TIME.sub("", tidy)).split()).strip(EDGES)
     plain = LETTER_1.sub("1", LETTER_O.sub("0", plain))
-    reading = _dated(plain, order, as_of)
+    reading = _parse(plain, order, as_of)
     start = FIRST_DIGIT.search(plain)
     if reading == UNREADABLE and start and start.start() >= PLACE_LETTERS:  # Bekasi 12-08-1987
-        return _dated(plain[start.start() :], order, as_of)
+        return _parse(plain[start.start() :], order, as_of)
     return reading
 
 
 def order_vote(text: str | None) -> str | None:
     """Return the order that a cell proves for its column (dmy, mdy), or None."""
-    found = THREE.match(TIME.sub("", tidied(text or "")).strip(EDGES))
-    if not found:
+    match = THREE.match(TIME.sub("", normal_text(text or "")).strip(EDGES))
+    if not match:
         return None
-    first, second = int(found.group(1)), int(found.group(2))
+    first, second = int(match.group(1)), int(match.group(2))
     if first > 12 >= second >= 1:
         return "dmy"
     return "mdy" if second > 12 >= first >= 1 else None
@@ -112,11 +112,11 @@ def full_year(short: int, as_of: date) -> int:
     return 2000 + short if short <= as_of.year % 100 else 1900 + short
 
 
-def _dated(plain: str, order: str, as_of: date) -> Reading:
+def _parse(plain: str, order: str, as_of: date) -> DateReading:
     for pattern, order_of in ORDERS.items():
-        found = pattern.match(plain)
-        if found:
-            return _ordered(found.groups(), order_of or order, as_of)
+        match = pattern.match(plain)
+        if match:
+            return _parse_ordered(match.groups(), order_of or order, as_of)
     if SOLID.match(plain):
         return _solid(plain.zfill(8), as_of)
     short = SHORT_SOLID.match(plain)
@@ -137,18 +137,18 @@ ORDERS = {
 }
 
 
-def _ordered(parts: tuple[str | None, ...], order: str, as_of: date) -> Reading:
+def _parse_ordered(parts: tuple[str | None, ...], order: str, as_of: date) -> DateReading:
     order = "dmy" if order == "ymd" and len(parts[0] or "") < 4 else order
     at = {unit: parts[order.index(unit)] if unit in order else None for unit in "dmy"}
     year, short = _year(at["y"] or "", as_of)
     month, day = _month(at["m"] or ""), int(at["d"] or 0)
     if month is None:
         return UNREADABLE
-    reading = _checked(year, month, day, as_of)
+    reading = _check_calendar(year, month, day, as_of)
     if reading.rule == "tanggal-mustahil" and month > 12 and 1 <= day <= 12:
-        other = _checked(year, day, month, as_of)
+        other = _check_calendar(year, day, month, as_of)
         if other.value:
-            return Reading(None, "tanggal-urutan", other.value, short)
+            return DateReading(None, "tanggal-urutan", other.value, short)
     return reading._replace(short_year=short)
 
 
@@ -165,42 +165,42 @@ def _months() -> dict[str, int]:
     return {row["kata"]: int(row["bulan"]) for row in words.rows("bulan")}
 
 
-def _solid(digits: str, as_of: date) -> Reading:
+def _solid(digits: str, as_of: date) -> DateReading:
     """Return a date of eight digits: no month is 19 or 20, so only one order is possible."""
     if digits[4:6] in ("18", "19", "20"):
-        return _checked(int(digits[4:]), int(digits[2:4]), int(digits[:2]), as_of)
-    return _checked(int(digits[:4]), int(digits[4:6]), int(digits[6:]), as_of)
+        return _check_calendar(int(digits[4:]), int(digits[2:4]), int(digits[:2]), as_of)
+    return _check_calendar(int(digits[:4]), int(digits[4:6]), int(digits[6:]), as_of)
 
 
-def _short_solid(parts: tuple[str, ...], as_of: date) -> Reading:
+def _short_solid(parts: tuple[str, ...], as_of: date) -> DateReading:
     """Return a date of six digits, day first, where year first is impossible."""
     year_first = int(parts[2]) <= max(DAYS) and 1 <= int(parts[1]) <= len(DAYS)
-    return UNREADABLE if year_first else _ordered(parts, "dmy", as_of)
+    return UNREADABLE if year_first else _parse_ordered(parts, "dmy", as_of)
 
 
-def _serial(digits: str, as_of: date) -> Reading:
+def _serial(digits: str, as_of: date) -> DateReading:
     number = int(digits)
     if len(digits) == 4 and 1850 < number <= as_of.year:
-        return _checked(number, 0, 0, as_of)
+        return _check_calendar(number, 0, 0, as_of)
     if not FIRST_SERIAL <= number <= LAST_SERIAL:
         return UNREADABLE
     day = EXCEL_ZERO + timedelta(days=number)
-    return _checked(day.year, day.month, day.day, as_of)
+    return _check_calendar(day.year, day.month, day.day, as_of)
 
 
-def _checked(year: int, month: int, day: int, as_of: date) -> Reading:
+def _check_calendar(year: int, month: int, day: int, as_of: date) -> DateReading:
     """Return the date as ISO text, shorter where day or month is 0, or why it cannot be."""
     if month > 12 or day > (DAYS[month - 1] if month else 0):
-        return Reading(None, "tanggal-mustahil")
+        return DateReading(None, "tanggal-mustahil")
     if (month, day) == (2, 29) and (year % 4 or (year % 100 == 0 and year % 400)):
-        return Reading(None, "tanggal-mustahil")
+        return DateReading(None, "tanggal-mustahil")
     if (year, month, day) in FILLED_BY_PROGRAMS:
-        return Reading(None, "tanggal-bawaan")
+        return DateReading(None, "tanggal-bawaan")
     if (year, month or 1, day or 1) > (as_of.year, as_of.month, as_of.day):
-        return Reading(None, "tanggal-masa-depan")
+        return DateReading(None, "tanggal-masa-depan")
     if year < as_of.year - OLDEST:
-        return Reading(None, "tanggal-terlalu-tua")
-    return Reading(_iso(year, month, day))
+        return DateReading(None, "tanggal-terlalu-tua")
+    return DateReading(_iso(year, month, day))
 
 
 def _iso(year: int, month: int, day: int) -> str:

@@ -18,37 +18,37 @@ DTYPES: dict[Any, Any] = {
 }
 
 
-def mapped(kind: type[NamedTuple], read: Callable[..., Any], *columns: pd.Series) -> pd.DataFrame:
+def map_distinct(kind: type[NamedTuple], read: Callable[..., Any], *columns: pd.Series) -> pd.DataFrame:
     """Return a frame of ``kind``'s fields, one row per row of ``columns``.
 
     ``read`` gets one cell of each column, None where missing, and returns a ``kind``. It is
     called once per distinct tuple, so it must be pure.
     """
-    inverse, distinct = _distinct(columns)
+    inverse, distinct = _distinct_tuples(columns)
     parts: list[list[Any]] = [[] for _ in kind._fields]
     for start in range(0, len(distinct), BATCH):
         readings = [read(*cells) for cells in distinct[start : start + BATCH]]
         for part, values in zip(parts, zip(*readings, strict=True), strict=True):
             part.extend(values)
-    made = {
+    columns_read = {
         field: _array(part, DTYPES[kind.__annotations__[field]]).take(inverse)
         for field, part in zip(kind._fields, parts, strict=True)
     }
-    return pd.DataFrame(made, index=columns[0].index)
+    return pd.DataFrame(columns_read, index=columns[0].index)
 
 
-def mapped_text(read: Callable[..., str | None], *columns: pd.Series) -> pd.Series:
-    """Return what ``read`` makes of the cells of each row, as text; see ``mapped``."""
-    inverse, distinct = _distinct(columns)
-    made = _array([read(*cells) for cells in distinct], TEXT).take(inverse)
-    return pd.Series(made, index=columns[0].index)
+def map_text(read: Callable[..., str | None], *columns: pd.Series) -> pd.Series:
+    """Return what ``read`` makes of the cells of each row, as text; see ``map_distinct``."""
+    inverse, distinct = _distinct_tuples(columns)
+    texts = _array([read(*cells) for cells in distinct], TEXT).take(inverse)
+    return pd.Series(texts, index=columns[0].index)
 
 
 def _array(values: Sequence[Any], dtype: Any) -> Any:
     return np.array(values, dtype=bool) if dtype == np.dtype(bool) else pd.array(values, dtype)
 
 
-def _distinct(columns: tuple[pd.Series, ...]) -> tuple[np.ndarray, list[tuple[Any, ...]]]:
+def _distinct_tuples(columns: tuple[pd.Series, ...]) -> tuple[np.ndarray, list[tuple[Any, ...]]]:
     """Return each row's number of its tuple, and the tuples."""
     coded = [pd.factorize(column) for column in columns]
     key = coded[0][0].astype(np.int64)
@@ -59,8 +59,8 @@ def _distinct(columns: tuple[pd.Series, ...]) -> tuple[np.ndarray, list[tuple[An
     first[inverse[::-1]] = np.arange(len(key))[::-1]  # the first row of each tuple, written last
     cells = []
     for codes, values in coded:
-        known = [_plain(value) for value in values.tolist()] + [None]
-        cells.append([known[code] for code in codes[first].tolist()])
+        plain = [_plain(value) for value in values.tolist()] + [None]
+        cells.append([plain[code] for code in codes[first].tolist()])
     return inverse, list(zip(*cells, strict=True))
 
 

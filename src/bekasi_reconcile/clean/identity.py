@@ -1,5 +1,6 @@
-"""NIK, No. KK, birth, sex, relationship and life status: read apart, settled together."""
+"""NIK, No. KK, birth, sex, relationship and life status: read one by one, then checked against each other."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
@@ -8,20 +9,20 @@ from pandera.typing.pandas import DataFrame
 from bekasi_reconcile.clean import (
     birth_check,
     code,
-    coding,
+    column_coding,
     nik,
     nik_owner,
     number_column,
     number_repair,
     stated_birth,
 )
-from bekasi_reconcile.clean.cell_problem import found
-from bekasi_reconcile.clean.distinct_map import mapped, mapped_text
-from bekasi_reconcile.clean.partial_record import Part, holds
+from bekasi_reconcile.clean.cell_problem import broken_cells
+from bekasi_reconcile.clean.distinct_map import map_distinct, map_text
+from bekasi_reconcile.clean.partial_record import PartialRecord, is_true
 from bekasi_reconcile.tables import TEXT, Column, SourceRow
 
 DATED = frozenset({*nik.TRUSTED, "TRUNCATED", "MASKED", "WRONG_LENGTH"})
-"""The statuses of a NIK whose known digits still tell a birth date."""
+"""The statuses of a NIK whose known digits still include a birth date."""
 
 CODED = ("jenis_kelamin", "hubungan", "status_hidup")
 DISAGREES = {
@@ -36,46 +37,50 @@ def read(
     rows: DataFrame[SourceRow],
     columns: DataFrame[Column],
     table: pd.Series,
-    who: Part,
+    names: PartialRecord,
     as_of: date,
-) -> Part:
+) -> PartialRecord:
     """Return the numbers, birth, sex, relationship and life status of each row."""
     dates = stated_birth.read(rows, columns, table, as_of)
-    niks, kks, in_number = _numbers(rows, columns, table, dates.values["value"])
+    niks, kks, numbers = _numbers(rows, columns, table, dates.columns["value"])
     codes = _codes(rows, columns, table, niks)
-    stated = dates.values.assign(role=codes.values["hubungan"])
-    born = _born(niks, stated, as_of)
-    before = niks["pattern"]
-    niks = nik_owner.without_series(niks, rows.assign(table=table), born["agrees"])
-    niks = nik_owner.without_shared(niks, _people(rows, who, born, codes.values))
-    lost = before.notna() & niks["pattern"].isna()
-    born = pd.concat([born[~lost], _born(niks[lost], stated[lost], as_of)]).reindex(rows.index)
-    in_nik = mapped_text(birth_check.sex, _date_digits(niks))
-    born_in = stated_birth.years_of_birth(
-        born["tanggal_lahir"], dates.values["age"], rows["reported_on"], as_of
+    stated = dates.columns.assign(role=codes.columns["hubungan"])
+    birth = _births(niks, stated, as_of)
+    pattern_as_read = niks["pattern"]
+    niks = nik_owner.without_series(niks, rows.assign(table=table), birth["agrees"])
+    niks = nik_owner.without_shared(niks, _bearers(rows, names, birth, codes.columns))
+    blanked = pattern_as_read.notna() & niks["pattern"].isna()
+    again = _births(niks[blanked], stated[blanked], as_of)
+    birth = pd.concat([birth[~blanked], again]).reindex(rows.index)
+    sex_of_nik = map_text(birth_check.sex_in, _date_digits(niks))
+    birth_years = stated_birth.years_of_birth(
+        birth["tanggal_lahir"], dates.columns["age"], rows["reported_on"], as_of
     )
-    values = codes.values.assign(
-        **born_in,
-        tempat_lahir=dates.values["tempat_lahir"],
-        tanggal_lahir=born["tanggal_lahir"],
-        lahir_nik=born["lahir_nik"],
-        kelamin_nik=in_nik,
+    values = codes.columns.assign(
+        **birth_years,
+        tempat_lahir=dates.columns["tempat_lahir"],
+        tanggal_lahir=birth["tanggal_lahir"],
+        lahir_nik=birth["lahir_nik"],
+        kelamin_nik=sex_of_nik,
         nik=number_column.digits_of(niks),
         nik_pattern=niks["pattern"].where(niks["pattern"].str.len() == 16),
-        nik_status=_warned(niks["status"], born["rule"]),
+        nik_status=_with_warning(niks["status"], birth["rule"]),
         no_kk=number_column.digits_of(kks),
         kk_status=kks["status"],
-        nik_kepala=_head(rows),
-        status_hidup=codes.values["status_hidup"].fillna(who.values["hidup_nama"]),
+        nik_kepala=_head_niks(rows),
+        status_hidup=codes.columns["status_hidup"].fillna(names.columns["hidup_nama"]),
     )
-    in_birth = [
-        found(niks["rule"], "nik", rows["nik"]),
-        found(kks["rule"], "no_kk", rows["no_kk"]),
-        found(_other_sex(in_nik, codes.values["jenis_kelamin"]), "nik", rows["nik"]),
-        *_birth_problems(born, dates.values, rows),
+    other_sex = _other_sex(sex_of_nik, codes.columns["jenis_kelamin"])
+    problems = [
+        *numbers.problems,
+        *dates.problems,
+        *codes.problems,
+        broken_cells(niks["rule"], "nik", rows["nik"]),
+        broken_cells(kks["rule"], "no_kk", rows["no_kk"]),
+        broken_cells(other_sex, "nik", rows["nik"]),
+        *_birth_problems(birth, dates.columns, rows),
     ]
-    told = [*dates.told, *in_number.told, *codes.told]
-    return Part(values, [*in_number.found, *dates.found, *codes.found, *in_birth], told)
+    return PartialRecord(values, problems, [*dates.codings, *numbers.codings, *codes.codings])
 
 
 def _numbers(
@@ -83,118 +88,130 @@ def _numbers(
     columns: DataFrame[Column],
     table: pd.Series,
     stated: pd.Series,
-) -> tuple[pd.DataFrame, pd.DataFrame, Part]:
-    """Return the readings of NIK and No. KK, and what was found out of their columns."""
-    turned = number_column.exchanged(rows, table)
-    swapped = turned.coding.notna()
+) -> tuple[pd.DataFrame, pd.DataFrame, PartialRecord]:
+    """Return the readings of NIK and No. KK, and what there is to report of their columns."""
+    exchanged = number_column.exchanged_columns(rows, table)
+    swapped = exchanged.coding.notna()
     cells = rows[["nik", "nik_kind", "no_kk", "no_kk_kind"]]
     other = cells[["no_kk", "no_kk_kind", "nik", "nik_kind"]].set_axis(cells.columns, axis=1)
     cells = cells.mask(swapped, other) if swapped.any() else cells
     niks = number_repair.read_niks(cells["nik"], cells["nik_kind"])
     kks = number_repair.read_kks(cells["no_kk"], cells["no_kk_kind"])
-    in_nik, in_kk = (coding.coding(rows, columns, field) for field in ("nik", "no_kk"))
-    cut_nik = number_column.cut_columns("nik", niks, cells["nik_kind"], table, in_nik)
-    cut_kk = number_column.cut_columns("no_kk", kks, cells["no_kk_kind"], table, in_kk)
-    niks = number_column.mended(number_column.without_cut(niks, cut_nik.coding), stated)
+    by_ingest = _codings_by_ingest(rows, columns, ("nik", "no_kk"))
+    cut_nik = number_column.cut_columns("nik", niks, cells["nik_kind"], table, by_ingest["nik"])
+    cut_kk = number_column.cut_columns("no_kk", kks, cells["no_kk_kind"], table, by_ingest["no_kk"])
+    niks = number_column.mend_long_niks(number_column.without_cut(niks, cut_nik.coding), stated)
     kks = number_column.without_cut(kks, cut_kk.coding)
     is_kk, is_nik = number_column.same_as_kk(niks, kks, stated)
-    niks = number_column.blanked(niks, is_kk, "nik-sama-kk")
-    kks = number_column.blanked(kks, is_nik, "nik-sama-kk")
+    niks = number_column.blank_numbers(niks, is_kk, "nik-sama-kk")
+    kks = number_column.blank_numbers(kks, is_nik, "nik-sama-kk")
     first = swapped & ~table.where(swapped).duplicated()  # once a table, at its first row
     rule = pd.Series("kolom-nik-kk-tertukar", rows.index, TEXT).where(first)
-    told = [turned.told, cut_nik.told, cut_kk.told]
-    return niks, kks, Part(cells, [found(rule, "nik", rows["nik"])], told)
+    codings = [exchanged.verdicts, cut_nik.verdicts, cut_kk.verdicts]
+    return niks, kks, PartialRecord(cells, [broken_cells(rule, "nik", rows["nik"])], codings)
 
 
 def _codes(
     rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Series, niks: pd.DataFrame
-) -> Part:
+) -> PartialRecord:
     """Return sex, relationship and life status, each by the coding of its column."""
-    in_nik = mapped_text(birth_check.sex, _date_digits(niks))
-    said = {f: coding.coding(rows, columns, f) for f in CODED}
-    of_sex = coding.sex_coding(rows["jenis_kelamin"], table, said["jenis_kelamin"], in_nik)
-    sex = mapped(code.Reading, code.sex, rows["jenis_kelamin"], of_sex.coding)
-    known = sex["value"].fillna(in_nik)
-    of_role = coding.relationship_coding(rows["hubungan"], table, said["hubungan"], known)
-    role = mapped(code.Reading, code.relationship, rows["hubungan"], of_role.coding)
-    life = mapped(code.Reading, code.life, rows["status_hidup"], said["status_hidup"])
-    note = mapped(code.Reading, code.life, rows["keterangan"], _nothing(rows))
-    unread = rows["nik"].where(holds(niks["rule"] == "nomor-tak-terbaca"))  # "meninggal" in it
-    note_in_nik = mapped(code.Reading, code.life, unread, _nothing(rows))
+    by_ingest = _codings_by_ingest(rows, columns, CODED)
+    sex_of_nik = map_text(birth_check.sex_in, _date_digits(niks))
+    of_sex = column_coding.sex_coding(
+        rows["jenis_kelamin"], table, by_ingest["jenis_kelamin"], sex_of_nik
+    )
+    sex = map_distinct(code.CodeReading, code.sex, rows["jenis_kelamin"], of_sex.coding)
+    likely_sex = sex["value"].fillna(sex_of_nik)
+    of_role = column_coding.relationship_coding(
+        rows["hubungan"], table, by_ingest["hubungan"], likely_sex
+    )
+    role = map_distinct(code.CodeReading, code.relationship, rows["hubungan"], of_role.coding)
+    life = map_distinct(code.CodeReading, code.life, rows["status_hidup"], by_ingest["status_hidup"])
+    note = map_distinct(code.CodeReading, code.life, rows["keterangan"], _all_missing(rows))
+    unread = rows["nik"].where(is_true(niks["rule"] == "nomor-tak-terbaca"))  # "meninggal" in it
+    note_in_nik = map_distinct(code.CodeReading, code.life, unread, _all_missing(rows))
     readings = {"jenis_kelamin": sex, "hubungan": role, "status_hidup": life}
     values = pd.DataFrame({field: reading["value"] for field, reading in readings.items()})
-    values["hubungan"] = _spouse(values["hubungan"], known)
-    for said_beside in (note, note_in_nik):
-        values["status_hidup"] = values["status_hidup"].fillna(said_beside["value"])
-    broken = [found(r["rule"], field, rows[field]) for field, r in readings.items()]
-    return Part(values, broken, [of_sex.told, of_role.told])
+    values["hubungan"] = _spouse(values["hubungan"], likely_sex)
+    for remark in (note, note_in_nik):
+        values["status_hidup"] = values["status_hidup"].fillna(remark["value"])
+    problems = [broken_cells(r["rule"], field, rows[field]) for field, r in readings.items()]
+    return PartialRecord(values, problems, [of_sex.verdicts, of_role.verdicts])
+
+
+def _codings_by_ingest(
+    rows: DataFrame[SourceRow], columns: DataFrame[Column], fields: Iterable[str]
+) -> dict[str, pd.Series]:
+    return {field: column_coding.coding_by_ingest(rows, columns, field) for field in fields}
 
 
 def _spouse(role: pd.Series, sex: pd.Series) -> pd.Series:
     """Return ``role`` with SUAMI or ISTRI for a PASANGAN whose sex is known."""
-    named = sex.map({"L": "SUAMI", "P": "ISTRI"}).astype(TEXT)
-    return role.mask(holds(role == "PASANGAN") & named.notna(), named)
+    spouse = sex.map({"L": "SUAMI", "P": "ISTRI"}).astype(TEXT)
+    return role.mask(is_true(role == "PASANGAN") & spouse.notna(), spouse)
 
 
-def _born(niks: pd.DataFrame, stated: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    def settle(digits: str | None, *said: object) -> birth_check.Birth:
-        return birth_check.read(digits, birth_check.Stated(*said), as_of)  # type: ignore[arg-type]
+def _births(niks: pd.DataFrame, stated: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    def check(digits: str | None, *parts: object) -> birth_check.Birth:
+        stated_birth = birth_check.StatedBirth(*parts)  # type: ignore[arg-type]
+        return birth_check.check_birth(digits, stated_birth, as_of)
 
     # Only a century in doubt needs age and role: without them fewer rows differ.
     doubt = stated["short_year"] | stated["value"].isna()
     stated = stated.assign(age=stated["age"].where(doubt), role=stated["role"].where(doubt))
-    said = (stated[field] for field in birth_check.Stated._fields)
-    return mapped(birth_check.Birth, settle, _date_digits(niks), *said)
+    parts = (stated[field] for field in birth_check.StatedBirth._fields)
+    return map_distinct(birth_check.Birth, check, _date_digits(niks), *parts)
 
 
 def _date_digits(niks: pd.DataFrame) -> pd.Series:
     """Return the 7th to 12th digit of each NIK where all six are known."""
     inside = niks["pattern"].where(niks["status"].isin(DATED)).str[6:12]
-    return inside.where(holds(inside.str.fullmatch("[0-9]{6}")))
+    return inside.where(is_true(inside.str.fullmatch("[0-9]{6}")))
 
 
-def _other_sex(in_nik: pd.Series, stated: pd.Series) -> pd.Series:
+def _other_sex(sex_of_nik: pd.Series, stated: pd.Series) -> pd.Series:
     """Return the rule of a NIK whose sex is not the stated one."""
-    return pd.Series("nik-kelamin-beda", in_nik.index, TEXT).where(holds(in_nik != stated))
+    return pd.Series("nik-kelamin-beda", sex_of_nik.index, TEXT).where(is_true(sex_of_nik != stated))
 
 
-def _people(
-    rows: DataFrame[SourceRow], who: Part, born: pd.DataFrame, codes: pd.DataFrame
+def _bearers(
+    rows: DataFrame[SourceRow], names: PartialRecord, birth: pd.DataFrame, codes: pd.DataFrame
 ) -> pd.DataFrame:
+    """Return per row what ``nik_owner.without_shared`` reads of the person who bears its NIK."""
     return pd.DataFrame(
         {
             "submission_id": rows["submission_id"],
-            "kunci": who.values["nama_kunci"],
-            "born": born["tanggal_lahir"],
-            "agrees": born["agrees"],
-            "head": holds(codes["hubungan"] == "KEPALA"),
+            "kunci": names.columns["nama_kunci"],
+            "born": birth["tanggal_lahir"],
+            "agrees": birth["agrees"],
+            "head": is_true(codes["hubungan"] == "KEPALA"),
         }
     )
 
 
-def _warned(status: pd.Series, rule: pd.Series) -> pd.Series:
+def _with_warning(status: pd.Series, rule: pd.Series) -> pd.Series:
     valid = status.isin(["VALID", "VALID_FOREIGN_REGION"])
     warned = rule.map(DISAGREES).astype(TEXT)
     return status.mask(valid & warned.notna(), warned)
 
 
 def _birth_problems(
-    born: pd.DataFrame, stated: pd.DataFrame, rows: DataFrame[SourceRow]
+    birth: pd.DataFrame, stated: pd.DataFrame, rows: DataFrame[SourceRow]
 ) -> list[pd.DataFrame]:
-    """Return what the two birth dates say of each other; a settled order is no problem more."""
-    mended = holds(born["rule"] == "tanggal-tertukar")
+    """Return the problems that the two birth dates show; an exchanged date that was mended is one only."""
+    mended = is_true(birth["rule"] == "tanggal-tertukar")
     in_cell = stated["rule"].mask(mended & (stated["rule"] == "tanggal-urutan"), pd.NA)
     return [
-        found(in_cell, stated["field"], stated["text"]),
-        found(born["rule"].where(mended), stated["field"], stated["text"]),
-        found(born["rule"].mask(mended), "nik", rows["nik"]),
+        broken_cells(in_cell, stated["field"], stated["text"]),
+        broken_cells(birth["rule"].where(mended), stated["field"], stated["text"]),
+        broken_cells(birth["rule"].mask(mended), "nik", rows["nik"]),
     ]
 
 
-def _head(rows: DataFrame[SourceRow]) -> pd.Series:
+def _head_niks(rows: DataFrame[SourceRow]) -> pd.Series:
     """Return the NIK of the head of family where all its digits are trusted."""
-    return number_column.digits_of(number_repair.read_niks(rows["nik_kepala"], _nothing(rows)))
+    return number_column.digits_of(number_repair.read_niks(rows["nik_kepala"], _all_missing(rows)))
 
 
-def _nothing(rows: DataFrame[SourceRow]) -> pd.Series:
+def _all_missing(rows: DataFrame[SourceRow]) -> pd.Series:
     return pd.Series(pd.NA, rows.index, TEXT)

@@ -5,9 +5,9 @@ import unicodedata
 from typing import NamedTuple
 
 from bekasi_reconcile.clean import name_mark
-from bekasi_reconcile.clean.name_token import SETTLED, standard
+from bekasi_reconcile.clean.name_token import STANDARD_TOKEN, standard
 from bekasi_reconcile.clean.phonetic import sound
-from bekasi_reconcile.clean.text import LIMIT, is_empty, tidied
+from bekasi_reconcile.clean.text import LIMIT, is_empty, normal_text
 
 PLAIN = re.compile(r"^[A-Z]{2,}(?: [A-Z]{2,})+$")
 APOSTROPHE = re.compile(r"['`´‘’‛ʼʿʾ′\"“”]")
@@ -56,22 +56,17 @@ def read(text: str | None) -> Name:
     plain = _plain_name(text, text.upper())
     if plain:
         return plain
-    shown = tidied(text)
+    shown = normal_text(text)
     if is_empty(shown):
         return NOBODY
-    upper = _unspaced(text, shown).upper()
-    return _plain_name(shown, upper) or _taken_apart(shown, upper)
+    upper = _close_gaps(text, shown).upper()
+    return _plain_name(shown, upper) or _take_apart(shown, upper)
 
 
-def standard_of(text: str | None) -> str | None:
-    """Return only the standard form of a name, as for a mother or a head."""
-    return read(text).baku
-
-
-def _unspaced(text: str, shown: str) -> str:
+def _close_gaps(text: str, shown: str) -> str:
     """Return the words of ``A D E   S U H A R A``, which only its wide gaps keep apart."""
     if len(shown) > 2 and shown[1] == " " and WIDE.search(text):
-        words = [tidied(part).split(" ") for part in WIDE.split(text[:LIMIT].strip())]
+        words = [normal_text(part).split(" ") for part in WIDE.split(text[:LIMIT].strip())]
         if all(len(letter) == 1 for word in words for letter in word):
             return " ".join("".join(word) for word in words)
     return shown
@@ -93,7 +88,7 @@ class _PlainTokens(dict[str, tuple[str, str] | None]):
 
     def __missing__(self, token: str) -> tuple[str, str] | None:
         spelt = (
-            None if token in name_mark.special() or token in name_mark.ranks() else SETTLED[token]
+            None if token in name_mark.special() or token in name_mark.ranks() else STANDARD_TOKEN[token]
         )
         plain = (
             spelt is not None
@@ -107,13 +102,13 @@ class _PlainTokens(dict[str, tuple[str, str] | None]):
 PLAIN_TOKENS = _PlainTokens()
 
 
-def _taken_apart(shown: str, upper: str) -> Name:
+def _take_apart(shown: str, upper: str) -> Name:
     latin, rule = _without_digits(_latin(upper))
     plain = OF.sub("AN ", APOSTROPHE.sub("", latin))
     if name_mark.is_institution(plain):
         stands_for = name_mark.NONE._replace(wakil=True)
-        return _named(shown, tuple(NOT_LETTER.sub(" ", plain).split()), stands_for, INSTITUTION)
-    tokens, found = _parts(latin)
+        return _name_of(shown, tuple(NOT_LETTER.sub(" ", plain).split()), stands_for, INSTITUTION)
+    tokens, marks = _parts(latin)
     rounds = max(SETTLES_IN, len(tokens))
     for _ in range(rounds):  # a joined or split word may turn out to be a mark
         if not name_mark.special().intersection(tokens) or len(tokens) < 2:
@@ -121,8 +116,8 @@ def _taken_apart(shown: str, upper: str) -> Name:
         again, more = _parts(" ".join(tokens))
         if again == tokens:
             break
-        tokens, found = again, found.plus(more)
-    return _named(shown, tokens, found, rule)
+        tokens, marks = again, marks.plus(more)
+    return _name_of(shown, tokens, marks, rule)
 
 
 def _parts(latin: str) -> tuple[tuple[str, ...], name_mark.Marks]:
@@ -137,28 +132,28 @@ def _parts(latin: str) -> tuple[tuple[str, ...], name_mark.Marks]:
     tokens, bin_tokens = name_mark.without_father(tokens)
     tokens, front = name_mark.without_titles(tokens)
     own = standard(tokens)
-    found = name_mark.Marks(
+    marks = name_mark.Marks(
         lain=_text(_plain_tokens(lain or alias)),
         bin=_text(standard(name_mark.without_titles(bin_tokens)[0])),
         wakil=wakil or front,
         hidup=None if front else hidup,  # of AHLI WARIS ALM. X it is X who died
     )
-    return own, found
+    return own, marks
 
 
-def _named(shown: str, tokens: tuple[str, ...], found: name_mark.Marks, rule: str | None) -> Name:
+def _name_of(shown: str, tokens: tuple[str, ...], marks: name_mark.Marks, rule: str | None) -> Name:
     baku = " ".join(tokens)
     if max(map(len, tokens), default=0) < 2 or name_mark.is_no_name(baku) or is_empty(baku):
-        return NOBODY._replace(hidup=found.hidup, rule="nama-tak-terbaca")
+        return NOBODY._replace(hidup=marks.hidup, rule="nama-tak-terbaca")
     key = [sound(token) for token in name_mark.without_rank(tokens)]
     return Name(
         nama=shown,
         baku=baku,
         kunci=" ".join(key),
-        lain=found.lain,
-        bin=found.bin,
-        wakil=found.wakil,
-        hidup=found.hidup,
+        lain=marks.lain,
+        bin=marks.bin,
+        wakil=marks.wakil,
+        hidup=marks.hidup,
         rule=rule,
     )
 
@@ -183,6 +178,6 @@ def _without_digits(latin: str) -> tuple[str, str | None]:
     """Return ``latin`` without row numbers and stray digits, and the rule that tells of it."""
     if not any(c in "0123456789" for c in latin):
         return latin, None
-    mended = INNER_DIGIT.sub(lambda found: LOOKS_LIKE[found.group()], latin)
+    mended = INNER_DIGIT.sub(lambda match: LOOKS_LIKE[match.group()], latin)
     rule = "nama-angka" if mended == latin else "nama-angka-huruf"
     return re.sub(r"[0-9]+", " ", ROW_NUMBER.sub("", mended)).strip(" .)-"), rule

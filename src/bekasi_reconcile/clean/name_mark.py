@@ -80,11 +80,11 @@ def without_brackets(text: str) -> tuple[str, str | None, bool]:
     """Return ``text`` without brackets, the alias in them, and whether they say "(istri)"."""
     if "(" not in text and "[" not in text and "{" not in text and "<" not in text:
         return text, None, False
-    said = [NOT_LETTER.sub(" ", inner).strip() for inner in BRACKET.findall(text)]
+    brackets = [NOT_LETTER.sub(" ", inner).strip() for inner in BRACKET.findall(text)]
     left = BRACKET.sub(" ", text)
-    wife = any(inner in _set("istri") for inner in said)
+    wife = any(inner in _set("istri") for inner in brackets)
     notes = _set("catatan") | _set("istri") | _set("wafat")
-    alias = next((inner for inner in said if len(inner) > 1 and inner not in notes), None)
+    alias = next((inner for inner in brackets if len(inner) > 1 and inner not in notes), None)
     if not NOT_LETTER.sub("", left):  # the name itself is in brackets
         return alias or "", None, wife
     return left, alias, wife
@@ -105,9 +105,9 @@ def without_degrees(text: str) -> str:
     ('SITI AMINAH', 'AGUS SETIAWAN')
     """
     first, *pieces = text.split(",")
-    kept = [first] if NOT_LETTER.sub("", first) else []
-    kept += [piece for piece in pieces if not _is_degree(piece)]
-    parts = " ".join(kept).split()
+    pieces_kept = [first] if NOT_LETTER.sub("", first) else []
+    pieces_kept += [piece for piece in pieces if not _is_degree(piece)]
+    parts = " ".join(pieces_kept).split()
     while len(parts) > 1 and _ends_in_degree(parts):
         parts.pop()
     return " ".join(parts)
@@ -163,8 +163,8 @@ def special() -> frozenset[str]:
         "alias",
     )
     listed += ("bin", "boru", "keluarga_belakang", "lembaga")
-    found = {token for name in listed for phrase in _set(name) for token in phrase.split()}
-    return frozenset(found | {token for phrase in _front() for token in phrase} - {"ANAK"})
+    tokens = {token for name in listed for phrase in _set(name) for token in phrase.split()}
+    return frozenset(tokens | {token for phrase in _front() for token in phrase} - {"ANAK"})
 
 
 @cache
@@ -182,8 +182,8 @@ def _without_family(tokens: Tokens) -> tuple[Tokens, bool]:
 
 def _is_degree(piece: str) -> bool:
     word = NOT_LETTER.sub("", piece)
-    known = _set("akademik_pasti") | _set("akademik_ragu") | _set("haji") | _set("akademik_depan")
-    return not word or word in known or NOT_LETTER.sub(" ", piece).strip() in _set("catatan")
+    degrees = _set("akademik_pasti") | _set("akademik_ragu") | _set("haji") | _set("akademik_depan")
+    return not word or word in degrees or NOT_LETTER.sub(" ", piece).strip() in _set("catatan")
 
 
 def _ends_in_degree(parts: list[str]) -> bool:

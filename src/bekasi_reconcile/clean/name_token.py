@@ -23,21 +23,21 @@ def standard(tokens: tuple[str, ...]) -> tuple[str, ...]:
     (('MUHAMMAD', 'SAIFUL'), ('SITI', 'AMINAH'), ('NURHAYATI',))
     """
     for _ in range(STEPS):
-        settled = _joined(_split(_spelt(_unspaced(tokens))))
+        settled = _join(_split(_respell(_close_gaps(tokens))))
         if settled == tokens:
             break
         tokens = settled
     return tokens
 
 
-def _unspaced(tokens: tuple[str, ...]) -> tuple[str, ...]:
+def _close_gaps(tokens: tuple[str, ...]) -> tuple[str, ...]:
     """Return ``A I S Y A H`` as one token."""
     if len(tokens) >= 3 and all(len(token) == 1 for token in tokens):
         return ("".join(tokens),)
     return tokens
 
 
-def _spelt(tokens: tuple[str, ...]) -> tuple[str, ...]:
+def _respell(tokens: tuple[str, ...]) -> tuple[str, ...]:
     anywhere, first = _spellings()
     spelt = [anywhere.get(token, token) for token in tokens]
     if len(spelt) > 1:  # alone, ST or M is nobody's name
@@ -70,7 +70,7 @@ def _head(token: str) -> str | None:
     return next((h for h in long_enough if token.startswith(h)), None)
 
 
-def _joined(tokens: tuple[str, ...]) -> tuple[str, ...]:
+def _join(tokens: tuple[str, ...]) -> tuple[str, ...]:
     parts: list[str] = []
     for token in tokens:
         if parts and _is_one(parts[-1], token):
@@ -88,19 +88,19 @@ def _is_one(left: str, right: str) -> bool:
     return right == "DIN" and len(left) >= 4 and left[-1] == "U"
 
 
-class _Settled(dict[str, str | None]):
+class _StandardToken(dict[str, str | None]):
     """Token → its standard spelling where that depends on no other token, else None."""
 
     def __missing__(self, token: str) -> str | None:
         anywhere, first = _spellings()
-        made = standard((token, "AKI"))  # beside a word that joins nothing
-        alone = len(made) == 2 and made[1] == "AKI" and made[0] not in JOINS
+        beside = standard((token, "AKI"))  # beside a word that joins nothing
+        alone = len(beside) == 2 and beside[1] == "AKI" and beside[0] not in JOINS
         moved = len(token) == 1 or token in first or token in JOINS
-        self[token] = made[0] if alone and not moved else None
+        self[token] = beside[0] if alone and not moved else None
         return self[token]
 
 
-SETTLED = _Settled()
+STANDARD_TOKEN = _StandardToken()
 
 
 @cache

@@ -7,7 +7,7 @@ recording(6) + serial(4). There is no check digit. A foreign area is information
 import re
 from typing import NamedTuple
 
-from bekasi_reconcile.clean.number_cell import Written, written
+from bekasi_reconcile.clean.number_cell import WrittenNumber, read_number
 from bekasi_reconcile.reference import regions, words
 
 TRUSTED = frozenset({"VALID", "VALID_FOREIGN_REGION", "WARN_DATE", "REPAIRED"})
@@ -20,7 +20,7 @@ CARD = re.compile(r"^[4-6]")
 NIP = re.compile(r"^(?:19|20)[0-9]{16}$")
 
 
-class Reading(NamedTuple):
+class NikReading(NamedTuple):
     """What a cell says: 16 characters with ``?`` for an unknown digit, a status, a rule.
 
     ``status``: VALID, VALID_FOREIGN_REGION, WARN_DATE, BORROWED, REPAIRED, TRUNCATED, MASKED,
@@ -34,28 +34,28 @@ class Reading(NamedTuple):
     rule: str | None
 
 
-MISSING = Reading(None, "MISSING", None)
+MISSING = NikReading(None, "MISSING", None)
 
 
-def read_nik(text: str | None, *, numeric: bool = False) -> Reading:
+def read_nik(text: str | None, *, numeric: bool = False) -> NikReading:
     """Return the NIK that a cell holds.
 
     >>> read_nik("3216 0101 1287 0001")
     Reading(pattern='3216010112870001', status='VALID', rule=None)
     """
-    return MISSING if text is None else _judged(written(text, numeric=numeric), "nik")
+    return MISSING if text is None else _read_number(read_number(text, numeric=numeric), "nik")
 
 
-def read_kk(text: str | None, *, numeric: bool = False) -> Reading:
+def read_kk(text: str | None, *, numeric: bool = False) -> NikReading:
     """Return the No. KK that a cell holds; its date part is a day of recording, never +40.
 
     >>> read_kk("9999").status
     'PLACEHOLDER'
     """
-    return MISSING if text is None else _judged(written(text, numeric=numeric), "kk")
+    return MISSING if text is None else _read_number(read_number(text, numeric=numeric), "kk")
 
 
-def cut(digits: str) -> str:
+def mask_cut_digits(digits: str) -> str:
     """Return a number of 15 kept digits with those unknown that the cutting may have changed.
 
     Excel cuts the 16th digit to 0 and LibreOffice rounds it away, so that the 15th may be one
@@ -64,13 +64,13 @@ def cut(digits: str) -> str:
     >>> cut("3216010112870000"), cut("3216010112870020"), cut("3216010112870100")
     ('321601011287000?', '32160101128700??', '3216010112870???')
     """
-    kept = digits[:15]
-    if kept.endswith("000"):
-        return kept + "?"
-    return kept[:14] + "??" if kept[14] != "0" else kept[:13] + "???"
+    head = digits[:15]
+    if head.endswith("000"):
+        return head + "?"
+    return head[:14] + "??" if head[14] != "0" else head[:13] + "???"
 
 
-def born(digits: str) -> tuple[int, int, int] | None:
+def birth_in(digits: str) -> tuple[int, int, int] | None:
     """Return day, month and two-digit year in a NIK; None if no calendar has that day."""
     day, month, year = int(digits[6:8]), int(digits[8:10]), int(digits[10:12])
     day -= 40 if day > 40 else 0
@@ -79,33 +79,33 @@ def born(digits: str) -> tuple[int, int, int] | None:
     return None if (month, day) == (2, 29) and year % 4 else (day, month, year)
 
 
-def _judged(cell: Written, kind: str) -> Reading:
+def _read_number(cell: WrittenNumber, kind: str) -> NikReading:
     digits, form = cell
     if form == "several":
         return _first_of(digits.split(), kind)
     if form in NO_DIGITS:
         return NO_DIGITS[form]
     if form == "masked":
-        return Reading(digits if len(digits) == 16 else None, "MASKED", "nomor-disamarkan")
+        return NikReading(digits if len(digits) == 16 else None, "MASKED", "nomor-disamarkan")
     if form == "cut":
-        return Reading(cut(digits), "TRUNCATED", "nomor-terpotong")
+        return NikReading(mask_cut_digits(digits), "TRUNCATED", "nomor-terpotong")
     reading = _sixteen(digits, kind) if len(digits) == 16 else _other_length(digits, kind)
     if form in MENDED:
         trusted = reading.status in TRUSTED
-        return Reading(digits, "REPAIRED", MENDED[form]) if trusted else UNREADABLE
+        return NikReading(digits, "REPAIRED", MENDED[form]) if trusted else UNREADABLE
     return reading
 
 
 MENDED = {"letters": "nomor-huruf", "attached": "nomor-tambahan"}
-UNREADABLE = Reading(None, "WRONG_ID_TYPE", "nomor-tak-terbaca")
+UNREADABLE = NikReading(None, "WRONG_ID_TYPE", "nomor-tak-terbaca")
 NO_DIGITS = {
     "empty": MISSING,
-    "lost": Reading(None, "LOST", "nomor-hilang"),
+    "lost": NikReading(None, "LOST", "nomor-hilang"),
     "text": UNREADABLE,
 }
 
 
-def _first_of(numbers: list[str], kind: str) -> Reading:
+def _first_of(numbers: list[str], kind: str) -> NikReading:
     readings = [_sixteen(number, kind) for number in numbers]
     good = [reading for reading in readings if reading.status in TRUSTED]
     chosen = good[0] if good else readings[0]
@@ -122,27 +122,27 @@ def is_placeholder(digits: str) -> bool:
     )
 
 
-def _sixteen(digits: str, kind: str) -> Reading:
+def _sixteen(digits: str, kind: str) -> NikReading:
     if is_placeholder(digits):
-        return Reading(None, "PLACEHOLDER", "nomor-isian")
+        return NikReading(None, "PLACEHOLDER", "nomor-isian")
     if digits[0] == "0":
         return _temporary(digits)
     if digits[:2] not in regions.provinces():
         return _unknown_province(digits)
-    return _issued(digits, kind)
+    return _check_date(digits, kind)
 
 
-def _issued(digits: str, kind: str) -> Reading:
+def _check_date(digits: str, kind: str) -> NikReading:
     if kind == "kk" and int(digits[6:8]) > 40:
-        return Reading(None, "WRONG_ID_TYPE", "kk-berisi-nik")
-    if born(digits) is None:
+        return NikReading(None, "WRONG_ID_TYPE", "kk-berisi-nik")
+    if birth_in(digits) is None:
         if kind == "kk":
-            return Reading(digits, "WARN_DATE", "kk-tanggal-mustahil")
+            return NikReading(digits, "WARN_DATE", "kk-tanggal-mustahil")
         near = digits if _one_slip_from_date(digits) else None
-        return Reading(near, "WRONG_ID_TYPE", "nik-tanggal-mustahil")
+        return NikReading(near, "WRONG_ID_TYPE", "nik-tanggal-mustahil")
     if digits.endswith("0000"):  # a serial begins at 0001
-        return Reading(cut(digits), "TRUNCATED", "nomor-terpotong")
-    return _placed(digits)
+        return NikReading(mask_cut_digits(digits), "TRUNCATED", "nomor-terpotong")
+    return _check_area(digits)
 
 
 def _one_slip_from_date(digits: str) -> bool:
@@ -151,38 +151,38 @@ def _one_slip_from_date(digits: str) -> bool:
     return 1 <= (day - 40 if day > 40 else day) <= 31 or 1 <= month <= 12
 
 
-def _placed(digits: str) -> Reading:
+def _check_area(digits: str) -> NikReading:
     if digits[:4] not in regions.BEKASI:
-        return Reading(digits, "VALID_FOREIGN_REGION", None)
-    known = digits[:6] in regions.by_code()
-    return Reading(digits, "VALID", None if known else "nomor-kecamatan-tak-dikenal")
+        return NikReading(digits, "VALID_FOREIGN_REGION", None)
+    is_kecamatan = digits[:6] in regions.by_code()
+    return NikReading(digits, "VALID", None if is_kecamatan else "nomor-kecamatan-tak-dikenal")
 
 
-def _temporary(digits: str) -> Reading:
+def _temporary(digits: str) -> NikReading:
     if digits[1:3] in regions.provinces():  # 0 + desa code (10) + serial (5): OpenSID
-        return Reading(None, "TEMPORARY", "nomor-sementara")
-    return Reading(None, "WRONG_ID_TYPE", "nomor-bukan-nik")
+        return NikReading(None, "TEMPORARY", "nomor-sementara")
+    return NikReading(None, "WRONG_ID_TYPE", "nomor-bukan-nik")
 
 
-def _unknown_province(digits: str) -> Reading:
-    if born(digits) is None or CARD.match(digits):
-        return Reading(None, "WRONG_ID_TYPE", "nomor-bukan-nik")
+def _unknown_province(digits: str) -> NikReading:
+    if birth_in(digits) is None or CARD.match(digits):
+        return NikReading(None, "WRONG_ID_TYPE", "nomor-bukan-nik")
     if digits.startswith("10"):  # Jawa Barat before the present codes
-        return Reading(digits, "VALID_FOREIGN_REGION", "nomor-kode-lama")
-    return Reading("??" + digits[2:], "WRONG_ID_TYPE", "nomor-provinsi")
+        return NikReading(digits, "VALID_FOREIGN_REGION", "nomor-kode-lama")
+    return NikReading("??" + digits[2:], "WRONG_ID_TYPE", "nomor-provinsi")
 
 
-def _other_length(digits: str, kind: str) -> Reading:
+def _other_length(digits: str, kind: str) -> NikReading:
     size = len(digits)
     if is_placeholder(digits):
-        return Reading(None, "PLACEHOLDER", "nomor-isian")
+        return NikReading(None, "PLACEHOLDER", "nomor-isian")
     if size == 15 and digits[:10] in regions.by_code() and digits[10:12] == "00":
-        return Reading(None, "TEMPORARY", "nomor-sementara")
+        return NikReading(None, "TEMPORARY", "nomor-sementara")
     if size in (15, 17):
-        return Reading(_nearest(digits, kind), "WRONG_LENGTH", "nomor-panjang")
+        return NikReading(_nearest(digits, kind), "WRONG_LENGTH", "nomor-panjang")
     if size in (10, 13) or PHONE.match(digits) or NIP.match(digits):
-        return Reading(None, "WRONG_ID_TYPE", "nomor-bukan-nik")
-    return Reading(None, "WRONG_LENGTH", "nomor-panjang")
+        return NikReading(None, "WRONG_ID_TYPE", "nomor-bukan-nik")
+    return NikReading(None, "WRONG_LENGTH", "nomor-panjang")
 
 
 def _nearest(digits: str, kind: str) -> str | None:
@@ -197,12 +197,12 @@ def _nearest(digits: str, kind: str) -> str | None:
     doubled = [i for i in range(1, 17) if digits[i] == digits[i - 1]]
     for places in (doubled, range(17)):  # a key that stuck is likelier than a stray one
         fewer = {digits[:i] + digits[i + 1 :] for i in places}
-        possible = [number for number in fewer if _known(number, kind)]
+        possible = [number for number in fewer if _is_sound(number, kind)]
         if possible:
             return possible[0] if len(possible) == 1 else None
     return None
 
 
-def _known(digits: str, kind: str) -> bool:
+def _is_sound(digits: str, kind: str) -> bool:
     reading = _sixteen(digits, kind)
     return reading.status in TRUSTED and reading.rule is None

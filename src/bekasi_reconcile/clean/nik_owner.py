@@ -8,8 +8,8 @@ from pandera.typing.pandas import DataFrame
 from rapidfuzz import fuzz
 
 from bekasi_reconcile.clean import nik
-from bekasi_reconcile.clean.number_column import marked
-from bekasi_reconcile.clean.partial_record import holds
+from bekasi_reconcile.clean.number_column import with_status
+from bekasi_reconcile.clean.partial_record import is_true
 from bekasi_reconcile.tables import SourceRow
 
 RUN = 3
@@ -46,8 +46,8 @@ def without_series(
     follows = (number.diff() == 1) & (rows["table"].reindex(order).diff() == 0)
     run = (~follows).cumsum()
     long = run.groupby(run).transform("size") >= RUN
-    filled = long.reindex(readings.index) & ~holds(agrees)
-    return marked(readings, filled, "PLACEHOLDER", "nik-deret", keep=False)
+    filled = long.reindex(readings.index) & ~is_true(agrees)
+    return with_status(readings, filled, "PLACEHOLDER", "nik-deret", keep=False)
 
 
 def without_shared(readings: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
@@ -61,14 +61,14 @@ def without_shared(readings: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame
     key = ["submission_id", "nik"]
     several = trusted[trusted.duplicated(key, keep=False)]
     several = several[several.groupby(key)["kunci"].transform("nunique") > 1].sort_values(key)
-    several = several.assign(agrees=holds(several["agrees"]), at=several.index)
+    several = several.assign(agrees=is_true(several["agrees"]), at=several.index)
     bearers = several[[*key, *Bearer._fields]].astype(object).to_numpy().tolist()
     shared: list[int] = []
     for _, rows in groupby(bearers, key=lambda row: row[:2]):
         shared += _not_theirs([Bearer(*row[2:]) for row in rows])
     taken = pd.Series(False, index=readings.index)
     taken[shared] = True
-    return marked(readings, taken, "SHARED", "nik-dipakai-bersama", keep=False)
+    return with_status(readings, taken, "SHARED", "nik-dipakai-bersama", keep=False)
 
 
 def _not_theirs(rows: list[Bearer]) -> list[int]:

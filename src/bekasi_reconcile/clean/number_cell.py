@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from bekasi_reconcile.clean.text import is_empty, tidied
+from bekasi_reconcile.clean.text import is_empty, normal_text
 
 EXACT_BELOW = 2**53  # a double holds every integer below this, and not every one above
 QUOTES = "'\"`´‘’‛“”ʼ,;:= "
@@ -19,7 +19,7 @@ MASK = re.compile(r"[*X#•●?×·]")
 MASKED = re.compile(r"^[0-9*X#•●?×·]+$")
 
 
-class Written(NamedTuple):
+class WrittenNumber(NamedTuple):
     """The digits of a cell (``?`` where masked or cut) and how they were written.
 
     ``form``: digits, empty, lost, cut, masked, letters, attached, several, text. For
@@ -30,7 +30,7 @@ class Written(NamedTuple):
     form: str
 
 
-def written(text: str, *, numeric: bool = False) -> Written:
+def read_number(text: str, *, numeric: bool = False) -> WrittenNumber:
     """Return the digits in ``text``; ``numeric`` says that the cell was stored as a number.
 
     >>> written("'3216.0101.1287.0001"), written("3,21601E+15")
@@ -38,33 +38,33 @@ def written(text: str, *, numeric: bool = False) -> Written:
     """
     if len(text) == 16 and text.isascii() and text.isdigit():
         return _number(text, numeric)
-    tidy = LABEL.sub("", tidied(text).upper()).strip(QUOTES)
+    tidy = LABEL.sub("", normal_text(text).upper()).strip(QUOTES)
     if is_empty(tidy):
-        return Written("", "empty")
+        return WrittenNumber("", "empty")
     decimal = DECIMAL.match(tidy)
     if decimal:
         return _number(decimal.group(1), True)
     return _scientific(tidy) or _several(tidy) or _plain(SEPARATOR.sub("", tidy), numeric)
 
 
-def _number(digits: str, numeric: bool) -> Written:
+def _number(digits: str, numeric: bool) -> WrittenNumber:
     if numeric and len(digits) == 16 and int(digits) >= EXACT_BELOW:
-        return Written("", "lost")
-    return Written(digits, "digits")
+        return WrittenNumber("", "lost")
+    return WrittenNumber(digits, "digits")
 
 
-def _scientific(tidy: str) -> Written | None:
+def _scientific(tidy: str) -> WrittenNumber | None:
     """Return what a double in scientific text still tells: all, 15 digits, or nothing."""
-    found = SCIENTIFIC.match(tidy)
-    if not found:
+    match = SCIENTIFIC.match(tidy)
+    if not match:
         return None
-    known = found.group(1) + (found.group(2) or "")
-    if found.group(3) != "15" or len(known) < 15 or len(known) > 17:
-        return Written("", "lost")
-    return _number(known, True) if len(known) == 16 else Written(known[:15] + "?", "cut")
+    mantissa = match.group(1) + (match.group(2) or "")
+    if match.group(3) != "15" or len(mantissa) < 15 or len(mantissa) > 17:
+        return WrittenNumber("", "lost")
+    return _number(mantissa, True) if len(mantissa) == 16 else WrittenNumber(mantissa[:15] + "?", "cut")
 
 
-def _several(tidy: str) -> Written | None:
+def _several(tidy: str) -> WrittenNumber | None:
     parts = [SEPARATOR.sub("", part) for part in BETWEEN.split(tidy)]
     if len(parts) == 1 and len(parts[0]) == 32:  # the line between two numbers was lost
         parts = [parts[0][:16], parts[0][16:]]
@@ -72,20 +72,20 @@ def _several(tidy: str) -> Written | None:
     if not numbers:
         return None
     different = list(dict.fromkeys(numbers))
-    return Written(" ".join(different), "several" if len(different) > 1 else "digits")
+    return WrittenNumber(" ".join(different), "several" if len(different) > 1 else "digits")
 
 
-def _plain(body: str, numeric: bool) -> Written:
+def _plain(body: str, numeric: bool) -> WrittenNumber:
     if body.isascii() and body.isdigit():
         return _number(body, numeric)
     attached = ATTACHED.match(body)
     if attached:
-        return Written(attached.group(1), "attached")
+        return WrittenNumber(attached.group(1), "attached")
     hidden = len(MASK.findall(body))
     if hidden and MASKED.match(body) and len(body) - hidden >= 4:
-        return Written(MASK.sub("?", body), "masked")
+        return WrittenNumber(MASK.sub("?", body), "masked")
     mended = body.translate(LETTERS)
     letters = sum(c.isalpha() or c == "|" for c in body)
     if len(body) == 16 and letters <= 2 and mended.isascii() and mended.isdigit():
-        return Written(mended, "letters")
-    return Written("", "text")
+        return WrittenNumber(mended, "letters")
+    return WrittenNumber("", "text")

@@ -7,8 +7,9 @@ import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile.clean import nik
-from bekasi_reconcile.clean.coding import Decided, told
-from bekasi_reconcile.clean.partial_record import holds, is_number, placed
+from bekasi_reconcile.clean.column_coding import ColumnCoding, verdict_lines
+from bekasi_reconcile.clean.partial_record import is_true, is_number, insert_text
+from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.tables import TEXT, SourceRow
 
 CUT_NUMBERS = 0.2
@@ -24,26 +25,29 @@ SIAK = range(3, 27)
 
 
 def cut_columns(
-    field: str, readings: pd.DataFrame, kind: pd.Series, table: pd.Series, before: pd.Series
-) -> Decided:
+    field: str, readings: pd.DataFrame, kind: pd.Series, table: pd.Series, by_ingest: pd.Series
+) -> ColumnCoding:
     """Return "angka-rusak" for the rows whose last digit Excel cut with their whole column.
 
-    ``before`` says so where ingest saw that already.
+    ``by_ingest`` says so where ingest saw that already.
     """
     whole = is_number(readings["pattern"])
-    cut = holds(readings["status"] == "TRUNCATED")
-    zero = holds(readings["pattern"].str.endswith("0")) & whole | cut
-    number = holds(kind == "angka") & (whole | cut)
-    known = pd.DataFrame({"n": number, "n0": number & zero, "all": whole | cut, "all0": zero})
-    of = known.groupby(table).transform("sum")
+    cut = is_true(readings["status"] == "TRUNCATED")
+    zero = is_true(readings["pattern"].str.endswith("0")) & whole | cut
+    number = is_true(kind == "angka") & (whole | cut)
+    flags = pd.DataFrame({"n": number, "n0": number & zero, "all": whole | cut, "all0": zero})
+    of = flags.groupby(table).transform("sum")
     damaged = number & (of["n0"] > CUT_NUMBERS * of["n"])
     damaged |= (of["all"] >= ENOUGH) & (of["all0"] > CUT_TEXTS * of["all"])
-    damaged |= holds(before == "angka-rusak")
+    damaged |= is_true(by_ingest == "angka-rusak")
     damaged &= zero & whole
     once = of.assign(table=table)[damaged].drop_duplicates("table")
-    ends = {t: f"{ends} of {size} numbers end in 0" for t, size, ends in _counts(once)}
-    lines = told(field, {t: (CUT, f"{CUT}: {why}") for t, why in ends.items()})
-    return Decided(pd.Series(CUT, readings.index, TEXT).where(damaged), lines)
+    verdicts = {
+        t: (CUT, Message("coding.cut_numbers", ends=ends, count=count))
+        for t, count, ends in _counts(once)
+    }
+    coding = pd.Series(CUT, readings.index, TEXT).where(damaged)
+    return ColumnCoding(coding, verdict_lines(field, verdicts))
 
 
 def _counts(of_tables: pd.DataFrame) -> list[tuple[int, int, int]]:
@@ -53,10 +57,10 @@ def _counts(of_tables: pd.DataFrame) -> list[tuple[int, int, int]]:
 
 def without_cut(readings: pd.DataFrame, cut: pd.Series) -> pd.DataFrame:
     """Return readings whose last digit is unknown where ``cut`` says "angka-rusak"."""
-    return marked(readings, cut.notna(), "TRUNCATED", "nomor-kolom-terpotong")
+    return with_status(readings, cut.notna(), "TRUNCATED", "nomor-kolom-terpotong")
 
 
-def exchanged(rows: DataFrame[SourceRow], table: pd.Series) -> Decided:
+def exchanged_columns(rows: DataFrame[SourceRow], table: pd.Series) -> ColumnCoding:
     """Return "tertukar" for the rows of a table whose NIK and No. KK columns are exchanged."""
     both = rows[["nik", "no_kk"]].dropna()
     both = both[is_number(both["nik"]) & is_number(both["no_kk"])]
@@ -64,13 +68,14 @@ def exchanged(rows: DataFrame[SourceRow], table: pd.Series) -> Decided:
     share = like.groupby(table.reindex(both.index)).agg(["mean", "size"])
     swapped = (share["nik"]["mean"] >= EXCHANGED) & (share["no_kk"]["mean"] >= EXCHANGED)
     swapped &= share["nik"]["size"] >= ENOUGH
-    seen = share["nik"][swapped]
-    found = {
-        t: ("tertukar", f"tertukar: {like:.0%} of {size} NIKs bear a day on which cards were made")
-        for t, like, size in seen[["mean", "size"]].itertuples(name=None)
+    of_swapped = share["nik"][swapped]
+    verdicts = {
+        t: ("tertukar", Message("coding.exchanged_columns", share=like, count=size))
+        for t, like, size in of_swapped[["mean", "size"]].itertuples(name=None)
     }
-    lines = pd.concat([told(field, found) for field in ("nik", "no_kk")], ignore_index=True)
-    return Decided(pd.Series("tertukar", rows.index, TEXT).where(table.isin(list(found))), lines)
+    lines = pd.concat([verdict_lines(field, verdicts) for field in ("nik", "no_kk")], ignore_index=True)
+    coding = pd.Series("tertukar", rows.index, TEXT).where(table.isin(list(verdicts)))
+    return ColumnCoding(coding, lines)
 
 
 def _like_kk(numbers: pd.Series) -> pd.Series:
@@ -79,14 +84,14 @@ def _like_kk(numbers: pd.Series) -> pd.Series:
     return (day <= 31) & year.isin(SIAK)
 
 
-def mended(readings: pd.DataFrame, stated: pd.Series) -> pd.DataFrame:
+def mend_long_niks(readings: pd.DataFrame, stated: pd.Series) -> pd.DataFrame:
     """Return readings in which a NIK of 17 digits is repaired where the birth date confirms it."""
     pattern = readings["pattern"].where(readings["status"] == "WRONG_LENGTH")
     inside = pattern.where(~pattern.str.contains("?", regex=False)).str[6:12].dropna()
     day = (inside.str[:2].astype(int) % 40).astype(TEXT).str.zfill(2)
-    said = stated.reindex(inside.index)
-    right = (day == said.str[8:10]) & (inside.str[2:4] == said.str[5:7])
-    right = holds(right & (inside.str[4:6] == said.str[2:4]))
+    dates = stated.reindex(inside.index)
+    right = (day == dates.str[8:10]) & (inside.str[2:4] == dates.str[5:7])
+    right = is_true(right & (inside.str[4:6] == dates.str[2:4]))
     mask = right.reindex(readings.index, fill_value=False).to_numpy(dtype=bool)
     return readings.assign(
         status=readings["status"].mask(mask, "REPAIRED"),
@@ -102,16 +107,16 @@ def same_as_kk(
     The date inside decides: the stated birth date (ISO) or a woman's day says NIK, a recent
     year says KK.
     """
-    same = holds(niks["pattern"] == kks["pattern"])
+    same = is_true(niks["pattern"] == kks["pattern"])
     digits = niks["pattern"].where(same).dropna()
     inside = digits.str[10:12] + digits.str[8:10]
-    said = (stated.str[2:4] + stated.str[5:7]).reindex(digits.index)
-    is_nik = (inside == said).fillna(False) | ~_like_kk(digits.str.replace("?", "0", regex=False))
+    dates = (stated.str[2:4] + stated.str[5:7]).reindex(digits.index)
+    is_nik = (inside == dates).fillna(False) | ~_like_kk(digits.str.replace("?", "0", regex=False))
     nik_right = same & is_nik.reindex(same.index, fill_value=False).astype(bool)
     return same & ~nik_right, nik_right
 
 
-def marked(
+def with_status(
     readings: pd.DataFrame, where: pd.Series, status: str, rule: str, *, keep: bool = True
 ) -> pd.DataFrame:
     """Return readings with another status ``where`` says; kept, the last digit is unknown."""
@@ -119,17 +124,17 @@ def marked(
     if not mask.any():
         return readings
     pattern = readings["pattern"]
-    cut = pattern[mask].map(nik.cut, na_action="ignore").astype(TEXT)
+    cut = pattern[mask].map(nik.mask_cut_digits, na_action="ignore").astype(TEXT)
     return readings.assign(
-        pattern=placed(cut, where, pattern) if keep else pattern.mask(mask),
+        pattern=insert_text(cut, where, pattern) if keep else pattern.mask(mask),
         status=readings["status"].mask(mask, status),
         rule=readings["rule"].mask(mask, rule),
     )
 
 
-def blanked(readings: pd.DataFrame, where: pd.Series, rule: str) -> pd.DataFrame:
+def blank_numbers(readings: pd.DataFrame, where: pd.Series, rule: str) -> pd.DataFrame:
     """Return readings whose number is another kind's ``where`` says."""
-    return marked(readings, where, "WRONG_ID_TYPE", rule, keep=False)
+    return with_status(readings, where, "WRONG_ID_TYPE", rule, keep=False)
 
 
 def digits_of(readings: pd.DataFrame) -> pd.Series:

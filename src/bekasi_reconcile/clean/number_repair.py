@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from bekasi_reconcile.clean import nik
-from bekasi_reconcile.clean.distinct_map import mapped
-from bekasi_reconcile.clean.partial_record import holds, is_number, placed
+from bekasi_reconcile.clean.distinct_map import map_distinct
+from bekasi_reconcile.clean.partial_record import is_true, is_number, insert_text
 from bekasi_reconcile.reference import regions
 from bekasi_reconcile.tables import TEXT
 
@@ -19,29 +19,29 @@ VALIDITY = pd.array(["VALID", "VALID_FOREIGN_REGION", None], TEXT)
 
 
 def read_niks(cells: pd.Series, kind: pd.Series) -> pd.DataFrame:
-    """Return nik.Reading of each cell; ``kind`` is angka where the cell was a number."""
+    """Return nik.NikReading of each cell; ``kind`` is angka where the cell was a number."""
     return _read(_nik, cells, kind, women=True)
 
 
 def read_kks(cells: pd.Series, kind: pd.Series) -> pd.DataFrame:
-    """Return nik.Reading of each No. KK cell."""
+    """Return nik.NikReading of each No. KK cell."""
     return _read(_kk, cells, kind, women=False)
 
 
 def _read(
-    read: Callable[..., nik.Reading], cells: pd.Series, kind: pd.Series, *, women: bool
+    read: Callable[..., nik.NikReading], cells: pd.Series, kind: pd.Series, *, women: bool
 ) -> pd.DataFrame:
     """Return readings: sound numbers known by their digits at once, the others one by one."""
-    numeric = holds(kind == "angka")  # these may be past 2^53
+    numeric = is_true(kind == "angka")  # these may be past 2^53
     status = plainly_valid(cells.mask(numeric), women=women)
     rest = status.isna() & cells.notna()
-    read_one = mapped(nik.Reading, read, cells[rest], numeric[rest])
-    made = {
+    read_one = map_distinct(nik.NikReading, read, cells[rest], numeric[rest])
+    at_once = {
         "pattern": cells.where(status.notna()),
         "status": status.fillna("MISSING"),
         "rule": pd.Series(pd.NA, cells.index, TEXT),
     }
-    return pd.DataFrame({name: placed(read_one[name], rest, made[name]) for name in made})
+    return pd.DataFrame({name: insert_text(read_one[name], rest, at_once[name]) for name in at_once})
 
 
 def plainly_valid(cells: pd.Series, *, women: bool) -> pd.Series:
@@ -49,11 +49,11 @@ def plainly_valid(cells: pd.Series, *, women: bool) -> pd.Series:
 
     Says what ``nik.read_nik`` (``women``) and ``nik.read_kk`` say of them, a million at a time.
     """
-    made = pd.Series(pd.NA, cells.index, TEXT)
+    validity = pd.Series(pd.NA, cells.index, TEXT)
     is_plain = is_number(cells)
     plain = cells[is_plain]
     if plain.empty:
-        return made
+        return validity
     text = np.array(plain.to_list(), dtype="S16")
     digit = text.view(np.uint8).reshape(-1, 16) - ord("0")
     tens = digit[:, 0::2].astype(int) * 10 + digit[:, 1::2]  # the number in pairs of digits
@@ -65,25 +65,25 @@ def plainly_valid(cells: pd.Series, *, women: bool) -> pd.Series:
     sound &= np.isin(tens[:, 0], [int(code) for code in regions.provinces()])
     sound &= (tens[:, 6] > 0) | (tens[:, 7] > 0)
     area = tens[:, 0] * 10_000 + tens[:, 1] * 100 + tens[:, 2]
-    known = np.isin(area, [int(code) for code in regions.by_code() if len(code) == 6])
+    is_kecamatan = np.isin(area, [int(code) for code in regions.by_code() if len(code) == 6])
     home = np.isin(area // 100, [int(code) for code in regions.BEKASI])
-    sound &= (known | ~home) & (_kinds(digit) > PLACEHOLDER_KINDS)
+    sound &= (is_kecamatan | ~home) & (_kinds(digit) > PLACEHOLDER_KINDS)
     sound &= (digit[:, 6:] != digit[:, 6:7]).any(axis=1)
     status = np.where(sound, np.where(home, 0, 1), 2)  # of VALIDITY
-    return placed(pd.Series(VALIDITY.take(status)), is_plain, made)
+    return insert_text(pd.Series(VALIDITY.take(status)), is_plain, validity)
 
 
 def _kinds(digit: np.ndarray) -> np.ndarray:
     """Return how many different digits each number has."""
-    seen = np.zeros(len(digit), dtype=np.int64)
+    kinds = np.zeros(len(digit), dtype=np.int64)
     for column in digit.T:
-        seen |= 1 << column.astype(np.int64)
-    return np.array([bin(n).count("1") for n in range(1024)])[seen]
+        kinds |= 1 << column.astype(np.int64)
+    return np.array([bin(n).count("1") for n in range(1024)])[kinds]
 
 
-def _nik(text: str | None, numeric: bool | None) -> nik.Reading:
+def _nik(text: str | None, numeric: bool | None) -> nik.NikReading:
     return nik.read_nik(text, numeric=bool(numeric))
 
 
-def _kk(text: str | None, numeric: bool | None) -> nik.Reading:
+def _kk(text: str | None, numeric: bool | None) -> nik.NikReading:
     return nik.read_kk(text, numeric=bool(numeric))

@@ -1,4 +1,4 @@
-"""What one part of the stage hands over."""
+"""What each part of the stage returns, and operations on text columns."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -6,41 +6,33 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 
-class Part(NamedTuple):
-    """Columns of Record, one row per source row; the cells found wrong (problem.found); the
-    columns decided (decision.told).
+class PartialRecord(NamedTuple):
+    """Some columns of Record, one row per source row, and what there is to report of the cells.
+
+    ``problems``: frames of ``cell_problem.broken_cells``. ``codings``: frames of
+    ``column_coding.verdict_lines``, the columns whose coding was decided.
     """
 
-    values: pd.DataFrame
-    found: Sequence[pd.DataFrame]
-    told: Sequence[pd.DataFrame] = ()
+    columns: pd.DataFrame
+    problems: Sequence[pd.DataFrame]
+    codings: Sequence[pd.DataFrame] = ()
 
 
-def holds(condition: pd.Series) -> pd.Series:
-    """Return ``condition`` as plain booleans: what is not known does not hold."""
-    known = condition.to_numpy(dtype=bool, na_value=False)
-    return pd.Series(known, condition.index)
+def is_true(condition: pd.Series) -> pd.Series:
+    """Return ``condition`` as plain booleans: missing is false."""
+    plain = condition.to_numpy(dtype=bool, na_value=False)
+    return pd.Series(plain, condition.index)
 
 
 def is_number(cells: pd.Series) -> pd.Series:
     """Return which cells are exactly sixteen digits."""
-    return holds(cells.str.fullmatch("[0-9]{16}"))
+    return is_true(cells.str.fullmatch("[0-9]{16}"))
 
 
-def either(condition: pd.Series, yes: pd.Series, no: pd.Series) -> pd.Series:
-    """Return the text of ``yes`` where ``condition`` holds, else that of ``no``.
-
-    As ``no.mask(condition, yes)``, which takes pandas five times as long.
-    """
-    chosen = pc.if_else(condition.to_numpy(dtype=bool), _arrow(yes), _arrow(no))
-    return pd.Series(pd.arrays.ArrowStringArray(chosen), condition.index)
-
-
-def placed(values: pd.Series, where: pd.Series, into: pd.Series) -> pd.Series:
-    """Return ``into`` with the text of ``values`` in the rows that ``where`` holds.
+def insert_text(values: pd.Series, where: pd.Series, into: pd.Series) -> pd.Series:
+    """Return ``into`` with the text of ``values`` in the rows where ``where`` is true.
 
     ``values`` has one value for each of these rows, in their order.
     """

@@ -3,10 +3,10 @@
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from bekasi_reconcile.clean import code, coding, name
-from bekasi_reconcile.clean.cell_problem import found
-from bekasi_reconcile.clean.distinct_map import mapped
-from bekasi_reconcile.clean.partial_record import Part, holds
+from bekasi_reconcile.clean import code, column_coding, name
+from bekasi_reconcile.clean.cell_problem import broken_cells
+from bekasi_reconcile.clean.distinct_map import map_distinct
+from bekasi_reconcile.clean.partial_record import PartialRecord, is_true
 from bekasi_reconcile.tables import TEXT, Column, SourceRow
 
 RELATIVES = ("nama_kepala", "nama_ibu", "nama_ayah")
@@ -18,12 +18,13 @@ CODES = {
 }
 
 
-def read(rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Series) -> Part:
+def read(rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Series) -> PartialRecord:
     """Return names, marital status, Dukcapil match, desil, amount and telephone of each row."""
     cells = pd.concat([rows[field] for field in ("nama", *RELATIVES)], ignore_index=True)
-    read = mapped(name.Name, name.read, cells)  # together: a mother has a row of her own
+    # Together, since a mother has a row of her own: her name is read once.
+    all_names = map_distinct(name.Name, name.read, cells)
     names, *relatives = (
-        read.iloc[i * len(rows) : (i + 1) * len(rows)].set_axis(rows.index)
+        all_names.iloc[i * len(rows) : (i + 1) * len(rows)].set_axis(rows.index)
         for i in range(1 + len(RELATIVES))
     )
     values = pd.DataFrame(
@@ -35,25 +36,25 @@ def read(rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Serie
             "nama_bin": names["bin"],
             "nama_wakil": names["wakil"],
             "hidup_nama": names["hidup"],
-            "lembaga": holds(names["rule"] == name.INSTITUTION),
+            "lembaga": is_true(names["rule"] == name.INSTITUTION),
         }
     )
-    broken = [found(names["rule"], "nama", rows["nama"])]
+    problems = [broken_cells(names["rule"], "nama", rows["nama"])]
     for field, relative in zip(RELATIVES, relatives, strict=True):
         values[field] = relative["baku"]
         values[f"{field}_kunci"] = relative["kunci"]
     for field, read_one in CODES.items():
-        reading = mapped(code.Reading, read_one, rows[field])
+        reading = map_distinct(code.CodeReading, read_one, rows[field])
         values[field] = reading["value"]
-        broken.append(found(reading["rule"], field, rows[field]))
-    scale = coding.desil_scale(columns, rows, table)
-    ranked = mapped(code.Reading, code.desil, rows["desil"], scale.coding)
+        problems.append(broken_cells(reading["rule"], field, rows[field]))
+    scale = column_coding.desil_scale(columns, rows, table)
+    ranked = map_distinct(code.CodeReading, code.desil, rows["desil"], scale.coding)
     values["desil"] = ranked["value"]
-    broken.append(found(ranked["rule"], "desil", rows["desil"]))
-    return Part(_typed(values), broken, [scale.told])
+    problems.append(broken_cells(ranked["rule"], "desil", rows["desil"]))
+    return PartialRecord(_with_types(values), problems, [scale.verdicts])
 
 
-def _typed(values: pd.DataFrame) -> pd.DataFrame:
+def _with_types(values: pd.DataFrame) -> pd.DataFrame:
     number = {f: pd.to_numeric(values[f]).astype("Int64") for f in ("desil", "nominal")}
     padan = values["padan_dukcapil"].map({"ya": True, "tidak": False}).astype("boolean")
     return values.assign(**number, padan_dukcapil=padan).astype({"hidup_nama": TEXT})

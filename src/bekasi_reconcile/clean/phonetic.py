@@ -19,10 +19,10 @@ def sound(token: str) -> str:
     >>> sound("SOEPARMAN"), sound("SYARIF"), sound("SARIP"), sound("CHAERUDDIN")
     ('SUPARMAN', 'SARIP', 'SARIP', 'HERUDIN')
     """
-    return spoken(alike().get(token, token)) or token
+    return pronounce(alike().get(token, token)) or token
 
 
-def spoken(token: str) -> str:
+def pronounce(token: str) -> str:
     """Return ``token`` as it sounds, without the table of names that are one name."""
     for written, heard in _sounds():
         token = token.replace(written, heard)

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from bekasi_reconcile.clean.place_cell import Cells, code_in
-from bekasi_reconcile.clean.place_name import Named, by_name
+from bekasi_reconcile.clean.place_cell import PlaceCells, code_in
+from bekasi_reconcile.clean.place_name import PlaceCandidates, place_candidates
 from bekasi_reconcile.reference import regions
 
 
@@ -20,47 +20,47 @@ class Place(NamedTuple):
     field: str = ""
 
 
-def resolve(cells: Cells) -> Place:
+def resolve(cells: PlaceCells) -> Place:
     """Return the place that the names, and a code that agrees with them, point at.
 
     >>> resolve(Cells(desa="Ds. Sukaragam", kecamatan="Kec. Serang Baru")).kode_desa[:6]
     '321621'
     """
-    named = by_name(cells)
+    named = place_candidates(cells)
     if named.rule == "tempat-luar-bekasi":
         return Place(rule=named.rule, field=named.field)
-    place = _settled(named)
-    coded = _by_code(cells, place)
+    place = _deepest_place(named)
+    coded = _believed_code(cells, place)
     if coded is None:
         return place
     if place.kode_kabupaten and not _fits(coded, place):
         return place._replace(rule="kode-beda-nama", field="kode_desa")
     deeper = len(coded) > len(place.kode_desa or place.kode_kecamatan or "")
-    return _deep(coded)._replace(rule=place.rule, field=place.field) if deeper else place
+    return _place_of(coded)._replace(rule=place.rule, field=place.field) if deeper else place
 
 
-def systems_of(cells: Cells) -> frozenset[str]:
+def systems_of(cells: PlaceCells) -> frozenset[str]:
     """Return the code systems under which a row's code agrees with its names.
 
     Without names: the systems that know the code at all.
     """
-    place = _settled(by_name(cells))
+    place = _deepest_place(place_candidates(cells))
     readings = {s: code_in(cells, s) for s in ("kemendagri", "bps")}
-    known = {s: code for s, code in readings.items() if code}
+    codes = {s: code for s, code in readings.items() if code}
     if not (place.kode_desa or place.kode_kecamatan):
-        return frozenset(known)
-    return frozenset(s for s, code in known.items() if _fits(code, place))
+        return frozenset(codes)
+    return frozenset(s for s, code in codes.items() if _fits(code, place))
 
 
-def _settled(named: Named) -> Place:
+def _deepest_place(named: PlaceCandidates) -> Place:
     """Return the deepest place that is the only one the names allow."""
     if len(named.desa) == 1:
-        return _deep(next(iter(named.desa)))._replace(rule=named.rule, field=named.field)
+        return _place_of(next(iter(named.desa)))._replace(rule=named.rule, field=named.field)
     rule, field = named.rule, named.field
     if len(named.desa) > 1:
         rule, field = "desa-ganda", "desa"
     if len(named.kecamatan) == 1:
-        return _deep(next(iter(named.kecamatan)))._replace(rule=rule, field=field)
+        return _place_of(next(iter(named.kecamatan)))._replace(rule=rule, field=field)
     if len(named.kecamatan) > 1 and not rule:
         rule, field = "kecamatan-ganda", "kecamatan"
     parents = {code[:4] for code in named.kecamatan | named.desa}
@@ -68,7 +68,7 @@ def _settled(named: Named) -> Place:
     return Place(kode_kabupaten=only, rule=rule, field=field)
 
 
-def _by_code(cells: Cells, place: Place) -> str | None:
+def _believed_code(cells: PlaceCells, place: Place) -> str | None:
     """Return the Kemendagri code that a row's codes mean, where that can be believed."""
     if cells.system:
         return code_in(cells, cells.system)
@@ -84,7 +84,7 @@ def _fits(code: str, place: Place) -> bool:
     return deepest in parents or (code in (deepest[:4], deepest[:6]) and bool(code))
 
 
-def _deep(code: str) -> Place:
+def _place_of(code: str) -> Place:
     region = regions.by_code()[code]
     if len(code) == 10:
         return Place(code, region.induk, region.induk[:4])

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from bekasi_reconcile.clean.text import is_empty, tidied
+from bekasi_reconcile.clean.text import is_empty, normal_text
 from bekasi_reconcile.reference import regions
 
 LEADING_CODE = re.compile(r"^[\[(]?[0-9.]{2,13}[\])]?[ \-–:.]*")
@@ -21,7 +21,7 @@ REGENCY = re.compile(r"^(?:KABUPATEN|KAB)\b[. ]*BEKASI$")
 NOT_DIGIT = re.compile(r"[^0-9]")
 
 
-class Cells(NamedTuple):
+class PlaceCells(NamedTuple):
     """The place cells of one row and the system of its codes (kemendagri, bps, or None)."""
 
     desa: str | None = None
@@ -33,34 +33,34 @@ class Cells(NamedTuple):
     system: str | None = None
 
 
-def squashed(text: str | None, level: str) -> str:
+def bare_name(text: str | None, level: str) -> str:
     """Return a place cell without its prefix, its leading code and its spaces.
 
     >>> squashed("Kec. Muara Gembong", "kecamatan"), squashed("3216 - BEKASI", "kabupaten")
     ('MUARAGEMBONG', 'BEKASI')
     """
-    tidy = "" if text is None else tidied(text).upper()
+    tidy = "" if text is None else normal_text(text).upper()
     bare = LEADING_CODE.sub("", tidy)
     return "" if is_empty(bare) else regions.squashed(PREFIX[level].sub("", bare))
 
 
-def kabupaten(text: str | None) -> str | None:
+def kabupaten_in(text: str | None) -> str | None:
     """Return 3216, 3275, "bekasi" (either), "luar" (another), or None when empty.
 
     >>> kabupaten("KAB. BEKASI"), kabupaten("Kodya Bekasi"), kabupaten("Bekasi")
     ('3216', '3275', 'bekasi')
     """
-    tidy = LEADING_CODE.sub("", tidied(text or "").upper()).strip(" .,")
+    tidy = LEADING_CODE.sub("", normal_text(text or "").upper()).strip(" .,")
     if is_empty(tidy):
         return None
     if REGENCY.match(tidy):
         return "3216"
     if CITY.match(tidy):
         return "3275"
-    return "bekasi" if squashed(tidy, "kabupaten") in ("BEKASI", "BKS") else "luar"
+    return "bekasi" if bare_name(tidy, "kabupaten") in ("BEKASI", "BKS") else "luar"
 
 
-def code_in(cells: Cells, system: str) -> str | None:
+def code_in(cells: PlaceCells, system: str) -> str | None:
     """Return the Kemendagri code that a row's codes mean in ``system``, the deepest known."""
     kab, kec, desa = (
         _digits(c) for c in (cells.kode_kabupaten, cells.kode_kecamatan, cells.kode_desa)
@@ -71,11 +71,11 @@ def code_in(cells: Cells, system: str) -> str | None:
         kec = kab + kec.zfill(wide[0])
     if desa and len(desa) <= 4 and kec:
         desa = kec + desa.zfill(wide[1])
-    found = (_known(code, system) for code in (desa, kec, kab))
-    return next((code for code in found if code), None)
+    current = (_current_code(code, system) for code in (desa, kec, kab))
+    return next((code for code in current if code), None)
 
 
-def _known(code: str, system: str) -> str | None:
+def _current_code(code: str, system: str) -> str | None:
     if system == "bps" and len(code) != 4:
         return regions.by_bps_code().get(code)
     now = regions.old_codes().get(code, code)
@@ -83,4 +83,4 @@ def _known(code: str, system: str) -> str | None:
 
 
 def _digits(text: str | None) -> str:
-    return NOT_DIGIT.sub("", re.sub(r"[.,]0$", "", tidied(text or "")))
+    return NOT_DIGIT.sub("", re.sub(r"[.,]0$", "", normal_text(text or "")))

@@ -8,10 +8,10 @@ from pandera.typing.pandas import DataFrame
 from bekasi_reconcile.clean.text import EDGES, empty_words
 from bekasi_reconcile.tables import PROVENANCE, Problem, Quality, Record, SourceRow
 
-SAID_BY_NIK = {"tanggal_lahir": "lahir_nik", "jenis_kelamin": "kelamin_nik"}
+REPEATED_BY_NIK = {"tanggal_lahir": "lahir_nik", "jenis_kelamin": "kelamin_nik"}
 """Fields that a NIK repeats, and the record's column of what it says."""
 
-APART = {*PROVENANCE, "reported_on", "extra", "nik_kind", "no_kk_kind"}
+NOT_RATED = {*PROVENANCE, "reported_on", "extra", "nik_kind", "no_kk_kind"}
 
 
 def quality(
@@ -24,7 +24,7 @@ def quality(
     is what their own NIK says, missing where a NIK says nothing. ``score`` is
     100 x valid / rows x agrees_with_nik, the last left out where it is missing.
     """
-    fields = [name for name in source.columns if name not in APART and source[name].notna().any()]
+    fields = [name for name in source.columns if name not in NOT_RATED and source[name].notna().any()]
     rows = source.groupby("source").size().rename("rows")
     filled = pd.DataFrame({name: _says_something(source[name]) for name in fields})
     counted = filled.groupby(source["source"]).sum().reset_index()
@@ -37,8 +37,8 @@ def quality(
     counted = counted.assign(valid=valid.clip(lower=0))
     counted = counted.merge(_agreement(record), "left", ["source", "field"])
     share = counted["valid"] / counted["rows"] * counted["agrees_with_nik"].fillna(1)
-    made = counted.assign(score=(100 * share).round(1))
-    return Quality.shaped(made.sort_values(["source", "field"], ignore_index=True))
+    rated = counted.assign(score=(100 * share).round(1))
+    return Quality.shaped(rated.sort_values(["source", "field"], ignore_index=True))
 
 
 def scores(quality: pd.DataFrame) -> dict[str, dict[str, float]]:
@@ -58,9 +58,9 @@ def _says_something(cells: pd.Series) -> pd.Series:
 
 def _agreement(record: DataFrame[Record]) -> pd.DataFrame:
     parts = []
-    for field, said in SAID_BY_NIK.items():
-        both = record[["source", field, said]].dropna()
-        share = (both[field] == both[said]).groupby(both["source"]).mean()
+    for field, by_nik in REPEATED_BY_NIK.items():
+        both = record[["source", field, by_nik]].dropna()
+        share = (both[field] == both[by_nik]).groupby(both["source"]).mean()
         parts.append(
             share.astype("Float64").rename("agrees_with_nik").reset_index().assign(field=field)
         )

@@ -29,7 +29,7 @@ OF_COLUMN = ["file", "sheet", "row", "field"]
 """The order of problems that are of a whole column; they come after those of cells."""
 
 
-def cleaned(
+def clean_cached(
     rows: DataFrame[SourceRow],
     columns: DataFrame[Column],
     work: Path,
@@ -46,7 +46,7 @@ def cleaned(
     of_rows = dict(list(rows["record_id"].groupby(rows["submission_id"], sort=False)))
     told_of = dict(list(columns.groupby("submission_id", sort=False)))
     places = {
-        each: _place(
+        each: _entry_path(
             work,
             each,
             [code_fingerprint(), as_of.isoformat()],
@@ -56,11 +56,11 @@ def cleaned(
         for each in order
     }
     new = [each for each in order if not places[each].is_dir()]
-    shares = _shared({each: len(of_rows[each]) for each in new})
+    shares = _shares_of({each: len(of_rows[each]) for each in new})
     made = None
     if len(shares) == 1 and len(new) == len(order):
         made = clean(rows, columns, as_of=as_of)
-        _keep(made, rows, places)
+        _save(made, rows, places)
     elif shares:
         with TemporaryDirectory(dir=work, prefix=TEMPORARY_PREFIX) as aside:
             runs = _Runs.of(rows)
@@ -80,7 +80,7 @@ def cleaned(
     for stale in work.glob("c-*"):
         if stale not in live:
             _remove(stale)
-    return made or _together([places[each] for each in order])
+    return made or _load([places[each] for each in order])
 
 
 class _Share(NamedTuple):
@@ -92,7 +92,7 @@ class _Share(NamedTuple):
     as_of: date
 
 
-def _shared(sizes: Mapping[str, int]) -> list[list[str]]:
+def _shares_of(sizes: Mapping[str, int]) -> list[list[str]]:
     """Return the submissions of ``sizes`` rows in shares of about as many rows, largest first.
 
     Few rows are one share; of many there are several for each process, none larger than SHARE
@@ -138,10 +138,10 @@ def _clean(share: _Share) -> None:
     with pa.memory_map(str(share.rows)) as source:
         rows = SourceRow.shaped(to_frame(pa.ipc.open_file(source).read_all()))
         made = clean(rows, share.columns, as_of=share.as_of)
-        _keep(made, rows, share.places)
+        _save(made, rows, share.places)
 
 
-def _place(
+def _entry_path(
     work: Path, submission: str, inputs: Sequence[str], ids: pd.Series, columns: str
 ) -> Path:
     whole = hashlib.blake2b("\n".join([*inputs, columns]).encode(), digest_size=12)
@@ -152,7 +152,7 @@ def _place(
     return work / f"c-{submission}-{whole.hexdigest()}"
 
 
-def _keep(made: Cleaned, rows: DataFrame[SourceRow], places: Mapping[str, Path]) -> None:
+def _save(made: Cleaned, rows: DataFrame[SourceRow], places: Mapping[str, Path]) -> None:
     """Keep each submission's part of ``made``, wholly or not at all."""
     file_of = rows.drop_duplicates("submission_id").set_index("submission_id")["file"]
     parts = {
@@ -172,7 +172,7 @@ def _keep(made: Cleaned, rows: DataFrame[SourceRow], places: Mapping[str, Path])
         os.replace(aside, places[each])
 
 
-def _together(places: Sequence[Path]) -> Cleaned:
+def _load(places: Sequence[Path]) -> Cleaned:
     record, problem, column = (
         pd.concat(
             thread_map(read_table, [p / f"{name}.parquet" for p in places]), ignore_index=True

@@ -5,12 +5,12 @@ from typing import NamedTuple
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from bekasi_reconcile.clean import address, code, coding, rt_rw
-from bekasi_reconcile.clean.cell_problem import found
-from bekasi_reconcile.clean.distinct_map import mapped, mapped_text
-from bekasi_reconcile.clean.partial_record import Part, holds
+from bekasi_reconcile.clean import address, code, column_coding, rt_rw
+from bekasi_reconcile.clean.cell_problem import broken_cells
+from bekasi_reconcile.clean.distinct_map import map_distinct, map_text
+from bekasi_reconcile.clean.partial_record import PartialRecord, is_true
 from bekasi_reconcile.clean.place import Place, resolve
-from bekasi_reconcile.clean.place_cell import Cells
+from bekasi_reconcile.clean.place_cell import PlaceCells
 from bekasi_reconcile.reference import regions
 from bekasi_reconcile.tables import TEXT, Column, SourceRow
 
@@ -25,61 +25,61 @@ class Ditto(NamedTuple):
     is_ditto: bool
 
 
-def read(rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Series) -> Part:
+def read(rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Series) -> PartialRecord:
     """Return region codes and names, address, RT and RW of each row."""
     rows, in_ditto = _without_ditto(rows, table)
     streets, in_street = _streets(rows)
-    places = _places(_with_address(rows, streets), columns, table)
+    places = _places(_with_address_places(rows, streets), columns, table)
     streets = streets[["alamat", "alamat_baku", "rt", "rw", "kode_pos"]]
-    values = pd.concat([places.values, streets], axis="columns")
-    return Part(values, [*places.found, *in_street, *in_ditto], places.told)
+    values = pd.concat([places.columns, streets], axis="columns")
+    return PartialRecord(values, [*places.problems, *in_street, *in_ditto], places.codings)
 
 
 def _without_ditto(
     rows: DataFrame[SourceRow], table: pd.Series
 ) -> tuple[DataFrame[SourceRow], list[pd.DataFrame]]:
     """Return rows with the cell above where a cell says "the same"; a blank above is blank."""
-    copied, told = {}, []
+    copied, problems = {}, []
     order = rows.assign(table=table).sort_values(["table", "row"]).index
     for field in DITTOED:
-        ditto = mapped(Ditto, _ditto, rows[field])["is_ditto"]
+        ditto = map_distinct(Ditto, _ditto, rows[field])["is_ditto"]
         if ditto.any():
             above = rows[field].fillna("").mask(ditto).reindex(order)
             filled = above.groupby(table.reindex(order)).ffill().reindex(rows.index)
             copied[field] = rows[field].mask(ditto, filled.replace("", pd.NA))
             rule = pd.Series("idem-disalin", rows.index, TEXT)
             rule = rule.mask(copied[field].isna(), "idem-tanpa-asal").where(ditto)
-            told.append(found(rule, field, rows[field]))
-    return rows.assign(**copied), told
+            problems.append(broken_cells(rule, field, rows[field]))
+    return rows.assign(**copied), problems
 
 
-def _with_address(rows: DataFrame[SourceRow], streets: pd.DataFrame) -> DataFrame[SourceRow]:
+def _with_address_places(rows: DataFrame[SourceRow], streets: pd.DataFrame) -> DataFrame[SourceRow]:
     """Return rows with the desa and kecamatan of the address where they have no cell of it."""
     bare = rows["desa"].isna() & rows["kecamatan"].isna()
-    named = {f: rows[f].mask(bare, streets[f]) for f in ("desa", "kecamatan")}
-    return rows.assign(**named)
+    names = {f: rows[f].mask(bare, streets[f]) for f in ("desa", "kecamatan")}
+    return rows.assign(**names)
 
 
-def _places(rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Series) -> Part:
-    before = coding.coding(rows, columns, "kode_desa")
-    before = before.fillna(coding.coding(rows, columns, "kode_kecamatan"))
-    system = coding.region_system(rows[NAMES + CODES], table, before)
-    place = mapped(Place, _resolve, *(rows[field] for field in NAMES + CODES), system.coding)
-    named = {
-        field: mapped_text(_name, place[f"kode_{field}"]).fillna(rows[field].str.strip())
+def _places(rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Series) -> PartialRecord:
+    by_ingest = column_coding.coding_by_ingest(rows, columns, "kode_desa")
+    by_ingest = by_ingest.fillna(column_coding.coding_by_ingest(rows, columns, "kode_kecamatan"))
+    system = column_coding.region_system(rows[NAMES + CODES], table, by_ingest)
+    place = map_distinct(Place, _resolve, *(rows[field] for field in NAMES + CODES), system.coding)
+    names = {
+        field: map_text(_name, place[f"kode_{field}"]).fillna(rows[field].str.strip())
         for field in NAMES
     }
-    told = place[place["rule"].notna()]
-    text = pd.Series(pd.NA, told.index, TEXT)
+    broken = place[place["rule"].notna()]
+    text = pd.Series(pd.NA, broken.index, TEXT)
     for field in NAMES + CODES:
-        text = text.mask(holds(told["field"] == field), rows[field].reindex(told.index))
+        text = text.mask(is_true(broken["field"] == field), rows[field].reindex(broken.index))
     doubt = _unread_code(rows, place)
-    broken = [
-        found(told["rule"], told["field"], text),
-        found(doubt, "kode_desa", rows["kode_desa"]),
+    problems = [
+        broken_cells(broken["rule"], broken["field"], text),
+        broken_cells(doubt, "kode_desa", rows["kode_desa"]),
     ]
-    lines = [system.told.assign(field=field) for field in CODES]
-    return Part(place[CODES].assign(**named), broken, lines)
+    codings = [system.verdicts.assign(field=field) for field in CODES]
+    return PartialRecord(place[CODES].assign(**names), problems, codings)
 
 
 def _ditto(text: str | None) -> Ditto:
@@ -87,7 +87,7 @@ def _ditto(text: str | None) -> Ditto:
 
 
 def _resolve(*cells: str | None) -> Place:
-    return resolve(Cells(*cells))
+    return resolve(PlaceCells(*cells))
 
 
 def _name(code: str | None) -> str | None:
@@ -101,11 +101,11 @@ def _unread_code(rows: DataFrame[SourceRow], place: pd.DataFrame) -> pd.Series:
 
 
 def _streets(rows: DataFrame[SourceRow]) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    street = mapped(address.Address, address.read_with, rows["alamat"], rows["dusun"])
-    postal = mapped(code.Reading, code.postal, rows["kode_pos"])
-    both = mapped(rt_rw.Pair, rt_rw.read_both, rows["rt_rw"])
-    of_rt = mapped(rt_rw.Pair, rt_rw.read_unit, rows["rt"])
-    of_rw = mapped(rt_rw.Pair, rt_rw.read_unit, rows["rw"])
+    street = map_distinct(address.Address, address.read_with_dusun, rows["alamat"], rows["dusun"])
+    postal = map_distinct(code.CodeReading, code.postal, rows["kode_pos"])
+    both = map_distinct(rt_rw.RtRw, rt_rw.read_both, rows["rt_rw"])
+    of_rt = map_distinct(rt_rw.RtRw, rt_rw.read_unit, rows["rt"])
+    of_rw = map_distinct(rt_rw.RtRw, rt_rw.read_unit, rows["rw"])
     values = pd.DataFrame(
         {
             "alamat": street["alamat"],
@@ -118,5 +118,5 @@ def _streets(rows: DataFrame[SourceRow]) -> tuple[pd.DataFrame, list[pd.DataFram
         }
     )
     parts = {"alamat": street, "rt_rw": both, "rt": of_rt, "rw": of_rw, "kode_pos": postal}
-    broken = [found(part["rule"], field, rows[field]) for field, part in parts.items()]
-    return values, broken
+    problems = [broken_cells(part["rule"], field, rows[field]) for field, part in parts.items()]
+    return values, problems

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from bekasi_reconcile.clean.date import read as read_date
-from bekasi_reconcile.clean.text import is_empty, tidied
+from bekasi_reconcile.clean.text import is_empty, normal_text
 
 N = r"([0-9]{1,3})"
 GAP = r"[ .:=,_-]*"
@@ -30,7 +30,7 @@ AFTER_LABEL = re.compile(r"(\bR[TW][ .:]*)(?:([IVX]{1,4})\b|(O{1,2}(?=[0-9])))")
 ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
 
 
-class Pair(NamedTuple):
+class RtRw(NamedTuple):
     """RT and RW without leading zeros, and the rule to report."""
 
     rt: str | None = None
@@ -38,7 +38,7 @@ class Pair(NamedTuple):
     rule: str | None = None
 
 
-NO_PAIR = Pair()
+NO_RT_RW = RtRw()
 FAR = date(2100, 1, 1)  # a date made of RT and RW bears the year it was typed in
 
 
@@ -48,13 +48,13 @@ def plain_labels(upper: str) -> str:
     return AFTER_LABEL.sub(_number_after, plain) if "RT" in plain or "RW" in plain else plain
 
 
-def _number_after(found: re.Match[str]) -> str:
-    return found.group(1) + (
-        str(ROMAN.get(found.group(2), found.group(2))) if found.group(2) else ""
+def _number_after(match: re.Match[str]) -> str:
+    return match.group(1) + (
+        str(ROMAN.get(match.group(2), match.group(2))) if match.group(2) else ""
     )
 
 
-def read_both(text: str | None) -> Pair:
+def read_both(text: str | None) -> RtRw:
     """Return RT and RW from one cell that holds both.
 
     >>> read_both("RW 05 / RT 03")
@@ -62,57 +62,57 @@ def read_both(text: str | None) -> Pair:
     >>> read_both("3-May")
     Pair(rt='3', rw='5', rule='rt-rw-tanggal')
     """
-    tidy = plain_labels(tidied(text or "").upper())
+    tidy = plain_labels(normal_text(text or "").upper())
     if is_empty(tidy) or ZERO.match(tidy):
-        return NO_PAIR
-    labelled, _ = taken_from(tidy)
+        return NO_RT_RW
+    labelled, _ = take_rt_rw(tidy)
     if labelled.rt or labelled.rw:
         return labelled
     tidy = LETTER_O.sub("0", tidy).rstrip(" /-.")
     solid = SOLID.match(tidy)
     if solid:
-        return _ordered(*(part for part in solid.groups() if part))
+        return _pair(*(part for part in solid.groups() if part))
     if tidy.startswith("/") and PLAIN.match(tidy[1:].strip()):
-        return Pair(None, _number(tidy[1:].strip()))
-    found = PAIR.match(tidy)
-    if found:
-        return _ordered(found.group(1), found.group(2))
+        return RtRw(None, _number(tidy[1:].strip()))
+    match = PAIR.match(tidy)
+    if match:
+        return _pair(match.group(1), match.group(2))
     single = PLAIN.match(tidy)
     if single:
-        return Pair(_number(single.group(1)), None, None)
+        return RtRw(_number(single.group(1)), None, None)
     return _from_date(tidy)
 
 
-def read_unit(text: str | None) -> Pair:
+def read_unit(text: str | None) -> RtRw:
     """Return the number of one RT (or RW) cell as ``rt``; a cell with both gives both.
 
     >>> read_unit("001").rt, read_unit("1.0").rt, read_unit("RT 03/05").rw
     ('1', '1', '5')
     """
-    tidy = tidied(text or "").upper()
+    tidy = normal_text(text or "").upper()
     if is_empty(tidy) or ZERO.match(tidy):
-        return NO_PAIR
-    found = PLAIN.match(plain_labels(tidy))
-    if found:
-        return Pair(_number(found.group(1)))
+        return NO_RT_RW
+    match = PLAIN.match(plain_labels(tidy))
+    if match:
+        return RtRw(_number(match.group(1)))
     pair = read_both(tidy)
-    return pair if pair.rt or pair.rw else Pair(rule="rt-rw-tak-terbaca")
+    return pair if pair.rt or pair.rw else RtRw(rule="rt-rw-tak-terbaca")
 
 
-def taken_from(plain: str) -> tuple[Pair, str]:
+def take_rt_rw(plain: str) -> tuple[RtRw, str]:
     """Return the RT and RW in an address and the address without them."""
     if "R" not in plain or not LABEL.search(plain):
         return _bare(plain)
     for pattern, rt_at, rw_at in FORMS:
-        found = pattern.search(plain)
-        if found:
-            rest = plain[: found.start()] + " " + plain[found.end() :]
-            rt = _number(found.group(rt_at)) if rt_at else None
-            rw = _number(found.group(rw_at)) if rw_at else None
-            if pattern is RT_THEN_RW and found.group(2):
-                rt = _list(found.group(1) + found.group(2))
-            return Pair(rt, rw), rest
-    return _apart(plain)
+        match = pattern.search(plain)
+        if match:
+            rest = plain[: match.start()] + " " + plain[match.end() :]
+            rt = _number(match.group(rt_at)) if rt_at else None
+            rw = _number(match.group(rw_at)) if rw_at else None
+            if pattern is RT_THEN_RW and match.group(2):
+                rt = _list(match.group(1) + match.group(2))
+            return RtRw(rt, rw), rest
+    return _separate_labels(plain)
 
 
 FORMS = (
@@ -123,40 +123,40 @@ FORMS = (
 )
 
 
-def _apart(plain: str) -> tuple[Pair, str]:
+def _separate_labels(plain: str) -> tuple[RtRw, str]:
     """Return RT and RW that stand in different parts of an address, or as bare 003/005."""
     rt, rw = RT_ONLY.search(plain), RW_ONLY.search(plain)
     if rt or rw:
-        pair = Pair(_number(rt.group(1)) if rt else None, _number(rw.group(1)) if rw else None)
+        pair = RtRw(_number(rt.group(1)) if rt else None, _number(rw.group(1)) if rw else None)
         return pair, RW_ONLY.sub(" ", RT_ONLY.sub(" ", plain))
     return _bare(plain)
 
 
-def _bare(plain: str) -> tuple[Pair, str]:
+def _bare(plain: str) -> tuple[RtRw, str]:
     bare = BARE.search(plain) if "/" in plain else None
     if bare:
-        return _ordered(bare.group(1), bare.group(2)), plain[: bare.start()] + plain[bare.end() :]
-    return NO_PAIR, plain
+        return _pair(bare.group(1), bare.group(2)), plain[: bare.start()] + plain[bare.end() :]
+    return NO_RT_RW, plain
 
 
-def _ordered(rt: str, rw: str) -> Pair:
+def _pair(rt: str, rw: str) -> RtRw:
     swapped = int(rt) > 30 and 0 < int(rw) < 20  # no RW has so many RTs
-    return Pair(_number(rt), _number(rw), "rt-rw-tertukar" if swapped else None)
+    return RtRw(_number(rt), _number(rw), "rt-rw-tertukar" if swapped else None)
 
 
-def _from_date(tidy: str) -> Pair:
+def _from_date(tidy: str) -> RtRw:
     """Return the RT and RW that Excel made a date of: 3/5 → 3-May, 2025-05-03, 45780."""
     short = re.match(r"^([0-9]{1,2})[- ]([A-Z]{3,})$", tidy)
     month_first = re.match(r"^([A-Z]{3,})[- ]([0-9]{1,2})$", tidy)
     if short or month_first:
         day, month = short.groups() if short else month_first.groups()[::-1]  # type: ignore[union-attr]
-        made = f"{day} {month} 2000"
+        as_date = f"{day} {month} 2000"
     else:
-        made = tidy
-    value = read_date(made, "dmy", FAR).value
+        as_date = tidy
+    value = read_date(as_date, "dmy", FAR).value
     if value is None or len(value) < 10:
-        return Pair(rule="rt-rw-tak-terbaca")
-    return Pair(_number(value[8:]), _number(value[5:7]), "rt-rw-tanggal")
+        return RtRw(rule="rt-rw-tak-terbaca")
+    return RtRw(_number(value[8:]), _number(value[5:7]), "rt-rw-tanggal")
 
 
 def _number(text: str) -> str | None:

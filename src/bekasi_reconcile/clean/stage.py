@@ -1,20 +1,21 @@
 """Clean: source rows as text become typed records, and every bad cell a problem."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from bekasi_reconcile.clean import column_coding, identity, person, residence
-from bekasi_reconcile.clean.cell_problem import TABLE_KEY, found, of_columns, problems
-from bekasi_reconcile.clean.coding import tables_of
-from bekasi_reconcile.clean.partial_record import Part
+from bekasi_reconcile.clean import column_table, identity, person, residence
+from bekasi_reconcile.clean.cell_problem import TABLE_KEY, broken_cells, column_problems, cell_problems
+from bekasi_reconcile.clean.column_coding import tables_of
+from bekasi_reconcile.clean.partial_record import PartialRecord
 from bekasi_reconcile.tables import PROVENANCE, TEXT, Column, Problem, Record, SourceRow
 
 
 class Cleaned(NamedTuple):
-    """The accepted records, what there is to say of cells and rows, and the decided columns."""
+    """The accepted records, the problems of cells and rows, and the columns with their codings."""
 
     record: DataFrame[Record]
     problem: DataFrame[Problem]
@@ -32,41 +33,53 @@ def clean(
     Out: ``record`` has one row per accepted row, in source order; a refused cell is missing
     there. ``problem`` has one row per cell and rule. A row is refused only when
     nothing in it identifies anyone: every record_id is in ``record`` or has a problem of severity
-    row. ``column`` is ``columns`` with what the stage decided of them. ``as_of`` is the day that
+    row. ``column`` is ``columns`` with the codings that the stage decided. ``as_of`` is the day that
     no birth date may pass. Bad data never raises.
     """
     rows = rows.reset_index(drop=True)
-    read = _read(rows, columns, as_of)
-    told = pd.concat(read.told, ignore_index=True)
-    in_cells = problems(read.found, rows, columns)
-    in_columns = of_columns(column_coding.damaged(columns, told), rows)
+    accepted = _read(rows, columns, as_of)
+    verdicts = pd.concat(accepted.codings, ignore_index=True)
+    in_cells = cell_problems(accepted.problems, rows, columns)
+    in_columns = column_problems(column_table.damaged_columns(columns, verdicts), rows)
     return Cleaned(
-        record=Record.shaped(read.values),
+        record=Record.shaped(accepted.columns),
         problem=Problem.checked(pd.concat([in_cells, in_columns], ignore_index=True)),
-        column=column_coding.decided(columns, told),
+        column=column_table.with_codings(columns, verdicts),
     )
 
 
-def _read(rows: DataFrame[SourceRow], columns: DataFrame[Column], as_of: date) -> Part:
-    """Return the accepted rows with their values, and all there is to say of the others."""
+def _read(rows: DataFrame[SourceRow], columns: DataFrame[Column], as_of: date) -> PartialRecord:
+    """Return the accepted rows with their values, and the problems and codings of all rows."""
     table = tables_of(rows)
-    who = person.read(rows, columns, table)
-    ids = identity.read(rows, columns, table, who, as_of)
-    where = residence.read(rows, columns, table)
-    values = pd.concat([part.values for part in (who, ids, where)], axis="columns")
-    refused = _refused(values)
-    cells = [*who.found, *ids.found, *where.found, found(refused, "", rows["nama"])]
-    made = pd.concat([rows[[*PROVENANCE, "reported_on", "id_keluarga"]], values], axis="columns")
+    names = person.read(rows, columns, table)
+    ids = identity.read(rows, columns, table, names, as_of)
+    places = residence.read(rows, columns, table)
+    parts = (names, ids, places)
+    values = pd.concat([part.columns for part in parts], axis="columns")
+    refusal = _refusal(values)
+    problems = [frame for part in parts for frame in part.problems]
+    problems.append(broken_cells(refusal, "", rows["nama"]))
+    record = pd.concat([rows[[*PROVENANCE, "reported_on", "id_keluarga"]], values], axis="columns")
+    accepted = refusal.isna()
+    return PartialRecord(
+        record if accepted.all() else record[accepted],
+        problems,
+        [_with_table_keys([frame for part in parts for frame in part.codings], rows, table)],
+    )
+
+
+def _with_table_keys(
+    codings: Sequence[pd.DataFrame], rows: DataFrame[SourceRow], table: pd.Series
+) -> pd.DataFrame:
+    """Return the verdicts on columns with the key of their table in the place of its number."""
+    verdicts = pd.concat(codings, ignore_index=True)
     keys = rows.assign(number=table).drop_duplicates("number").set_index("number")[TABLE_KEY]
-    told = pd.concat([*who.told, *ids.told, *where.told], ignore_index=True)
-    named = keys.reindex(told["table"]).reset_index(drop=True)
-    told = pd.concat([told.drop(columns="table"), named], axis="columns")
-    accepted = refused.isna()
-    return Part(made if accepted.all() else made[accepted], cells, [told])
+    key = keys.reindex(verdicts["table"]).reset_index(drop=True)
+    return pd.concat([verdicts.drop(columns="table"), key], axis="columns")
 
 
-def _refused(values: pd.DataFrame) -> pd.Series:
-    """Return the rule by which a row is refused; an institution's, unless a person is told in it.
+def _refusal(values: pd.DataFrame) -> pd.Series:
+    """Return the rule by which a row is refused; an institution's, unless a person is in it.
 
     A sound NIK or a birth date is a person's, whatever stands in the cell of the name.
     """

@@ -11,7 +11,7 @@ LIMIT = 1000
 EDGES = " .,:;-–—_=*'\"`´‘’“”()[]<>?!#/\\"
 
 
-def tidied(text: str) -> str:
+def normal_text(text: str) -> str:
     """Return ``text`` in NFKC, its invisible characters out and its spaces squeezed.
 
     >>> tidied("  3216\\u200b01\\xa0 "), tidied("ＡＳＥＰ")
