@@ -1,8 +1,10 @@
-"""What the stage decides of whole columns, and how it tells of it."""
+"""What the stage decides of whole columns, and the evidence it gives."""
 
 import pandas as pd
 
 from bekasi_reconcile.clean.stage import clean
+from bekasi_reconcile.messages.evidence_text import decode, encode, evidence_text
+from bekasi_reconcile.messages.message import Message
 
 from .sheets import AS_OF, cleaned, columns, source_rows
 
@@ -11,9 +13,11 @@ NIK = "3216010112870001"
 
 def decided(result, field: str) -> tuple[object, object]:
     """Return the coding and the evidence of the one column of ``field``."""
-    found = result.column[result.column["field"] == field]
-    told = found[["coding", "evidence"]].iloc[0].tolist()
-    return tuple(None if pd.isna(part) else part for part in told)
+    column = result.column[result.column["field"] == field].iloc[0]
+    if pd.isna(column["coding"]):
+        return None, None
+    messages = decode(column["evidence"]) if pd.notna(column["evidence"]) else []
+    return column["coding"], evidence_text(messages, "en") or None
 
 
 def test_the_order_of_a_date_column_is_told_with_its_votes():
@@ -44,9 +48,10 @@ def test_what_ingest_decided_stays():
 def test_evidence_is_added_to_that_of_ingest():
     rows = source_rows({"nama": "ASEP", "hubungan": "9"})
 
-    result = clean(rows, columns(rows).assign(evidence="the header"), as_of=AS_OF)
+    by_ingest = encode(Message("evidence.cells_alone"))
+    result = clean(rows, columns(rows).assign(evidence=by_ingest), as_of=AS_OF)
 
-    assert decided(result, "hubungan") == ("dukcapil", "the header; dukcapil: 1 codes above 8")
+    assert decided(result, "hubungan") == ("dukcapil", "cells alone; dukcapil: 1 codes above 8")
 
 
 def test_the_code_system_of_an_area_is_told_with_its_share():
@@ -67,8 +72,8 @@ def test_a_column_that_excel_cut_is_told_once_at_its_header():
     ]
     result = cleaned(*rows)
 
-    told = result.problem[result.problem["rule"] == "kolom-angka-rusak"]
-    assert told[["cell", "row", "field", "severity"]].to_numpy().tolist() == [
+    notice = result.problem[result.problem["rule"] == "kolom-angka-rusak"]
+    assert notice[["cell", "row", "field", "severity"]].to_numpy().tolist() == [
         ["A1", 1, "nik", "notice"]
     ]
     assert decided(result, "nik") == ("angka-rusak", "angka-rusak: 3 of 3 numbers end in 0")

@@ -202,7 +202,7 @@ def test_what_a_killed_process_left_is_done_all_the_same(
     office.send("a.csv", "siti", "asep")
     office.send("b.csv", "dewi", "ujang")
     in_processes(monkeypatch)
-    monkeypatch.setattr(parallel, "_bound", die)
+    monkeypatch.setattr(parallel, "_bind_to_run", die)
 
     office.run()
 

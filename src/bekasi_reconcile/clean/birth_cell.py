@@ -35,11 +35,12 @@ def split_ttl(text: str | None) -> Halves:
 def join_date_parts(day: str | None, month: str | None, year: str | None) -> str | None:
     """Return one day-first text from the cells of three columns; None without a year.
 
-    >>> joined("12", "Agustus", "1987"), joined(None, None, "1987.0")
+    >>> join_date_parts("12", "Agustus", "1987"), join_date_parts(None, None, "1987.0")
     ('12-AGUSTUS-1987', '1987')
     """
     cells = [
-        re.sub(r"[.,]0+$", "", normal_text(c or "").upper()).strip(EDGES) for c in (day, month, year)
+        re.sub(r"[.,]0+$", "", normal_text(c or "").upper()).strip(EDGES)
+        for c in (day, month, year)
     ]
     if is_empty(cells[2]):
         return None

@@ -111,7 +111,7 @@ def _century(stated: StatedBirth, as_of: date) -> str | None:
 def sex_in(digits: str | None) -> str | None:
     """Return the sex that a NIK's date (its 7th to 12th digit) tells.
 
-    >>> sex("521287"), sex("121287"), sex("991287")
+    >>> sex_in("521287"), sex_in("121287"), sex_in("991287")
     ('P', 'L', None)
     """
     if not digits or nik.birth_in("000000" + digits) is None:

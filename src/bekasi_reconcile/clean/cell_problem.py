@@ -11,7 +11,9 @@ from bekasi_reconcile.tables import TEXT, Column, Problem, SourceRow
 TABLE_KEY = ["submission_id", "sheet", "table"]
 
 
-def broken_cells(rule: pd.Series, field: str | pd.Series, text: pd.Series | None = None) -> pd.DataFrame:
+def broken_cells(
+    rule: pd.Series, field: str | pd.Series, text: pd.Series | None = None
+) -> pd.DataFrame:
     """Return the cells that break a rule: those whose ``rule`` is not missing.
 
     The index is that of the source rows. ``field`` names the cell's column; ``text`` is its text.
@@ -38,16 +40,19 @@ def cell_problems(
     cells = cells.sort_index(kind="stable")
     where = rows.loc[cells.index, ["record_id", "source", "file", "row", *TABLE_KEY]]
     cells = pd.concat([where, cells], axis="columns")
-    cells = cells.merge(column_letters(columns), "left", [*TABLE_KEY, "field"], validate="many_to_one")
+    cells = cells.merge(
+        column_letters(columns), "left", [*TABLE_KEY, "field"], validate="many_to_one"
+    )
     row = cells["row"].astype(TEXT)
     cells["cell"] = (cells["column"] + row).fillna(row + ":" + row)
     return Problem.shaped(_with_severity(cells))
 
 
 def column_problems(damaged: pd.DataFrame, rows: DataFrame[SourceRow]) -> DataFrame[Problem]:
-    """Return one Problem per row of ``damaged`` (table key, column, field, rule), at its header cell.
+    """Return one Problem per column, at its header cell.
 
-    That is the cell above the table's first row: of a header of several lines the lowest.
+    ``damaged``: table key, column, field, rule. The header cell is
+    the one above the table's first row, the lowest where the header has several lines.
     """
     first = rows.groupby(TABLE_KEY)["row"].min().sub(1).clip(lower=1).reset_index()
     names = rows[["submission_id", "source", "file"]].drop_duplicates("submission_id")

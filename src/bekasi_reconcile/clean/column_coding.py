@@ -51,7 +51,9 @@ def tables_of(rows: DataFrame[SourceRow]) -> pd.Series:
     return rows.groupby(TABLE_KEY, sort=False, dropna=False).ngroup()
 
 
-def coding_by_ingest(rows: DataFrame[SourceRow], columns: DataFrame[Column], field: str) -> pd.Series:
+def coding_by_ingest(
+    rows: DataFrame[SourceRow], columns: DataFrame[Column], field: str
+) -> pd.Series:
     """Return, per row, what ingest decided for its column of ``field``; mostly missing."""
     decided = columns[(columns["field"] == field).fillna(False)].dropna(subset=["coding"])
     if decided.empty:
@@ -74,16 +76,20 @@ def verdict_lines(field: str, verdicts: Mapping[Any, Verdict | None]) -> pd.Data
 def _column_coding(
     field: str, verdicts: Mapping[Any, Verdict | None], table: pd.Series, by_ingest: pd.Series
 ) -> ColumnCoding:
-    """Return the verdicts for the rows of their tables, where ingest has not decided ``by_ingest``."""
+    """Return the coding by ``verdicts`` in the rows where ``by_ingest`` has none."""
     lines = verdict_lines(field, verdicts)
     if lines.empty:
         return ColumnCoding(by_ingest, lines)
     of_table = pd.Series(pd.NA, range(int(table.max()) + 1), TEXT)
     of_table[lines["table"]] = lines["coding"].to_numpy()
-    return ColumnCoding(by_ingest.fillna(of_table.take(table.to_numpy()).set_axis(table.index)), lines)
+    return ColumnCoding(
+        by_ingest.fillna(of_table.take(table.to_numpy()).set_axis(table.index)), lines
+    )
 
 
-def date_order(field: str, cells: pd.Series, table: pd.Series, by_ingest: pd.Series) -> ColumnCoding:
+def date_order(
+    field: str, cells: pd.Series, table: pd.Series, by_ingest: pd.Series
+) -> ColumnCoding:
     """Return dmy, mdy or ymd per row: as decided, else as a day above 12 proves, else dmy."""
     vote = map_text(order_vote, cells)
     cast = pd.DataFrame({"dmy": is_true(vote == "dmy"), "mdy": is_true(vote == "mdy")})
@@ -168,7 +174,9 @@ def desil_scale(
     The header says so, or whole numbers up to 100 of which many are above 10.
     """
     says = is_true(columns["header"].str.contains(PERCENT))
-    says &= ~is_true(columns["header"].str.contains("desil", case=False))  # "Desil/Persentil" may be
+    says &= ~is_true(
+        columns["header"].str.contains("desil", case=False)
+    )  # "Desil/Persentil" may be
     headed = columns[is_true(columns["field"] == "desil") & says]
     tables = rows[TABLE_KEY].assign(table=table).drop_duplicates()
     ranked = tables.merge(headed[TABLE_KEY], "inner", TABLE_KEY)["table"]

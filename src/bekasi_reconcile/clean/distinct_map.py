@@ -18,7 +18,9 @@ DTYPES: dict[Any, Any] = {
 }
 
 
-def map_distinct(kind: type[NamedTuple], read: Callable[..., Any], *columns: pd.Series) -> pd.DataFrame:
+def map_distinct(
+    kind: type[NamedTuple], read: Callable[..., Any], *columns: pd.Series
+) -> pd.DataFrame:
     """Return a frame of ``kind``'s fields, one row per row of ``columns``.
 
     ``read`` gets one cell of each column, None where missing, and returns a ``kind``. It is

@@ -1,4 +1,4 @@
-"""NIK, No. KK, birth, sex, relationship and life status: read one by one, then checked against each other."""
+"""NIK, No. KK, birth, sex, relationship and life status, read and held against each other."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -126,7 +126,9 @@ def _codes(
         rows["hubungan"], table, by_ingest["hubungan"], likely_sex
     )
     role = map_distinct(code.CodeReading, code.relationship, rows["hubungan"], of_role.coding)
-    life = map_distinct(code.CodeReading, code.life, rows["status_hidup"], by_ingest["status_hidup"])
+    life = map_distinct(
+        code.CodeReading, code.life, rows["status_hidup"], by_ingest["status_hidup"]
+    )
     note = map_distinct(code.CodeReading, code.life, rows["keterangan"], _all_missing(rows))
     unread = rows["nik"].where(is_true(niks["rule"] == "nomor-tak-terbaca"))  # "meninggal" in it
     note_in_nik = map_distinct(code.CodeReading, code.life, unread, _all_missing(rows))
@@ -171,7 +173,9 @@ def _date_digits(niks: pd.DataFrame) -> pd.Series:
 
 def _other_sex(sex_of_nik: pd.Series, stated: pd.Series) -> pd.Series:
     """Return the rule of a NIK whose sex is not the stated one."""
-    return pd.Series("nik-kelamin-beda", sex_of_nik.index, TEXT).where(is_true(sex_of_nik != stated))
+    return pd.Series("nik-kelamin-beda", sex_of_nik.index, TEXT).where(
+        is_true(sex_of_nik != stated)
+    )
 
 
 def _bearers(
@@ -198,7 +202,7 @@ def _with_warning(status: pd.Series, rule: pd.Series) -> pd.Series:
 def _birth_problems(
     birth: pd.DataFrame, stated: pd.DataFrame, rows: DataFrame[SourceRow]
 ) -> list[pd.DataFrame]:
-    """Return the problems that the two birth dates show; an exchanged date that was mended is one only."""
+    """Return the problems of the two birth dates; an exchanged date that was mended is one."""
     mended = is_true(birth["rule"] == "tanggal-tertukar")
     in_cell = stated["rule"].mask(mended & (stated["rule"] == "tanggal-urutan"), pd.NA)
     return [

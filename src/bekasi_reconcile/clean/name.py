@@ -88,7 +88,9 @@ class _PlainTokens(dict[str, tuple[str, str] | None]):
 
     def __missing__(self, token: str) -> tuple[str, str] | None:
         spelt = (
-            None if token in name_mark.special() or token in name_mark.ranks() else STANDARD_TOKEN[token]
+            None
+            if token in name_mark.special() or token in name_mark.ranks()
+            else STANDARD_TOKEN[token]
         )
         plain = (
             spelt is not None

@@ -41,7 +41,7 @@ def read_nik(text: str | None, *, numeric: bool = False) -> NikReading:
     """Return the NIK that a cell holds.
 
     >>> read_nik("3216 0101 1287 0001")
-    Reading(pattern='3216010112870001', status='VALID', rule=None)
+    NikReading(pattern='3216010112870001', status='VALID', rule=None)
     """
     return MISSING if text is None else _read_number(read_number(text, numeric=numeric), "nik")
 
@@ -61,8 +61,8 @@ def mask_cut_digits(digits: str) -> str:
     Excel cuts the 16th digit to 0 and LibreOffice rounds it away, so that the 15th may be one
     too high, and a 0 there may come of a 9; only a serial 000x is 000x in both.
 
-    >>> cut("3216010112870000"), cut("3216010112870020"), cut("3216010112870100")
-    ('321601011287000?', '32160101128700??', '3216010112870???')
+    >>> [mask_cut_digits("321601011287" + serial) for serial in ("0000", "0020", "0100")]
+    ['321601011287000?', '32160101128700??', '3216010112870???']
     """
     head = digits[:15]
     if head.endswith("000"):

@@ -33,8 +33,8 @@ class WrittenNumber(NamedTuple):
 def read_number(text: str, *, numeric: bool = False) -> WrittenNumber:
     """Return the digits in ``text``; ``numeric`` says that the cell was stored as a number.
 
-    >>> written("'3216.0101.1287.0001"), written("3,21601E+15")
-    (Written(digits='3216010112870001', form='digits'), Written(digits='', form='lost'))
+    >>> read_number("'3216.0101.1287.0001"), read_number("3,21601E+15")
+    (WrittenNumber(digits='3216010112870001', form='digits'), WrittenNumber(digits='', form='lost'))
     """
     if len(text) == 16 and text.isascii() and text.isdigit():
         return _number(text, numeric)
@@ -61,7 +61,11 @@ def _scientific(tidy: str) -> WrittenNumber | None:
     mantissa = match.group(1) + (match.group(2) or "")
     if match.group(3) != "15" or len(mantissa) < 15 or len(mantissa) > 17:
         return WrittenNumber("", "lost")
-    return _number(mantissa, True) if len(mantissa) == 16 else WrittenNumber(mantissa[:15] + "?", "cut")
+    return (
+        _number(mantissa, True)
+        if len(mantissa) == 16
+        else WrittenNumber(mantissa[:15] + "?", "cut")
+    )
 
 
 def _several(tidy: str) -> WrittenNumber | None:

@@ -8,7 +8,7 @@ from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile.clean import nik
 from bekasi_reconcile.clean.column_coding import ColumnCoding, verdict_lines
-from bekasi_reconcile.clean.partial_record import is_true, is_number, insert_text
+from bekasi_reconcile.clean.partial_record import insert_text, is_number, is_true
 from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.tables import TEXT, SourceRow
 
@@ -73,7 +73,9 @@ def exchanged_columns(rows: DataFrame[SourceRow], table: pd.Series) -> ColumnCod
         t: ("tertukar", Message("coding.exchanged_columns", share=like, count=size))
         for t, like, size in of_swapped[["mean", "size"]].itertuples(name=None)
     }
-    lines = pd.concat([verdict_lines(field, verdicts) for field in ("nik", "no_kk")], ignore_index=True)
+    lines = pd.concat(
+        [verdict_lines(field, verdicts) for field in ("nik", "no_kk")], ignore_index=True
+    )
     coding = pd.Series("tertukar", rows.index, TEXT).where(table.isin(list(verdicts)))
     return ColumnCoding(coding, lines)
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from bekasi_reconcile.clean import nik
 from bekasi_reconcile.clean.distinct_map import map_distinct
-from bekasi_reconcile.clean.partial_record import is_true, is_number, insert_text
+from bekasi_reconcile.clean.partial_record import insert_text, is_number, is_true
 from bekasi_reconcile.reference import regions
 from bekasi_reconcile.tables import TEXT
 
@@ -41,7 +41,9 @@ def _read(
         "status": status.fillna("MISSING"),
         "rule": pd.Series(pd.NA, cells.index, TEXT),
     }
-    return pd.DataFrame({name: insert_text(read_one[name], rest, at_once[name]) for name in at_once})
+    return pd.DataFrame(
+        {name: insert_text(read_one[name], rest, at_once[name]) for name in at_once}
+    )
 
 
 def plainly_valid(cells: pd.Series, *, women: bool) -> pd.Series:

@@ -23,7 +23,7 @@ class Place(NamedTuple):
 def resolve(cells: PlaceCells) -> Place:
     """Return the place that the names, and a code that agrees with them, point at.
 
-    >>> resolve(Cells(desa="Ds. Sukaragam", kecamatan="Kec. Serang Baru")).kode_desa[:6]
+    >>> resolve(PlaceCells(desa="Ds. Sukaragam", kecamatan="Kec. Serang Baru")).kode_desa[:6]
     '321621'
     """
     named = place_candidates(cells)

@@ -36,7 +36,7 @@ class PlaceCells(NamedTuple):
 def bare_name(text: str | None, level: str) -> str:
     """Return a place cell without its prefix, its leading code and its spaces.
 
-    >>> squashed("Kec. Muara Gembong", "kecamatan"), squashed("3216 - BEKASI", "kabupaten")
+    >>> bare_name("Kec. Muara Gembong", "kecamatan"), bare_name("3216 - BEKASI", "kabupaten")
     ('MUARAGEMBONG', 'BEKASI')
     """
     tidy = "" if text is None else normal_text(text).upper()
@@ -47,7 +47,7 @@ def bare_name(text: str | None, level: str) -> str:
 def kabupaten_in(text: str | None) -> str | None:
     """Return 3216, 3275, "bekasi" (either), "luar" (another), or None when empty.
 
-    >>> kabupaten("KAB. BEKASI"), kabupaten("Kodya Bekasi"), kabupaten("Bekasi")
+    >>> kabupaten_in("KAB. BEKASI"), kabupaten_in("Kodya Bekasi"), kabupaten_in("Bekasi")
     ('3216', '3275', 'bekasi')
     """
     tidy = LEADING_CODE.sub("", normal_text(text or "").upper()).strip(" .,")

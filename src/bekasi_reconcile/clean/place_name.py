@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from bekasi_reconcile.clean.place_cell import PlaceCells, kabupaten_in, bare_name
+from bekasi_reconcile.clean.place_cell import PlaceCells, bare_name, kabupaten_in
 from bekasi_reconcile.clean.text import normal_text
 from bekasi_reconcile.reference import regions
 
@@ -41,7 +41,9 @@ def place_candidates(cells: PlaceCells) -> PlaceCandidates:
     kec, rule = _fitting_codes(kec_name, 6, kab or "")
     if kec_name and not kec:
         outside = PlaceCandidates(kab, NONE, NONE, "tempat-luar-bekasi", "kecamatan")
-        return _as_exchanged(cells, kab) or (outside if not kab else _unknown_place(kab, "kecamatan"))
+        return _as_exchanged(cells, kab) or (
+            outside if not kab else _unknown_place(kab, "kecamatan")
+        )
     named = PlaceCandidates(kab, kec, NONE, rule, "kecamatan" if rule else "")
     return _with_desa(named, cells)
 

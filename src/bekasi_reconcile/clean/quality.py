@@ -24,7 +24,9 @@ def quality(
     is what their own NIK says, missing where a NIK says nothing. ``score`` is
     100 x valid / rows x agrees_with_nik, the last left out where it is missing.
     """
-    fields = [name for name in source.columns if name not in NOT_RATED and source[name].notna().any()]
+    fields = [
+        name for name in source.columns if name not in NOT_RATED and source[name].notna().any()
+    ]
     rows = source.groupby("source").size().rename("rows")
     filled = pd.DataFrame({name: _says_something(source[name]) for name in fields})
     counted = filled.groupby(source["source"]).sum().reset_index()

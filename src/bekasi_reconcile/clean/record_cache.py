@@ -1,9 +1,13 @@
-"""Submissions cleaned before and not changed since: their records are kept, not made again."""
+"""Records of submissions that were cleaned before and have not changed since, kept as Parquet.
+
+An entry holds as long as the submission's rows and columns, the day of the run, and this program
+are the same.
+"""
 
 import hashlib
 import math
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,10 +27,10 @@ from bekasi_reconcile.tables import Column, Problem, Record, SourceRow
 
 TABLES = ("record", "problem", "column")
 SHARE = 150_000
-"""Rows that a process cleans at once: with 50 columns and what is made of them some 700 MB."""
+"""Rows that a process cleans at once: with 50 columns and their records some 700 MB."""
 
-OF_COLUMN = ["file", "sheet", "row", "field"]
-"""The order of problems that are of a whole column; they come after those of cells."""
+COLUMN_PROBLEM_ORDER = ["file", "sheet", "row", "field"]
+"""The order of the problems of whole columns; they come after those of cells."""
 
 
 def clean_cached(
@@ -37,58 +41,39 @@ def clean_cached(
     as_of: date,
     workers: WorkerPool,
 ) -> Cleaned:
-    """Return what ``clean`` returns, cleaning only the submissions that are not kept in ``work``.
+    """Return what ``clean`` returns; only the submissions that ``work`` lacks are cleaned.
 
     No submission's records depend on another's: clean decides per cell, table and file. Many
     rows are cleaned by ``workers``.
     """
-    order = rows["submission_id"].unique().tolist()
-    of_rows = dict(list(rows["record_id"].groupby(rows["submission_id"], sort=False)))
-    told_of = dict(list(columns.groupby("submission_id", sort=False)))
-    places = {
-        each: _entry_path(
-            work,
-            each,
-            [code_fingerprint(), as_of.isoformat()],
-            of_rows[each],
-            told_of.get(each, columns[:0]).to_csv(index=False),
-        )
-        for each in order
-    }
-    new = [each for each in order if not places[each].is_dir()]
-    shares = _shares_of({each: len(of_rows[each]) for each in new})
-    made = None
-    if len(shares) == 1 and len(new) == len(order):
-        made = clean(rows, columns, as_of=as_of)
-        _save(made, rows, places)
-    elif shares:
-        with TemporaryDirectory(dir=work, prefix=TEMPORARY_PREFIX) as aside:
+    entries = _entries(rows, columns, work, as_of)
+    count = rows.groupby("submission_id").size()
+    missing = {name: int(count[name]) for name, path in entries.items() if not path.is_dir()}
+    if missing:
+        with TemporaryDirectory(dir=work, prefix=TEMPORARY_PREFIX) as folder:
             runs = _Runs.of(rows)
-            handed = [
+            shares = [
                 _Share(
-                    runs.hand(each, Path(aside) / f"{number}.arrow"),
-                    Column.checked(columns[columns["submission_id"].isin(each)]),
-                    {name: places[name] for name in each},
+                    runs.write(names, Path(folder) / f"{number}.arrow"),
+                    Column.checked(columns[columns["submission_id"].isin(names)]),
+                    {name: entries[name] for name in names},
                     as_of,
                 )
-                for number, each in enumerate(shares)
+                for number, names in enumerate(_shares_of(missing))
             ]
-            for _ in workers.map_in_order(_clean, handed, _clean, worth=True):
+            for _ in workers.map_in_order(_clean_share, shares, _clean_share, worth=True):
                 pass
             workers.close_when_done()
-    live = set(places.values())
-    for stale in work.glob("c-*"):
-        if stale not in live:
-            _remove(stale)
-    return made or _load([places[each] for each in order])
+    _sweep(work, entries.values())
+    return _load(list(entries.values()))
 
 
 class _Share(NamedTuple):
-    """Submissions that one process cleans, their rows in a file; ``places``: where to keep them."""
+    """Submissions that one process cleans: their rows in a file, and where to save the records."""
 
     rows: Path
     columns: DataFrame[Column]
-    places: dict[str, Path]
+    entries: dict[str, Path]
     as_of: date
 
 
@@ -103,15 +88,15 @@ def _shares_of(sizes: Mapping[str, int]) -> list[list[str]]:
     count = min(processes * math.ceil(rows / SHARE / processes), len(sizes))
     shares: list[list[str]] = [[] for _ in range(count)]
     loads = [0] * count
-    for each in sorted(sizes, key=lambda name: (-sizes[name], name)):
+    for name in sorted(sizes, key=lambda name: (-sizes[name], name)):
         least = loads.index(min(loads))
-        shares[least].append(each)
-        loads[least] += sizes[each]
+        shares[least].append(name)
+        loads[least] += sizes[name]
     return shares
 
 
 class _Runs(NamedTuple):
-    """The rows as one table, and for each run of rows of one submission: whose, first, end."""
+    """The rows as one table, and for each run of rows of one submission: its id, first, end."""
 
     table: pa.Table
     runs: list[tuple[str, int, int]]
@@ -120,69 +105,93 @@ class _Runs(NamedTuple):
     def of(cls, rows: DataFrame[SourceRow]) -> "_Runs":
         codes, names = rows["submission_id"].factorize()
         begins = np.flatnonzero(np.diff(codes, prepend=-1))
-        whose = names[codes[begins]].tolist()
+        ids = names[codes[begins]].tolist()
         ends = [*begins.tolist()[1:], len(rows)]
-        runs = list(zip(whose, begins.tolist(), ends, strict=True))
+        runs = list(zip(ids, begins.tolist(), ends, strict=True))
         return cls(pa.Table.from_pandas(rows, preserve_index=False), runs)
 
-    def hand(self, submissions: Collection[str], path: Path) -> Path:
+    def write(self, submissions: Collection[str], path: Path) -> Path:
         """Write the rows of some submissions for another process, which maps them into memory."""
         with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, self.table.schema) as file:
-            for whose, first, end in self.runs:
-                if whose in submissions:
+            for submission, first, end in self.runs:
+                if submission in submissions:
                     file.write_table(self.table.slice(first, end - first))
         return path
 
 
-def _clean(share: _Share) -> None:
+def _clean_share(share: _Share) -> None:
     with pa.memory_map(str(share.rows)) as source:
         rows = SourceRow.shaped(to_frame(pa.ipc.open_file(source).read_all()))
-        made = clean(rows, share.columns, as_of=share.as_of)
-        _save(made, rows, share.places)
+        cleaned = clean(rows, share.columns, as_of=share.as_of)
+        _save(cleaned, rows, share.entries)
 
 
-def _entry_path(
-    work: Path, submission: str, inputs: Sequence[str], ids: pd.Series, columns: str
-) -> Path:
-    whole = hashlib.blake2b("\n".join([*inputs, columns]).encode(), digest_size=12)
+def _entries(
+    rows: DataFrame[SourceRow], columns: DataFrame[Column], work: Path, as_of: date
+) -> dict[str, Path]:
+    """Return submission → folder of its entry, in the order of the rows."""
+    inputs = [code_fingerprint(), as_of.isoformat()]
+    own_columns = dict(list(columns.groupby("submission_id", sort=False)))
+    return {
+        str(submission): _entry_path(
+            work,
+            str(submission),
+            [*inputs, own_columns.get(submission, columns[:0]).to_csv(index=False)],
+            ids,
+        )
+        for submission, ids in rows["record_id"].groupby(rows["submission_id"], sort=False)
+    }
+
+
+def _entry_path(work: Path, submission: str, inputs: Sequence[str], ids: pd.Series) -> Path:
+    """Return the folder whose name tells all that the records of a submission depend on."""
+    digest = hashlib.blake2b("\n".join(inputs).encode(), digest_size=12)
     texts = pa.array(ids, pa.string())
-    whole.update(
-        pc.binary_join(pa.ListArray.from_arrays([0, len(texts)], texts), "\n")[0].as_buffer()
-    )
-    return work / f"c-{submission}-{whole.hexdigest()}"
+    joined = pc.binary_join(pa.ListArray.from_arrays([0, len(texts)], texts), "\n")
+    digest.update(joined[0].as_buffer())
+    return work / f"c-{submission}-{digest.hexdigest()}"
 
 
-def _save(made: Cleaned, rows: DataFrame[SourceRow], places: Mapping[str, Path]) -> None:
-    """Keep each submission's part of ``made``, wholly or not at all."""
+def _save(cleaned: Cleaned, rows: DataFrame[SourceRow], entries: Mapping[str, Path]) -> None:
+    """Save each submission's part of ``cleaned``, wholly or not at all."""
     file_of = rows.drop_duplicates("submission_id").set_index("submission_id")["file"]
     parts = {
-        "record": dict(list(made.record.groupby("submission_id", sort=False))),
-        "column": dict(list(made.column.groupby("submission_id", sort=False))),
-        "problem": dict(list(made.problem.groupby("file", sort=False))),
+        "record": dict(list(cleaned.record.groupby("submission_id", sort=False))),
+        "column": dict(list(cleaned.column.groupby("submission_id", sort=False))),
+        "problem": dict(list(cleaned.problem.groupby("file", sort=False))),
     }
-    for each in places:
-        aside = places[each].with_name(places[each].name + ".tmp")
-        _remove(aside)
-        aside.mkdir(mode=0o700)
+    for submission, entry in entries.items():
+        folder = entry.with_name(entry.name + ".tmp")
+        _remove(folder)
+        folder.mkdir(mode=0o700)
         for name in TABLES:
-            key = file_of[each] if name == "problem" else each
-            empty = getattr(made, name).iloc[:0]
-            part = parts[name].get(key, empty)
-            part.to_parquet(aside / f"{name}.parquet", index=False, compression="snappy")
-        os.replace(aside, places[each])
+            key = file_of[submission] if name == "problem" else submission
+            part = parts[name].get(key, getattr(cleaned, name).iloc[:0])
+            part.to_parquet(folder / f"{name}.parquet", index=False, compression="snappy")
+        os.replace(folder, entry)
 
 
-def _load(places: Sequence[Path]) -> Cleaned:
+def _load(entries: Sequence[Path]) -> Cleaned:
+    """Return the records, problems and columns of all ``entries``, in their order."""
     record, problem, column = (
         pd.concat(
-            thread_map(read_table, [p / f"{name}.parquet" for p in places]), ignore_index=True
+            thread_map(read_table, [entry / f"{name}.parquet" for entry in entries]),
+            ignore_index=True,
         )
         for name in TABLES
     )
     of_cell = problem["record_id"].notna()
-    of_column = problem[~of_cell].sort_values(OF_COLUMN, kind="stable")
+    of_column = problem[~of_cell].sort_values(COLUMN_PROBLEM_ORDER, kind="stable")
     ordered = pd.concat([problem[of_cell], of_column], ignore_index=True)
     return Cleaned(Record.shaped(record), Problem.shaped(ordered), Column.shaped(column))
+
+
+def _sweep(work: Path, entries: Iterable[Path]) -> None:
+    """Remove the entries of ``work`` that hold no more."""
+    live = set(entries)
+    for path in work.glob("c-*"):
+        if path not in live:
+            _remove(path)
 
 
 def _remove(folder: Path) -> None:

@@ -60,7 +60,9 @@ def _with_address_places(rows: DataFrame[SourceRow], streets: pd.DataFrame) -> D
     return rows.assign(**names)
 
 
-def _places(rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Series) -> PartialRecord:
+def _places(
+    rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Series
+) -> PartialRecord:
     by_ingest = column_coding.coding_by_ingest(rows, columns, "kode_desa")
     by_ingest = by_ingest.fillna(column_coding.coding_by_ingest(rows, columns, "kode_kecamatan"))
     system = column_coding.region_system(rows[NAMES + CODES], table, by_ingest)

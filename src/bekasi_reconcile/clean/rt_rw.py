@@ -58,9 +58,9 @@ def read_both(text: str | None) -> RtRw:
     """Return RT and RW from one cell that holds both.
 
     >>> read_both("RW 05 / RT 03")
-    Pair(rt='3', rw='5', rule=None)
+    RtRw(rt='3', rw='5', rule=None)
     >>> read_both("3-May")
-    Pair(rt='3', rw='5', rule='rt-rw-tanggal')
+    RtRw(rt='3', rw='5', rule='rt-rw-tanggal')
     """
     tidy = plain_labels(normal_text(text or "").upper())
     if is_empty(tidy) or ZERO.match(tidy):

@@ -8,7 +8,12 @@ import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile.clean import column_table, identity, person, residence
-from bekasi_reconcile.clean.cell_problem import TABLE_KEY, broken_cells, column_problems, cell_problems
+from bekasi_reconcile.clean.cell_problem import (
+    TABLE_KEY,
+    broken_cells,
+    cell_problems,
+    column_problems,
+)
 from bekasi_reconcile.clean.column_coding import tables_of
 from bekasi_reconcile.clean.partial_record import PartialRecord
 from bekasi_reconcile.tables import PROVENANCE, TEXT, Column, Problem, Record, SourceRow
@@ -33,8 +38,8 @@ def clean(
     Out: ``record`` has one row per accepted row, in source order; a refused cell is missing
     there. ``problem`` has one row per cell and rule. A row is refused only when
     nothing in it identifies anyone: every record_id is in ``record`` or has a problem of severity
-    row. ``column`` is ``columns`` with the codings that the stage decided. ``as_of`` is the day that
-    no birth date may pass. Bad data never raises.
+    row. ``column`` is ``columns`` with the codings that the stage decided. ``as_of`` is the day
+    that no birth date may pass. Bad data never raises.
     """
     rows = rows.reset_index(drop=True)
     accepted = _read(rows, columns, as_of)

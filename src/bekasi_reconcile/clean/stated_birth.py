@@ -19,6 +19,8 @@ from bekasi_reconcile.tables import TEXT, Column, SourceRow
 
 
 class AgeReading(NamedTuple):
+    """An age in whole years, or the rule that its cell breaks."""
+
     years: int | None
     rule: str | None
 
@@ -29,7 +31,7 @@ def read(
     """Return the stated birth: value, swapped, short_year, age, rule, field, text, tempat_lahir.
 
     The columns are those of birth_check.StatedBirth without the role, the cell they come from,
-    and the birthplace. The first of tanggal_lahir, ttl and day/month/year that says anything counts.
+    and the birthplace. The first of tanggal_lahir, ttl and day/month/year that is filled counts.
     """
     halves = map_distinct(birth_cell.Halves, birth_cell.split_ttl, rows["ttl"])
     three = map_text(
@@ -54,7 +56,9 @@ def read(
     age = map_distinct(AgeReading, _read_age, rows["umur"])
     instead = stated["text"].where(is_true(stated["rule"] == "tanggal-tak-terbaca"))  # "36 th"
     worded = instead.where(is_true(instead.str.contains("[A-Za-z]")))
-    age = age.assign(years=age["years"].fillna(map_distinct(AgeReading, _read_age, worded)["years"]))
+    age = age.assign(
+        years=age["years"].fillna(map_distinct(AgeReading, _read_age, worded)["years"])
+    )
     values = stated.assign(
         age=age["years"],
         tempat_lahir=map_text(_place, rows["tempat_lahir"].fillna(halves["place"])),
@@ -90,7 +94,10 @@ def years_of_birth(
     year = pd.to_numeric(birth.str[:4]).astype("Int64")
     reported_in = pd.to_numeric(reported_on.str[:4]).astype("Int64").fillna(as_of.year)
     return pd.DataFrame(
-        {"lahir_min": year.fillna(reported_in - age - 1), "lahir_maks": year.fillna(reported_in - age)}
+        {
+            "lahir_min": year.fillna(reported_in - age - 1),
+            "lahir_maks": year.fillna(reported_in - age),
+        }
     )
 
 

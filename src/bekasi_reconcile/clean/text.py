@@ -14,7 +14,7 @@ EDGES = " .,:;-–—_=*'\"`´‘’“”()[]<>?!#/\\"
 def normal_text(text: str) -> str:
     """Return ``text`` in NFKC, its invisible characters out and its spaces squeezed.
 
-    >>> tidied("  3216\\u200b01\\xa0 "), tidied("ＡＳＥＰ")
+    >>> normal_text("  3216\\u200b01\\xa0 "), normal_text("ＡＳＥＰ")
     ('321601', 'ASEP')
     """
     cut = text[:LIMIT]
@@ -26,7 +26,7 @@ def normal_text(text: str) -> str:
 
 
 def is_empty(tidy: str) -> bool:
-    """Return whether a tidied cell says that there is nothing: ``-``, ``belum ada``, ``#N/A``."""
+    """Return whether a normal text says that there is nothing: ``-``, ``belum ada``, ``#N/A``."""
     return len(tidy) <= 24 and tidy.strip(EDGES).upper() in empty_words()
 
 
