@@ -123,7 +123,7 @@ MUTATIONS = {
     ),
     "tombstones": (
         "privacy/tombstone.py",
-        "            found |= column.isin(marks)\n",
+        "            is_marked |= column.isin(marks)\n",
         "            pass\n",
         "commands/test_forget.py::test_a_tombstone_tells_nobody_and_is_another_with_another_key",
     ),

@@ -53,7 +53,8 @@ from bekasi_reconcile.parallel import WorkerPool, release_memory
 from bekasi_reconcile.privacy.exclusion import exclude_forgotten, without_forgotten_sources
 from bekasi_reconcile.privacy.tombstone import is_forgotten
 from bekasi_reconcile.publish import brakes
-from bekasi_reconcile.publish.run_manifest import count_as_refused, figures, manifest_of, run_table
+from bekasi_reconcile.publish.run_manifest import figures, manifest_of, run_table
+from bekasi_reconcile.publish.sheet_balance import balance_sheets
 from bekasi_reconcile.register import audit_log, database, runs
 from bekasi_reconcile.register.manifest import seal
 from bekasi_reconcile.register.session import Session, project_session
@@ -254,7 +255,7 @@ class Lists(NamedTuple):
         received, cleaned = self.received, self.cleaned
         return {
             "submission": received.submission,
-            "sheet": count_as_refused(received.sheet, received.source_row, cleaned.record),
+            "sheet": balance_sheets(received.sheet, received.source_row, cleaned.record),
             "column": with_evidence(cleaned.column, language),
             "problem": with_texts(self.problem, language),
             "record": cleaned.record,

@@ -142,12 +142,12 @@ def id_(ids: list[str], project: Project = HERE, as_json: AsJson = False) -> Non
     config = load(project)
     from bekasi_reconcile.identity.history import id_history
 
-    fates = [id_history(config.folder("output"), config.folder("interim"), name) for name in ids]
+    histories = [id_history(config.folder("output"), config.folder("interim"), i) for i in ids]
     if as_json:
-        typer.echo(json.dumps([each._asdict() for each in fates], ensure_ascii=False))
+        typer.echo(json.dumps([history._asdict() for history in histories], ensure_ascii=False))
         return
-    for each in fates:
-        typer.echo(each.sentence())
+    for history in histories:
+        typer.echo("\n  ".join(text(message) for message in history.messages()))
 
 
 def add_to(app: typer.Typer) -> None:

@@ -1,8 +1,4 @@
-"""What carries over from run to run: ids, decisions, history.
-
-It stands beside the pipeline, above the stages: it reads the reviewers' files with ingest's
-readers and finds corrected rows with the match.
-"""
+"""Give every person and family of a run its id: the one it had in earlier runs, or a new one."""
 
 from collections.abc import Callable, Collection
 from typing import NamedTuple
@@ -17,12 +13,18 @@ from bekasi_reconcile.identity.succession import PairMatcher, successor_pairs
 from bekasi_reconcile.parallel import thread_map
 from bekasi_reconcile.tables import Identity, IdentityEvent, Member, Past, Record
 
-COLUMNS_OF_KIND = {"P": ("person", "person_id", "nik"), "H": ("household", "household_id", "no_kk")}
+COLUMNS_OF_KIND = {
+    "P": ("person", "person_id", "nik"),
+    "H": ("household", "household_id", "no_kk"),
+}
 """By kind of id: the column of Member that groups, the column of the id, the trusted number."""
 
 
 class Successions(NamedTuple):
-    """Records that are on no list any more, and the new records that took their place."""
+    """Records that are on no list any more, and the new records that took their place.
+
+    ``succession``: record_id (the new record), past_id.
+    """
 
     past: DataFrame[Past]
     succession: pd.DataFrame
@@ -37,11 +39,11 @@ class IdAssignment(NamedTuple):
     past: DataFrame[Past]
 
     def current_ids(self, ids: Collection[str]) -> dict[str, str]:
-        """Return what each of ``ids`` means now, if anybody."""
-        told = self.identity[is_among(self.identity["id"], ids)]
+        """Return the active id that each of ``ids`` means now; a retired one is left out."""
+        identity = self.identity[is_among(self.identity["id"], ids)]
         active = self.identity.loc[self.identity["status"] == "active", "id"]
-        told = told[is_among(told["current_id"], active)]
-        return dict(zip(told["id"], told["current_id"], strict=True))
+        identity = identity[is_among(identity["current_id"], active)]
+        return dict(zip(identity["id"], identity["current_id"], strict=True))
 
 
 def find_successions(
@@ -52,7 +54,7 @@ def find_successions(
 ) -> Successions:
     """Return which records are gone and which of the new ones took their place.
 
-    Records of those who are ``forgotten`` are not remembered.
+    Records of persons who are ``forgotten`` are not remembered.
     """
     live = record["record_id"]
     past = history.past(live)
@@ -60,52 +62,50 @@ def find_successions(
     new = record[:0]
     if past["successor"].isna().any():
         new = record[~is_among(live, history.anchor(live)["record_id"])]
-    found = successor_pairs(past, Record.shaped(new), matching)
-    first = found.sort_values("record_id").drop_duplicates("past_id").set_index("past_id")
+    succession = successor_pairs(past, Record.shaped(new), matching)
+    first = succession.sort_values("record_id").drop_duplicates("past_id").set_index("past_id")
     successor = past["successor"].fillna(past["record_id"].map(first["record_id"]))
-    return Successions(Past.shaped(past.assign(successor=successor)), found)
+    return Successions(Past.shaped(past.assign(successor=successor)), succession)
 
 
 def assign_ids(
     history: LedgerHistory,
-    followed: Successions,
+    successions: Successions,
     record: DataFrame[Record],
     member: DataFrame[Member],
     run_id: str,
 ) -> IdAssignment:
     """Give every person and family of this run the id it has had, or a new one."""
     run = LedgerRun(history.number + 1, run_id)
-    anchor = _anchors(history, followed, record["record_id"])
-    both = thread_map(
+    anchor = _anchors(history, successions, record["record_id"])
+    assigned = thread_map(
         lambda kind: _assign_kind(kind, history, anchor, record, member, run),
         tuple(COLUMNS_OF_KIND),
     )
-    done = dict(zip(COLUMNS_OF_KIND, both, strict=True))
     ids = {
-        column: look_up(member[group], done[kind].id_of)
-        for kind, (group, column, _) in COLUMNS_OF_KIND.items()
+        column: look_up(member[group], of_kind.id_of)
+        for (group, column, _), of_kind in zip(COLUMNS_OF_KIND.values(), assigned, strict=True)
     }
-    event = [history.event, *(each.event for each in done.values())]
-    told = pd.concat(event, ignore_index=True)
-    told["event_id"] = told["event_id"].astype(history.event["event_id"].dtype)
+    event = pd.concat([history.event, *(of_kind.event for of_kind in assigned)], ignore_index=True)
+    event["event_id"] = event["event_id"].astype(history.event["event_id"].dtype)
     return IdAssignment(
         pd.DataFrame({"record_id": member["record_id"], **ids}),
-        Identity.shaped(pd.concat([each.identity for each in done.values()], ignore_index=True)),
-        IdentityEvent.shaped(told),
-        followed.past,
+        Identity.shaped(pd.concat([of_kind.identity for of_kind in assigned], ignore_index=True)),
+        IdentityEvent.shaped(event),
+        successions.past,
     )
 
 
-def _anchors(history: LedgerHistory, followed: Successions, live: pd.Series) -> pd.DataFrame:
+def _anchors(history: LedgerHistory, successions: Successions, live: pd.Series) -> pd.DataFrame:
     """Return whose each known or succeeding record was: record_id, person_id, household_id."""
-    past = followed.past[["record_id", "person_id", "household_id"]]
-    led = followed.succession.merge(
+    past = successions.past[["record_id", "person_id", "household_id"]]
+    successor = successions.succession.merge(
         past.rename(columns={"record_id": "past_id"}), on="past_id", validate="many_to_one"
     )
-    found = pd.concat([history.anchor(live), led.drop(columns="past_id")], ignore_index=True)
-    means = history.identity.set_index("id")["current_id"]
-    return found.assign(
-        **{name: look_up(found[name], means) for name in ("person_id", "household_id")}
+    anchor = pd.concat([history.anchor(live), successor.drop(columns="past_id")], ignore_index=True)
+    current_id = history.identity.set_index("id")["current_id"]
+    return anchor.assign(
+        **{name: look_up(anchor[name], current_id) for name in ("person_id", "household_id")}
     )
 
 
@@ -118,20 +118,18 @@ def _assign_kind(
     run: LedgerRun,
 ) -> GroupIds:
     group, column, number = COLUMNS_OF_KIND[kind]
-    of_kind = history.identity["id"].str.startswith(f"{kind}-")
-    before = PriorLedger(
+    prior = PriorLedger(
         kind,
-        Identity.shaped(history.identity[of_kind]),
+        Identity.shaped(history.identity[history.identity["id"].str.startswith(f"{kind}-")]),
         anchor[["record_id", column]].rename(columns={column: "id"}),
-        history.marked(kind),
+        history.trusted_numbers(kind),
     )
+    number_of = pd.Series(record[number].array, record["record_id"])
     grouped = pd.DataFrame(
         {
             "record_id": member["record_id"],
             "grp": member[group],
-            "mark": look_up(
-                member["record_id"], pd.Series(record[number].array, record["record_id"])
-            ),
+            "mark": look_up(member["record_id"], number_of),
         }
     )
-    return assign(grouped, before, run)
+    return assign(grouped, prior, run)

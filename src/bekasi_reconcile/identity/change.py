@@ -17,7 +17,7 @@ GOLDEN = "SELECT person_id, field, rule FROM isi.claim WHERE survives"
 
 
 class LaterRegister(NamedTuple):
-    """What of the later register is compared; ``golden``: person_id, field, rule."""
+    """The tables of the later register that are compared; ``golden``: person_id, field, rule."""
 
     person: pd.DataFrame
     identity: pd.DataFrame
@@ -39,23 +39,23 @@ def changes(earlier: Path | None, number: int, later: LaterRegister) -> DataFram
 
 
 def diff(output: Path, work: Path, earlier: str, later: str) -> DataFrame[Change]:
-    """Return what run ``later`` changed against run ``earlier``; raise InputError if not there."""
+    """Return what run ``later`` changed against run ``earlier``; raise InputError without one."""
     first, second = (
-        schema.at_current_schema(run_folder(output, each) / "register.duckdb", work)
-        for each in (earlier, later)
+        schema.at_current_schema(run_folder(output, run) / "register.duckdb", work)
+        for run in (earlier, later)
     )
     with connect(first) as con:
         ((number,),) = con.execute(
             "SELECT coalesce(max(number), 0) FROM isi.identity_event"
         ).fetchall()
     with connect(second) as con:
-        then = LaterRegister(
+        tables = LaterRegister(
             fetch(con, "FROM isi.person"),
             fetch(con, "FROM isi.identity"),
             fetch(con, "FROM isi.identity_event"),
             fetch(con, GOLDEN),
         )
-    return changes(first, number, then)
+    return changes(first, number, tables)
 
 
 def run_folder(output: Path, run: str) -> Path:
@@ -63,9 +63,9 @@ def run_folder(output: Path, run: str) -> Path:
     current = runs.latest(output)
     if run == "latest" and current is not None:
         return current
-    for found in runs.complete_runs(output):
-        if found.name == run:
-            return found
+    for folder in runs.complete_runs(output):
+        if folder.name == run:
+            return folder
     raise InputError("program.no_run", run=run)
 
 

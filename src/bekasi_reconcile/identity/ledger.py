@@ -11,7 +11,7 @@ from bekasi_reconcile.sql import fetch, in_memory, query, register_tables
 from bekasi_reconcile.tables import TEXT, Identity, IdentityEvent
 
 EVENTS = ("allocate", "restore", "split", "merge", "redirect", "retire")
-"""In the order in which a run's events are told."""
+"""In the order in which the events of a run are listed."""
 
 
 class LedgerRun(NamedTuple):
@@ -42,75 +42,79 @@ class GroupIds(NamedTuple):
     event: DataFrame[IdentityEvent]
 
 
-def assign(grouped: pd.DataFrame, before: PriorLedger, run: LedgerRun) -> GroupIds:
+def assign(grouped: pd.DataFrame, prior: PriorLedger, run: LedgerRun) -> GroupIds:
     """Give each group of records an id: the one it had, or a new one.
 
     ``grouped``: record_id, grp (the least record_id of the group), mark. The outcome depends on
     the records and the ledger alone. An id that no group takes is merged into the one its
     records went to, or retired if there are none.
     """
-    kept = _id_shares(grouped, before)
-    known = before.identity.set_index("id")
-    taken = kept.loc[kept["taken"], ["grp", "id"]].set_index("grp")["id"]
+    share = _id_shares(grouped, prior)
+    identity = prior.identity.set_index("id")
+    taken = share.loc[share["taken"], ["grp", "id"]].set_index("grp")["id"]
     groups = pd.Index(sorted(grouped["grp"].unique()), dtype=TEXT)
     free = groups.difference(taken.index)
-    restored = _ids_to_restore(free, grouped, kept, known)
+    restored = _ids_to_restore(free, grouped, share, identity)
     fresh = free.difference(restored.index)
-    given = names(before.kind, fresh.to_series(), known.index)
+    given = names(prior.kind, fresh.to_series(), identity.index)
     id_of = pd.concat([taken, restored, given]).astype(TEXT).sort_index()
-    state = _next_state(known, id_of, kept, grouped)
+    state = _next_state(identity, id_of, share, grouped)
     state = pd.concat([state, _new_identities(given, run.number)]).sort_index()
-    event = _events(known, state, kept.assign(now=look_up(kept["grp"], id_of)), run, before.kind)
+    share = share.assign(now=look_up(share["grp"], id_of))
+    event = _events(identity, state, share, run, prior.kind)
     return GroupIds(id_of, Identity.shaped(state.rename_axis("id").reset_index()), event)
 
 
-def _id_shares(grouped: pd.DataFrame, before: PriorLedger) -> pd.DataFrame:
+def _id_shares(grouped: pd.DataFrame, prior: PriorLedger) -> pd.DataFrame:
+    """Return each (id, grp) that share a record: whether the id goes to it, and is taken by it."""
     with in_memory() as con:
-        register_tables(con, {"grouped": grouped, "anchor": before.anchor.astype(TEXT)})
-        register_tables(con, {"identity": before.identity, "marked": before.marked.astype(TEXT)})
+        register_tables(con, {"grouped": grouped, "anchor": prior.anchor.astype(TEXT)})
+        register_tables(con, {"identity": prior.identity, "marked": prior.marked.astype(TEXT)})
         return fetch(con, query("identity_keep")).astype({"id": TEXT, "grp": TEXT})
 
 
 def _ids_to_restore(
-    free: pd.Index, grouped: pd.DataFrame, kept: pd.DataFrame, known: pd.DataFrame
+    free: pd.Index, grouped: pd.DataFrame, share: pd.DataFrame, identity: pd.DataFrame
 ) -> pd.Series:
-    """Return the ids that come back to groups without one, as the record they were given for does.
+    """Return the ids that come back to groups without one, with the record they were given for.
 
-    A merged id comes back where a split parts it from what it was merged into, an id that no
-    record is known to have had (a run was rolled back) in any case. The oldest comes back.
+    A merged id comes back where a split separates it from what it was merged into. An id that no
+    record is known to have had (its run was rolled back) comes back in any case. Of several the
+    oldest comes back.
     """
-    found = grouped[is_among(grouped["grp"], free)][["record_id", "grp"]]
-    back = found.merge(known.reset_index(), on="record_id")
-    parts = kept.assign(parted=True)[["grp", "id", "parted"]]
+    founder = grouped[is_among(grouped["grp"], free)][["record_id", "grp"]]
+    back = founder.merge(identity.reset_index(), on="record_id")
+    parts = share.assign(split=True)[["grp", "id", "split"]]
     back = back.merge(parts, "left", left_on=["grp", "current_id"], right_on=["grp", "id"])
     back = back.rename(columns={"id_x": "id"})
-    alone = ~is_among(back["id"], kept["id"]) & (back["status"] != "merged")
-    back = back[alone | (back["parted"].notna() & (back["status"] == "merged"))]
+    without_records = ~is_among(back["id"], share["id"]) & (back["status"] != "merged")
+    back = back[without_records | (back["split"].notna() & (back["status"] == "merged"))]
     back = back.sort_values(["born", "id"])
     return back.drop_duplicates("grp").set_index("grp")["id"].astype(TEXT)
 
 
 def _next_state(
-    known: pd.DataFrame, id_of: pd.Series, kept: pd.DataFrame, grouped: pd.DataFrame
+    identity: pd.DataFrame, id_of: pd.Series, share: pd.DataFrame, grouped: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return what each known id means now.
+    """Return what each id of the ledger means now.
 
     An id not in use follows the record it was given for, if that is on a list, else the records
     it last had, else the id that it was merged into.
     """
-    in_use = is_among(known.index.to_series(), id_of)
-    goes = look_up(kept[kept["goes"]].set_index("id")["grp"], id_of)
-    records = grouped.set_index("record_id")["grp"]
-    founded = look_up(look_up(known["record_id"], records), id_of)
-    merged = known["status"] == "merged"
-    means = look_up(known.index.to_series(), goes)
-    means = means.mask(merged, founded)
-    means = means.fillna(look_up(known["current_id"], means))
-    means = means.mask(in_use, known.index.to_series()).astype(TEXT)
-    ended = known["status"].where(merged, "retired").where(means.isna(), "merged")
-    return known.assign(
-        status=ended.mask(in_use, "active").astype(TEXT),
-        current_id=means.fillna(known["current_id"]),
+    ids = identity.index.to_series()
+    in_use = is_among(ids, id_of)
+    largest_part = look_up(share[share["goes"]].set_index("id")["grp"], id_of)
+    group_of = grouped.set_index("record_id")["grp"]
+    of_founder = look_up(look_up(identity["record_id"], group_of), id_of)
+    merged = identity["status"] == "merged"
+    current = look_up(ids, largest_part)
+    current = current.mask(merged, of_founder)
+    current = current.fillna(look_up(identity["current_id"], current))
+    current = current.mask(in_use, ids).astype(TEXT)
+    status = identity["status"].where(merged, "retired").where(current.isna(), "merged")
+    return identity.assign(
+        status=status.mask(in_use, "active").astype(TEXT),
+        current_id=current.fillna(identity["current_id"]),
     )
 
 
@@ -128,28 +132,28 @@ def _new_identities(given: pd.Series, number: int) -> pd.DataFrame:
 
 
 def _events(
-    known: pd.DataFrame, state: pd.DataFrame, kept: pd.DataFrame, run: LedgerRun, kind: str
+    identity: pd.DataFrame, state: pd.DataFrame, share: pd.DataFrame, run: LedgerRun, kind: str
 ) -> DataFrame[IdentityEvent]:
     """Return what happened to each id, in the order of EVENTS and of ids."""
-    was, now = known["status"], state["status"].reindex(known.index)
-    moved = (now == "merged") & (state["current_id"].reindex(known.index) != known["current_id"])
-    still = is_among(kept["id"], known.index[(now == "active").to_numpy(dtype=bool)])
-    parted = kept[(kept["now"] != kept["id"]).to_numpy(dtype=bool) & still]
-    fresh = state.index.difference(known.index)
-    happened = {
-        "allocate": fresh,
-        "restore": known.index[(now == "active") & (was != "active")],
-        "merge": known.index[(now == "merged") & (was != "merged")],
-        "redirect": known.index[moved & (was == "merged")],
-        "retire": known.index[(now == "retired") & (was != "retired")],
+    was, now = identity["status"], state["status"].reindex(identity.index)
+    current = state["current_id"].reindex(identity.index)
+    redirected = (now == "merged") & (current != identity["current_id"])
+    still = is_among(share["id"], identity.index[(now == "active").to_numpy(dtype=bool)])
+    split = share[(share["now"] != share["id"]).to_numpy(dtype=bool) & still]
+    ids_of = {
+        "allocate": state.index.difference(identity.index),
+        "restore": identity.index[(now == "active") & (was != "active")],
+        "merge": identity.index[(now == "merged") & (was != "merged")],
+        "redirect": identity.index[redirected & (was == "merged")],
+        "retire": identity.index[(now == "retired") & (was != "retired")],
     }
-    told = [_event_rows(event, ids.to_series()) for event, ids in happened.items()]
-    told.append(_event_rows("split", parted["id"], parted["now"]))
-    events = pd.concat(told, ignore_index=True)
+    rows = [_event_rows(event, ids.to_series()) for event, ids in ids_of.items()]
+    rows.append(_event_rows("split", split["id"], split["now"]))
+    events = pd.concat(rows, ignore_index=True)
     is_moved = events["event"].isin(["merge", "redirect"])
-    current = look_up(events["id"], state["current_id"]).where(is_moved).astype(TEXT)
+    new_id = look_up(events["id"], state["current_id"]).where(is_moved).astype(TEXT)
     events = events.assign(
-        other_id=events["other_id"].fillna(current),
+        other_id=events["other_id"].fillna(new_id),
         record_id=look_up(events["id"], state["record_id"]).where(events["event"] == "allocate"),
         number=run.number,
         run_id=run.run_id,
@@ -161,5 +165,5 @@ def _events(
 
 def _event_rows(event: str, ids: pd.Series, other: pd.Series | None = None) -> pd.DataFrame:
     others = pd.Series(pd.NA, ids.index) if other is None else other
-    told = {"id": ids, "event": pd.Series(event, ids.index), "other_id": others}
-    return pd.DataFrame(told).astype(TEXT)
+    columns = {"id": ids, "event": pd.Series(event, ids.index), "other_id": others}
+    return pd.DataFrame(columns).astype(TEXT)

@@ -1,7 +1,7 @@
-"""Which new record took the place of one that is gone: the row that an agency corrected.
+"""Which new record took the place of one that is gone, because an agency corrected its row.
 
-A record's id is its content, so a corrected row is a new record. It is found by the match itself,
-among the new records and those that are gone.
+A record's id is a digest of its content, so a corrected row is a new record. The match itself finds
+it, among the new records and those that are gone.
 """
 
 from collections.abc import Callable
@@ -28,11 +28,10 @@ def successor_pairs(
     if waiting.empty or new.empty:
         return pd.DataFrame(columns=["record_id", "past_id"], dtype=TEXT)
     both = pd.concat([waiting[Record.columns()], new], ignore_index=True)
-    pair = matching(Record.shaped(both))
-    found = _between(pair, set(new["record_id"]), set(waiting["record_id"]))
+    pair = _between(matching(Record.shaped(both)), set(new["record_id"]), set(waiting["record_id"]))
     source = both.set_index("record_id")["source"]
-    other_list = found["record_id"].map(source) != found["past_id"].map(source)
-    order = found.assign(other_list=other_list, lighter=-found["match_weight"])
+    other_list = pair["record_id"].map(source) != pair["past_id"].map(source)
+    order = pair.assign(other_list=other_list, lighter=-pair["match_weight"])
     order = order.sort_values(["other_list", "lighter", "record_id", "past_id"])
     first = ~order.duplicated("record_id") & ~order.duplicated("past_id")
     doubtful = (order["decision"] != "link") & (order["other_list"] | ~first)

@@ -22,5 +22,7 @@ def possible_successors(
     training = rules.training.model_copy(update={"most_review": NO_LIMIT})
     lenient = rules.model_copy(update={"training": training})
     pair = match(records, lenient, model or default_model(rules)).pair
-    firm = [each.name for each in rules.constraints if each.scope == "cluster"]
-    return Pair.checked(pair[(pair["decision"] != "non-link") & ~pair["kept_apart_by"].isin(firm)])
+    cannot_link = [c.name for c in rules.constraints if c.scope == "cluster"]
+    return Pair.checked(
+        pair[(pair["decision"] != "non-link") & ~pair["kept_apart_by"].isin(cannot_link)]
+    )

@@ -1,4 +1,4 @@
-"""Take forgotten persons out of a run that is kept but does not count any more."""
+"""Take forgotten persons out of an older run that is kept."""
 
 import os
 import shutil
@@ -27,8 +27,8 @@ NAMED = {"gone_record": ("linked_to", "successor"), "gone_person": ("person_id_k
 def scrub(folder: Path, journal: Path, key: bytes, work: Path) -> int:
     """Rewrite the run in ``folder`` without forgotten persons; return how many records went.
 
-    The register is written anew, since a deleted row stays readable in its file. The reports, which
-    can be made again from it, go with them.
+    The register is written anew, since a deleted row stays readable in its file. The reports are
+    removed; they can be made again from it.
     """
     register = schema.at_current_schema(folder / manifest.REGISTER, work)
     with connect(register) as con:
@@ -39,17 +39,17 @@ def scrub(folder: Path, journal: Path, key: bytes, work: Path) -> int:
     of_gone = record["record_id"].isin(gone["record_id"])
     left = record.loc[~of_gone & record["live"], "person_id"]
     persons = record.loc[of_gone & ~record["person_id"].isin(left), ["person_id"]].drop_duplicates()
-    made = folder.with_name(f"{folder.name}-lupa{UNFINISHED}")
-    shutil.rmtree(made, ignore_errors=True)
-    made.mkdir(mode=0o700)
+    new = folder.with_name(f"{folder.name}-lupa{UNFINISHED}")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(mode=0o700)
     answers = pd.DataFrame({"id": sorted(tombstone.forgotten_conflicts(journal))}, dtype="str")
     theirs = dict(zip(OWN, (gone, persons, answers), strict=True))
-    _rewrite(register, made / manifest.REGISTER, theirs)
-    manifest.seal(made, (manifest.read(folder) or {}) | {"forgotten": len(gone)}, key)
-    fsync.fsync_tree(made)
+    _rewrite(register, new / manifest.REGISTER, theirs)
+    manifest.seal(new, (manifest.read(folder) or {}) | {"forgotten": len(gone)}, key)
+    fsync.fsync_tree(new)
     aside = folder.with_name(f"{folder.name}-lama{UNFINISHED}")
     os.replace(folder, aside)
-    os.replace(made, folder)
+    os.replace(new, folder)
     shutil.rmtree(aside)
     return len(gone)
 

@@ -1,7 +1,7 @@
-"""Whom the register must not know any more, told by keyed digests alone.
+"""Whom the register must not know any more, stored as keyed digests alone.
 
-A mark is the HMAC of what tells a person: NIK with name, NIK with birth date, or name with birth
-date and desa. A NIK alone is none, since families share them by mistake.
+A mark is the HMAC of what identifies a person: NIK with name, NIK with birth date, or name with
+birth date and desa. A NIK alone is not enough, since families share one by mistake.
 """
 
 import json
@@ -26,24 +26,24 @@ MARKS = (
 def add(
     journal: Path, key: bytes, record: pd.DataFrame, reason: str, on: Set[str] = frozenset()
 ) -> int:
-    """Remember the persons in ``record`` (columns of MARKS) by their marks; return how many marks.
+    """Record the marks of the persons in ``record`` (columns of MARKS); return how many marks.
 
-    ``on``: the conflicts in which something was decided on them, by id. What is known already is
-    not added again.
+    ``on``: ids of the conflicts in which something was decided on them. Marks and conflicts
+    recorded earlier are not added again.
     """
     marks = {mark for column in _mark_columns(record, key) for mark in column.dropna()}
-    new, asked = sorted(marks - all_marks(journal)), sorted(on - forgotten_conflicts(journal))
-    if new or asked:
+    new, conflicts = sorted(marks - all_marks(journal)), sorted(on - forgotten_conflicts(journal))
+    if new or conflicts:
         at = datetime.now(UTC).isoformat(timespec="seconds")
-        told = {"at": at, "reason": reason, "marks": new, "conflicts": asked}
-        line = json.dumps(told, ensure_ascii=True)
+        entry = {"at": at, "reason": reason, "marks": new, "conflicts": conflicts}
+        line = json.dumps(entry, ensure_ascii=True)
         journal.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = journal / NAME
         before = path.read_text(encoding="utf-8") if path.exists() else ""
-        made = path.with_suffix(".tmp")
-        made.write_text(f"{before}{line}\n", encoding="utf-8")
-        fsync.fsync_file(made)
-        made.replace(path)
+        partial = path.with_suffix(".tmp")
+        partial.write_text(f"{before}{line}\n", encoding="utf-8")
+        fsync.fsync_file(partial)
+        partial.replace(path)
     return len(marks)
 
 
@@ -54,7 +54,7 @@ def all_marks(journal: Path) -> set[str]:
 
 def forgotten_conflicts(journal: Path) -> set[str]:
     """Return the ids of the conflicts whose answers were on forgotten persons."""
-    return {asked for line in _lines(journal) for asked in line.get("conflicts", ())}
+    return {key for line in _lines(journal) for key in line.get("conflicts", ())}
 
 
 def _lines(journal: Path) -> list[dict[str, Any]]:
@@ -66,20 +66,20 @@ def _lines(journal: Path) -> list[dict[str, Any]]:
 def is_forgotten(record: pd.DataFrame, journal: Path, key: bytes) -> pd.Series:
     """Return, per record, whether it is of somebody who is to be forgotten."""
     marks = all_marks(journal)
-    found = pd.Series(data=False, index=record.index)
+    is_marked = pd.Series(data=False, index=record.index)
     if marks:
         for column in _mark_columns(record, key):
-            found |= column.isin(marks)
-    return found
+            is_marked |= column.isin(marks)
+    return is_marked
 
 
 def _mark_columns(record: pd.DataFrame, key: bytes) -> list[pd.Series]:
     """Return a column of marks for each of MARKS; missing where a part of it is."""
-    found = []
+    columns = []
     for parts in MARKS:
-        whole = record[list(parts)].dropna().astype(str)
-        text = whole.agg("\x1f".join, axis=1) if len(whole) else pd.Series(dtype=object)
+        complete = record[list(parts)].dropna().astype(str)
+        text = complete.agg("\x1f".join, axis=1) if len(complete) else pd.Series(dtype=object)
         kind = "\x1f".join(parts)
-        signed = [sign(key, f"{kind}\x1f{told}") for told in text]
-        found.append(pd.Series(signed, index=text.index, dtype=object).reindex(record.index))
-    return found
+        signed = [sign(key, f"{kind}\x1f{values}") for values in text]
+        columns.append(pd.Series(signed, index=text.index, dtype=object).reindex(record.index))
+    return columns

@@ -1,4 +1,4 @@
-"""Brakes: what a register must not become from one run to the next without somebody's word.
+"""Brakes: what a register must not become from one run to the next unless somebody accepts it.
 
 They compare the tables of a run with the published register, before anything is published.
 """
@@ -20,28 +20,32 @@ from bekasi_reconcile.tables import TEXT
 
 NAMES = ("kiriman-menyusut", "perubahan-massal", "penggabungan-massal", "orang-berulang")
 LEAST_REASON = 10
-"""A reason shorter than this says nothing to who reads it in a year."""
+"""Characters; a shorter reason says nothing to whoever reads it in a year."""
 
-LIFE_FIELD, ALIVE = "status_hidup", "HIDUP"
-"""The field in which even a first value is a change, unless it says alive."""
+LIFE, ALIVE = "status_hidup", "HIDUP"
+"""The field in which even a first value is a change, unless the value says alive."""
 
 
 class PublishedState(NamedTuple):
-    """What counts before a run: crosswalk (record_id, source, file, person_id) and person."""
+    """What is published: crosswalk (record_id, source, file, person_id) and person."""
 
     crosswalk: pd.DataFrame
     person: pd.DataFrame
 
 
 class BrakeTrip(NamedTuple):
-    """A brake that a run has hit, and the sentence that says with which figures."""
+    """A brake that a run has hit, and the sentence that gives the figures."""
 
     brake: str
     message: Message
 
 
+Figures = dict[str, object]
+"""What fills the sentence of one trip."""
+
+
 def published_state(published: Path | None) -> PublishedState | None:
-    """Return what the published run in the folder ``published`` knows, None before the first."""
+    """Return the state in the run folder ``published``, None before the first run."""
     if published is None:
         return None
     with connect(published / "register.duckdb") as con:
@@ -51,22 +55,23 @@ def published_state(published: Path | None) -> PublishedState | None:
 
 
 def tripped_brakes(
-    tables: Mapping[str, pd.DataFrame], before: PublishedState | None, rules: Brakes
+    tables: Mapping[str, pd.DataFrame], published: PublishedState | None, limits: Brakes
 ) -> list[BrakeTrip]:
     """Return the brakes that the register in ``tables`` hits, in the order of NAMES.
 
-    Before the first register there is nothing to protect: what is told then is a warning.
+    Before the first register there is nothing to protect, so the trips are warnings.
     """
-    found: list[tuple[str, dict[str, object]]] = []
-    if before is not None:
-        found += [("kiriman-menyusut", each) for each in _shrunk_sources(tables, before, rules)]
-        if len(before.person) >= rules.least_records:
-            found += [("perubahan-massal", each) for each in _changed_fields(tables, before, rules)]
-            found += [("penggabungan-massal", each) for each in _mass_merges(tables, before, rules)]
-    found += [("orang-berulang", each) for each in _repeated_persons(tables, before, rules)]
+    figures: dict[str, list[Figures]] = {}
+    if published is not None:
+        figures["kiriman-menyusut"] = _shrunk_sources(tables, published, limits)
+        if len(published.person) >= limits.least_records:
+            figures["perubahan-massal"] = _changed_fields(tables, published, limits)
+            figures["penggabungan-massal"] = _mass_merges(tables, published, limits)
+    figures["orang-berulang"] = _repeated_persons(tables, published, limits)
     return [
         BrakeTrip(name, Message(f"program.brake_{name.replace('-', '_')}", **values))
-        for name, values in found
+        for name, trips in figures.items()
+        for values in trips
     ]
 
 
@@ -74,81 +79,78 @@ def require_accepted(trips: list[BrakeTrip], accepted: Mapping[str, str]) -> dic
     """Return brake → reason of those hit and accepted; raise BrakeError if one is not accepted."""
     open_ = [trip for trip in trips if trip.brake not in accepted]
     if open_:
-        told = [trip.message for trip in open_]
+        messages = [trip.message for trip in open_]
         names = " ".join(f'--accept {name}="…"' for name in sorted({t.brake for t in open_}))
-        raise BrakeError("program.brake", told=told, accept=names)
+        raise BrakeError("program.brake", trips=messages, accept=names)
     return {trip.brake: accepted[trip.brake] for trip in trips}
 
 
 def accepted_reasons(texts: list[str]) -> dict[str, str]:
     """Return brake → reason from texts ``BRAKE=reason``; raise UsageError for any other."""
-    found = {}
+    reasons = {}
     for text in texts:
         name, _, reason = text.partition("=")
         if name not in NAMES or len(reason.strip()) < LEAST_REASON:
             raise UsageError("program.accept", names=", ".join(NAMES), least=LEAST_REASON)
-        found[name] = reason.strip()
-    return found
+        reasons[name] = reason.strip()
+    return reasons
 
 
 def _shrunk_sources(
-    tables: Mapping[str, pd.DataFrame], before: PublishedState, rules: Brakes
-) -> list[dict[str, object]]:
-    old = before.crosswalk.groupby("source").size()
+    tables: Mapping[str, pd.DataFrame], published: PublishedState, limits: Brakes
+) -> list[Figures]:
+    old = published.crosswalk.groupby("source").size()
     new = tables["record"].groupby("source").size().reindex(old.index, fill_value=0)
-    few = (old >= rules.least_records) & (new < rules.shrunk * old)
+    few = (old >= limits.least_records) & (new < limits.shrunk * old)
+    limit = _percent(limits.shrunk)
     return [
-        {"source": source, "old": old[source], "new": new[source], "limit": _percent(rules.shrunk)}
+        {"source": source, "old": old[source], "new": new[source], "limit": limit}
         for source in old.index[few]
     ]
 
 
 def _changed_fields(
-    tables: Mapping[str, pd.DataFrame], before: PublishedState, rules: Brakes
-) -> list[dict[str, object]]:
-    columns = ["person_id", *rules.protected]
-    old, new = (_text(person[columns]) for person in (before.person, tables["person"]))
+    tables: Mapping[str, pd.DataFrame], published: PublishedState, limits: Brakes
+) -> list[Figures]:
+    columns = ["person_id", *limits.protected]
+    old, new = (_text(person[columns]) for person in (published.person, tables["person"]))
     both = old.merge(new, on="person_id", suffixes=("", "_new"))
-    found: list[dict[str, object]] = []
-    for field in rules.protected:
+    trips: list[Figures] = []
+    for field in limits.protected:
         now = both[f"{field}_new"]
-        counts = (both[field] != "") | ((field == LIFE_FIELD) & (now != ALIVE))
+        counts = (both[field] != "") | ((field == LIFE) & (now != ALIVE))
         share = ((both[field] != now) & counts).sum() / max(len(both), 1)
-        if share > rules.changed:
-            limit = _percent(rules.changed)
-            found.append({"field": field, "share": _percent(share), "limit": limit})
-    return found
+        if share > limits.changed:
+            limit = _percent(limits.changed)
+            trips.append({"field": field, "share": _percent(share), "limit": limit})
+    return trips
 
 
 def _mass_merges(
-    tables: Mapping[str, pd.DataFrame], before: PublishedState, rules: Brakes
-) -> list[dict[str, object]]:
-    was, now = (
-        before.crosswalk["person_id"],
-        _current_persons(before.crosswalk["record_id"], tables),
-    )
+    tables: Mapping[str, pd.DataFrame], published: PublishedState, limits: Brakes
+) -> list[Figures]:
+    crosswalk = published.crosswalk
+    was, now = crosswalk["person_id"], _current_persons(crosswalk["record_id"], tables)
     pairs = pd.DataFrame({"was": was, "now": now}).dropna().drop_duplicates()
     sizes = pairs["now"].value_counts()
     count = int(sizes[sizes > 1].sum())
-    if count <= rules.merged * len(before.person):
+    if count <= limits.merged * len(published.person):
         return []
-    share, limit = _percent(count / len(before.person)), _percent(rules.merged)
+    share, limit = _percent(count / len(published.person)), _percent(limits.merged)
     return [{"count": count, "share": share, "limit": limit}]
 
 
 def _repeated_persons(
-    tables: Mapping[str, pd.DataFrame], before: PublishedState | None, rules: Brakes
-) -> list[dict[str, object]]:
-    """Tell of the persons too often in one file who were not so in the register that counts."""
+    tables: Mapping[str, pd.DataFrame], published: PublishedState | None, limits: Brakes
+) -> list[Figures]:
+    """Return the figures on persons too often in one file who are not so in what is published."""
     record = tables["record"][["record_id", "source", "file"]]
-    now = _persons_over_limit(
-        record.assign(person_id=_current_persons(record["record_id"], tables)), rules.one_list
-    )
-    known = _persons_over_limit(before.crosswalk, rules.one_list) if before else now[:0]
-    new = now[~now.isin(known)]
-    counts = new.get_level_values("source").value_counts().sort_index()
+    listed = record.assign(person_id=_current_persons(record["record_id"], tables))
+    now = _persons_over_limit(listed, limits.one_list)
+    was = _persons_over_limit(published.crosswalk, limits.one_list) if published else now[:0]
+    counts = now[~now.isin(was)].get_level_values("source").value_counts().sort_index()
     return [
-        {"source": source, "count": count, "limit": rules.one_list}
+        {"source": source, "count": count, "limit": limits.one_list}
         for source, count in counts.items()
     ]
 
@@ -166,8 +168,8 @@ def _persons_over_limit(listed: pd.DataFrame, limit: int) -> pd.Index:
     )
     key, count = np.unique((source * len(files) + file) * len(persons) + person, return_counts=True)
     of_file, who = np.divmod(key[count > limit], max(len(persons), 1))
-    often = [sources[of_file // max(len(files), 1)].astype(str), persons[who].astype(str)]
-    return pd.MultiIndex.from_arrays(often, names=["source", "person_id"]).sort_values().unique()
+    over = [sources[of_file // max(len(files), 1)].astype(str), persons[who].astype(str)]
+    return pd.MultiIndex.from_arrays(over, names=["source", "person_id"]).sort_values().unique()
 
 
 def _text(table: pd.DataFrame) -> pd.DataFrame:

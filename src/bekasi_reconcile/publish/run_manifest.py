@@ -1,4 +1,4 @@
-"""What a run tells of itself: its figures, its manifest, its row in table run."""
+"""The figures of a run, its manifest, and its row in table run."""
 
 import hashlib
 import json
@@ -10,26 +10,12 @@ from typing import Any
 
 import pandas as pd
 
-from bekasi_reconcile.arrow_text import is_among
 from bekasi_reconcile.clean.quality import scores
 from bekasi_reconcile.config.project import Config
-from bekasi_reconcile.tables import Sheet
 
 SCHEMA_VERSION = 1
 PACKAGES = ("bekasi-reconcile", "pandas", "duckdb", "recordlinkage", "rapidfuzz", "pandera")
 NON_DATA = ("blank", "title", "header", "numbering", "group", "total", "footer", "other")
-
-
-def count_as_refused(sheet: pd.DataFrame, rows: pd.DataFrame, record: pd.DataFrame) -> pd.DataFrame:
-    """Return ``sheet`` with the rows that clean refused moved from records to refused."""
-    kept = record["record_id"]
-    lost = rows.loc[~is_among(rows["record_id"], kept), ["submission_id", "sheet"]]
-    counted = lost.groupby(["submission_id", "sheet"]).size().rename("lost").reset_index()
-    joined = sheet.merge(counted, how="left", on=["submission_id", "sheet"], validate="one_to_one")
-    moved = joined["lost"].fillna(0).astype("Int64")
-    return Sheet.shaped(
-        joined.assign(records=joined["records"] - moved, refused=joined["refused"] + moved)
-    )
 
 
 def figures(tables: Mapping[str, pd.DataFrame], run_id: str) -> dict[str, Any]:
