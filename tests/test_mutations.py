@@ -147,8 +147,8 @@ MUTATIONS = {
     ),
     "answers on the forgotten": (
         "decisions/collect.py",
-        "for line in every if line.conflict_id not in gone]",
-        "for line in every]",
+        "for line in answered if line.conflict_id not in forgotten]",
+        "for line in answered]",
         "commands/test_forget.py::test_a_kept_run_loses_all_of_them_and_nothing_of_others",
     ),
     "a closed file alone": (

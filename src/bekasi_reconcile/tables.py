@@ -1,7 +1,8 @@
 """The tables that pass between the stages: the architecture of the package.
 
 ingest → Submission, Sheet, Column, SourceRow, Problem → clean → Record, Problem
-→ match → Pair, Member → merge → Claim, Person, Household, Receipt, Conflict, ConflictValue.
+→ match → Pair, Member → merge → Claim, Person, Household, Receipt, DetectedConflict,
+ConflictValue → decisions → Conflict, ConflictValue, Decision.
 
 Every function that makes one of these tables ends in ``X.checked(frame)``. Text columns are
 Arrow-backed strings and missing is ``pd.NA``. Field names are the state's own words
@@ -475,14 +476,12 @@ class Receipt(Table):
         unique = ["record_id", "program"]
 
 
-class Conflict(Table):
-    """Something a person must decide. Key: conflict_id, made from what is in conflict.
+class DetectedConflict(Table):
+    """Something on which the lists disagree. Key: conflict_id, made from what is in conflict.
 
     ``type`` is in reference/konflik.toml, with the texts and who decides. ``severity``: 1 stops
     aid or pays it twice, 2 changes who somebody is, 3 is a detail. ``golden``: what the register
     says now, by ``rule``. ``evidence``: why the records are thought to be one person.
-    ``rests_on``: digests of what an answer would rest on, ``fingerprint`` one of them all.
-    ``previous``: the answer given before that changed, where it is asked again.
     """
 
     conflict_id: Series[Text] = pa.Field(unique=True)
@@ -494,6 +493,15 @@ class Conflict(Table):
     golden: Series[Text] = optional()
     rule: Series[Text] = optional()
     evidence: Series[Text] = optional()
+
+
+class Conflict(DetectedConflict):
+    """An open conflict, which a person must decide. Key: conflict_id.
+
+    ``rests_on``: digests of what an answer would rest on, ``fingerprint`` one of them all.
+    ``previous``: the answer given before that changed, where it is asked again.
+    """
+
     rests_on: Series[Text] = optional()
     fingerprint: Series[Text] = optional()
     previous: Series[Text] = optional()

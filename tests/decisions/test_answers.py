@@ -16,7 +16,7 @@ NIK = "3216026105800001"
 TODAY = date(2026, 6, 30)
 
 
-def told(line: AnswerLine) -> tuple[object, ...]:
+def cells(line: AnswerLine) -> tuple[object, ...]:
     return line.row, line.conflict_id, line.answer, line.value, line.number, line.decided_on
 
 
@@ -33,7 +33,7 @@ def test_a_workbook_with_a_title_moved_columns_and_real_dates(tmp_path: Path):
 
     (answered,) = read([path], tmp_path)
 
-    assert [told(line) for line in answered.lines] == [
+    assert [cells(line) for line in answered.lines] == [
         (4, "K-JGXY-Y3HC-D", "betulkan", NIK, True, "2026-02-03"),
         (6, "K-PD7Y-3HRR-R", "PINDAH", "Babelan Kota", False, None),
     ]
@@ -57,7 +57,7 @@ def test_a_file_without_answers_is_refused_whole(tmp_path: Path, content: bytes,
 
     (answered,) = read([tmp_path / "a.csv"], tmp_path)
 
-    assert (answered.lines, answered.refused) == ((), rule)
+    assert (answered.lines, answered.refusal) == ((), rule)
 
 
 @pytest.mark.parametrize(
@@ -110,11 +110,11 @@ def test_a_date_sides_with_the_fuller_one_and_a_name_with_the_nearer():
 
 
 def test_the_same_and_different_through_a_third_contradict():
-    bonds = JudgementGraph()
+    graph = JudgementGraph()
 
-    assert bonds.join(["a", "b"], "K1") is None
-    assert bonds.part({"b": "b", "c": "c"}, "K2") is None
-    assert bonds.join(["a", "c"], "K3") == "K2"
-    assert bonds.part({"a": "a", "b": "b"}, "K4") == "K1"
-    assert bonds.join(["c", "d"], "K5") is None
-    assert bonds.part({"a": "a", "d": "d"}, "K6") is None
+    assert graph.mark_same(["a", "b"], "K1") is None
+    assert graph.mark_different({"b": "b", "c": "c"}, "K2") is None
+    assert graph.mark_same(["a", "c"], "K3") == "K2"
+    assert graph.mark_different({"a": "a", "b": "b"}, "K4") == "K1"
+    assert graph.mark_same(["c", "d"], "K5") is None
+    assert graph.mark_different({"a": "a", "d": "d"}, "K6") is None

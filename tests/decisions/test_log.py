@@ -22,7 +22,7 @@ def test_what_was_added_is_read_back_and_private(tmp_path: Path):
     log = append(tmp_path, [SECOND])
 
     assert read(tmp_path) == log
-    assert [each.decision for each in log] == [FIRST, SECOND]
+    assert [logged.decision for logged in log] == [FIRST, SECOND]
     assert (tmp_path / NAME).stat().st_mode & 0o077 == 0
 
 
@@ -50,5 +50,5 @@ def test_a_log_that_was_tampered_with_is_not_obeyed(tmp_path: Path, spoilt: str)
     }[spoilt]
     path.write_text(text, "utf-8")
 
-    with pytest.raises(ReconcileError, match="was changed"):
+    with pytest.raises(ReconcileError, match="diubah"):
         read(tmp_path)

@@ -70,7 +70,7 @@ def test_a_source_that_is_gone_is_a_brake_that_names_it():
     trips = brakes.tripped_brakes(now(records=""), before(), RULES)
 
     assert [t.brake for t in trips] == ["kiriman-menyusut"]
-    assert "dtks menyusut dari 4 menjadi 0 catatan (batas 50.0 %)" in trips[0].text
+    assert "dtks menyusut dari 4 menjadi 0 catatan (batas 50.0 %)" in trips[0].message.text("id")
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_no_brake_stops_a_first_run_and_a_list_accepted_once_is_not_asked_about_
     accepted = pipeline.run(config, accept={"orang-berulang": "satu baris tiap bulan"})
     after = pipeline.run(config)
 
-    assert any("posyandu" in note for note in first.notes)
+    assert any("posyandu" in note.text("id") for note in first.notes)
     assert first.figures["accepted"] == again.figures["accepted"] == {}
     assert set(accepted.figures["accepted"]) == {"orang-berulang"}
     assert after.figures["accepted"] == {}

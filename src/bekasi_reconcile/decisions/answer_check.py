@@ -1,4 +1,4 @@
-"""Each answered line is checked before it is taken: refused with a reason, or a decision."""
+"""Each answered line is checked before it counts: it is a decision, or refused with a reason."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -18,11 +18,11 @@ from bekasi_reconcile.decisions.past_conflict import AskedConflict
 from bekasi_reconcile.merge.public_id import is_whole
 
 LATEST_DATE = date(2099, 12, 31)
-"""A day that no decision is dated after."""
+"""No decision is dated after this day."""
 
 
 class Refusal(NamedTuple):
-    """A line that was not taken, the rule that says why, and what fills its ``{detail}``."""
+    """A refused line, the rule that says why, and what fills its ``{detail}``."""
 
     line: AnswerLine
     rule: str
@@ -30,44 +30,46 @@ class Refusal(NamedTuple):
 
 
 class CheckedAnswers(NamedTuple):
-    """The decisions to take, the lines refused, and how many said what is known already."""
+    """The decisions to add to the log, the lines refused, how many repeat what is recorded."""
 
-    taken: list[ReviewDecision]
+    accepted: list[ReviewDecision]
     refused: list[Refusal]
-    known: int
+    repeated: int
 
 
 def check_answers(
     lines: Sequence[AnswerLine],
-    asked: Mapping[str, AskedConflict],
+    conflicts: Mapping[str, AskedConflict],
     log: Sequence[LoggedDecision],
     person: Mapping[str, str],
     as_of: date,
 ) -> CheckedAnswers:
-    """Return what of ``lines`` can be taken, in their order.
+    """Return which of ``lines`` can be accepted, in their order.
 
-    ``person`` tells whose the records are in the current register: an answer may not make two
-    persons one that other answers, together with the register, keep apart. A line of a file
-    that was taken before is known, and so is one that says again what is in force.
+    ``person``: record → person in the current register. An answer may not make two persons one
+    whom other answers, together with the register, keep apart. A line of a file that was taken in
+    before is a repetition, and so is one that says again what is in force.
     """
     in_force = decisions_in_force(log)
-    seen = {(d.decision.sha256, d.decision.conflict_id) for d in log}
+    recorded = {(d.decision.sha256, d.decision.conflict_id) for d in log}
     refused: list[Refusal] = []
-    read: list[ReviewDecision] = []
-    known = 0
+    decisions: list[ReviewDecision] = []
+    repeated = 0
     for line in _one_line_per_conflict(lines, refused):
-        if (line.sha256, line.conflict_id) in seen:
-            known += 1
+        key = line.conflict_id
+        if (line.sha256, key) in recorded:
+            repeated += 1
             continue
-        found = _check_line(line, asked.get(line.conflict_id), line.conflict_id in in_force, as_of)
-        if isinstance(found, Refusal):
-            refused.append(found)
-        elif _is_repetition(found, in_force.get(line.conflict_id)):
-            known += 1
+        outcome = _check_line(line, conflicts.get(key), key in in_force, as_of)
+        if isinstance(outcome, Refusal):
+            refused.append(outcome)
+        elif _is_repetition(outcome, in_force.get(key)):
+            repeated += 1
         else:
-            read.append(found)
-    taken = _consistent(read, in_force, person, refused, lines)
-    return CheckedAnswers(taken, sorted(refused, key=lambda r: (r.line.file, r.line.row)), known)
+            decisions.append(outcome)
+    accepted = _consistent(decisions, in_force, person, refused, lines)
+    refused = sorted(refused, key=lambda r: (r.line.file, r.line.row))
+    return CheckedAnswers(accepted, refused, repeated)
 
 
 def _one_line_per_conflict(lines: Sequence[AnswerLine], refused: list[Refusal]) -> list[AnswerLine]:
@@ -75,103 +77,108 @@ def _one_line_per_conflict(lines: Sequence[AnswerLine], refused: list[Refusal]) 
     by_key: dict[tuple[str, str], list[AnswerLine]] = {}
     for line in lines:
         by_key.setdefault((line.sha256, line.conflict_id), []).append(line)
-    found = []
-    for same in by_key.values():
-        if len({(squash(line.answer), line.value) for line in same}) == 1:
-            found.append(same[0])
+    single = []
+    for group in by_key.values():
+        if len({(squash(line.answer), line.value) for line in group}) == 1:
+            single.append(group[0])
         else:
-            refused += [Refusal(x, "keputusan_dua_jawaban", x.conflict_id) for x in same]
-    return found
+            refused += [Refusal(x, "keputusan_dua_jawaban", x.conflict_id) for x in group]
+    return single
 
 
-def _is_repetition(new: ReviewDecision, old: LoggedDecision | None) -> bool:
-    if old is None:
+def _is_repetition(new: ReviewDecision, logged: LoggedDecision | None) -> bool:
+    if logged is None:
         return False
-    said = old.decision
-    same = (new.answer, new.value) == (said.answer, said.value)
-    return same and set(new.evidence) <= set(said.evidence)
+    old = logged.decision
+    same = (new.answer, new.value) == (old.answer, old.value)
+    return same and set(new.evidence) <= set(old.evidence)
 
 
 def _check_line(
-    line: AnswerLine, asked: AskedConflict | None, answered: bool, as_of: date
+    line: AnswerLine, conflict: AskedConflict | None, answered: bool, as_of: date
 ) -> ReviewDecision | Refusal:
     """Return what a line decides by itself, or why it decides nothing."""
     key = line.conflict_id
     if not is_whole(key):
         return Refusal(line, "keputusan_id_rusak", key)
-    if asked is None:
+    if conflict is None:
         return Refusal(line, "keputusan_tidak_dikenal", key)
-    answer = answer_vocabulary.answer(line.answer, asked.type)
+    answer = answer_vocabulary.answer(line.answer, conflict.type)
     if answer is None:
         return Refusal(line, "keputusan_jawaban", key)
     if answer.effect == "undo":
         return (
-            _decision(line, asked, answer, None)
+            _decision(line, conflict, answer, None)
             if answered
             else Refusal(line, "keputusan_tidak_ada", key)
         )
-    if line.fingerprint and asked.fingerprint and line.fingerprint != asked.fingerprint:
+    if line.fingerprint and conflict.fingerprint and line.fingerprint != conflict.fingerprint:
         return Refusal(line, "keputusan_bukti_berubah", key)
-    value = _check_value(line, asked, answer, as_of)
-    if value.refused:
-        return Refusal(line, value.refused, key)
-    return _decision(line, asked, answer, value.value)
+    value = _check_value(line, conflict, answer, as_of)
+    if value.refusal:
+        return Refusal(line, value.refusal, key)
+    return _decision(line, conflict, answer, value.value)
 
 
 def _check_value(
-    line: AnswerLine, asked: AskedConflict, answer: answer_vocabulary.Answer, as_of: date
+    line: AnswerLine, conflict: AskedConflict, answer: answer_vocabulary.Answer, as_of: date
 ) -> answer_vocabulary.Value:
     if answer.value not in ("perlu", "boleh"):
         return answer_vocabulary.Value(answer.value or None)
     if not line.value:
         missing = answer.value == "perlu"
         return answer_vocabulary.Value(None, "keputusan_tanpa_nilai" if missing else None)
-    if asked.type in answer_vocabulary.OF_PERSON:
-        return _named_person(line.value, asked)
-    told = [v.value for v in asked.versions if v.value]
-    field = answer_vocabulary.field_of(asked.type)
-    return answer_vocabulary.value(field, line.value, told, number=line.number, as_of=as_of)
+    if conflict.type in answer_vocabulary.OF_PERSON:
+        return _named_person(line.value, conflict)
+    listed = [v.value for v in conflict.versions if v.value]
+    field = answer_vocabulary.field_of(conflict.type)
+    return answer_vocabulary.value(field, line.value, listed, number=line.number, as_of=as_of)
 
 
-def _named_person(text: str, asked: AskedConflict) -> answer_vocabulary.Value:
+def _named_person(text: str, conflict: AskedConflict) -> answer_vocabulary.Value:
     """Return the id of the only person of the conflict whom ``text`` names."""
     wanted = squash(text)
-    named = {
+    persons = {
         v.person_id
-        for v in asked.versions
+        for v in conflict.versions
         if wanted in (squash(v.person_id), squash((v.value or "").rpartition(" — ")[2]))
     }
-    return answer_vocabulary.Value(named.pop()) if len(named) == 1 else answer_vocabulary.IMPOSSIBLE
+    if len(persons) != 1:
+        return answer_vocabulary.IMPOSSIBLE
+    return answer_vocabulary.Value(persons.pop())
 
 
 def _decision(
-    line: AnswerLine, asked: AskedConflict, answer: answer_vocabulary.Answer, value: str | None
+    line: AnswerLine,
+    conflict: AskedConflict,
+    answer: answer_vocabulary.Answer,
+    value: str | None,
 ) -> ReviewDecision:
-    told = read_date(line.decided_on, "dmy", LATEST_DATE).value if line.decided_on else None
-    has_value = answer.effect == "value" and value is None
+    day = read_date(line.decided_on, "dmy", LATEST_DATE).value if line.decided_on else None
+    lacks_value = answer.effect == "value" and value is None
     return ReviewDecision(
-        conflict_id=asked.conflict_id,
-        type=asked.type,
+        conflict_id=conflict.conflict_id,
+        type=conflict.type,
         answer=answer.name,
-        effect="note" if has_value else answer.effect,
-        field=answer_vocabulary.field_of(asked.type) if value else None,
+        effect="note" if lacks_value else answer.effect,
+        field=answer_vocabulary.field_of(conflict.type) if value else None,
         value=value,
         officer=line.officer,
-        decided_on=told or line.decided_on,
+        decided_on=day or line.decided_on,
         note=line.note,
-        records=sides(asked.type, asked.versions),
-        persons=tuple(sorted({v.person_id for v in asked.versions})),
-        shown={v.record_id: v.value for v in asked.versions},
-        evidence=asked.evidence,
+        records=sides(conflict.type, conflict.versions),
+        persons=tuple(sorted({v.person_id for v in conflict.versions})),
+        shown={v.record_id: v.value for v in conflict.versions},
+        evidence=conflict.evidence,
         file=line.file,
         row=line.row,
         sha256=line.sha256,
-        run_id=asked.run_id,
+        run_id=conflict.run_id,
     )
 
 
 def _consistent(
-    read: Sequence[ReviewDecision],
+    decisions: Sequence[ReviewDecision],
     in_force: Mapping[str, LoggedDecision],
     person: Mapping[str, str],
     refused: list[Refusal],
@@ -179,19 +186,20 @@ def _consistent(
 ) -> list[ReviewDecision]:
     """Return the decisions that contradict neither those in force nor one another."""
     line_of = {(x.sha256, x.conflict_id): x for x in lines}
-    answered = {each.conflict_id for each in read}
+    answered = {decision.conflict_id for decision in decisions}
     stay = {x.decision_id: x.decision for c, x in in_force.items() if c not in answered}
-    bonds = judgement_graph(stay, person, read)
-    taken = []
-    for each in read:
+    graph = judgement_graph(stay, person, decisions)
+    accepted = []
+    for decision in decisions:
         against = None
-        if each.effect == "same":
-            against = bonds.join(each.records, each.conflict_id)
-        elif each.effect == "apart":
-            against = bonds.part(each.records, each.conflict_id)
+        if decision.effect == "same":
+            against = graph.mark_same(decision.records, decision.conflict_id)
+        elif decision.effect == "apart":
+            against = graph.mark_different(decision.records, decision.conflict_id)
         if against is None:
-            taken.append(each)
+            accepted.append(decision)
         else:
-            line = line_of[each.sha256, each.conflict_id]
-            refused.append(Refusal(line, "keputusan_bertentangan", against or each.conflict_id))
-    return taken
+            line = line_of[decision.sha256, decision.conflict_id]
+            detail = against or decision.conflict_id
+            refused.append(Refusal(line, "keputusan_bertentangan", detail))
+    return accepted

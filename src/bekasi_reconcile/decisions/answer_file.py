@@ -19,7 +19,7 @@ HEADER_ROWS = 30
 """Lines above the header, at most."""
 
 NOT_WORD = re.compile(r"[^0-9A-Z]+")
-MARKED = re.compile(r"^'(?=[=+\-@\t\r\n])")
+TEXT_MARK = re.compile(r"^'(?=[=+\-@\t\r\n])")
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,11 @@ class AnswerLine:
 
 @dataclass(frozen=True)
 class AnswerFile:
-    """One file: its lines with an answer, or the rule that says why it has none."""
+    """One file: its lines with an answer, or the rule (``refusal``) that says why it has none."""
 
     file: str
     lines: tuple[AnswerLine, ...] = ()
-    refused: str | None = None
+    refusal: str | None = None
 
 
 def read(paths: Sequence[Path], work: Path) -> list[AnswerFile]:
@@ -63,11 +63,11 @@ def _read_file(path: Path, workbooks: WorkbookReader) -> AnswerFile:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         grids = _grids(path, workbooks)
     except (Unreadable, PermissionError):
-        return AnswerFile(path.name, refused="keputusan_tidak_terbaca")
-    headed = [(grid, found) for grid in grids if (found := _header(grid)) is not None]
-    if not headed:
-        return AnswerFile(path.name, refused="keputusan_berkas")
-    lines = [line for grid, found in headed for line in _lines(path.name, digest, grid, *found)]
+        return AnswerFile(path.name, refusal="keputusan_tidak_terbaca")
+    headers = [(grid, header) for grid in grids if (header := _header(grid)) is not None]
+    if not headers:
+        return AnswerFile(path.name, refusal="keputusan_berkas")
+    lines = [line for grid, header in headers for line in _lines(path.name, digest, grid, *header)]
     return AnswerFile(path.name, tuple(lines))
 
 
@@ -81,8 +81,8 @@ def _grids(path: Path, workbooks: WorkbookReader) -> list[Grid]:
 def _header(grid: Grid) -> tuple[int, dict[str, int]] | None:
     """Return the row of the header and the column of each thing it names, None without one."""
     for at in range(min(HEADER_ROWS, len(grid.cells))):
-        told = [_roles().get(squash(text)) for text in grid.row(at)]
-        columns = {role: told.index(role) for role in told if role is not None}
+        roles = [_roles().get(squash(text)) for text in grid.row(at)]
+        columns = {role: roles.index(role) for role in roles if role is not None}
         if {"conflict_id", "answer"} <= set(columns):
             return at, columns
     return None
@@ -96,36 +96,36 @@ def _lines(
         for role, column in columns.items()
         if column in grid.kinds
     }
-    found = []
+    lines = []
     for at in range(header + 1, len(grid.cells)):
         cells = grid.row(at)
-        told = {role: _without_mark(cells[column]) for role, column in columns.items()}
-        if not told["answer"]:
+        texts = {role: _without_mark(cells[column]) for role, column in columns.items()}
+        if not texts["answer"]:
             continue
-        answer, _, behind = told["answer"].partition(":")
+        answer, _, behind = texts["answer"].partition(":")
         stored = number_cells.get("value")
-        found.append(
+        lines.append(
             AnswerLine(
                 file,
                 grid.name,
                 at + 1,
                 digest,
-                told["conflict_id"].upper().replace(" ", ""),
+                texts["conflict_id"].upper().replace(" ", ""),
                 answer.strip(),
-                behind.strip() or told.get("value", ""),
+                behind.strip() or texts.get("value", ""),
                 number=not behind.strip() and stored is not None and bool(stored[at]),
-                officer=told.get("officer") or None,
-                decided_on=told.get("decided_on") or None,
-                note=told.get("note") or None,
-                fingerprint=told.get("fingerprint") or None,
+                officer=texts.get("officer") or None,
+                decided_on=texts.get("decided_on") or None,
+                note=texts.get("note") or None,
+                fingerprint=texts.get("fingerprint") or None,
             )
         )
-    return found
+    return lines
 
 
 def _without_mark(text: str) -> str:
     """Return a cell's text without the mark that keeps Excel from running it."""
-    return MARKED.sub("", text.strip()).strip()
+    return TEXT_MARK.sub("", text.strip()).strip()
 
 
 def squash(text: str) -> str:
@@ -139,5 +139,5 @@ def squash(text: str) -> str:
 
 @cache
 def _roles() -> dict[str, str]:
-    named = words.lookup("keputusan", "columns")
-    return {squash(header): role for header, role in named.items()}
+    role_of = words.lookup("keputusan", "columns")
+    return {squash(header): role for header, role in role_of.items()}

@@ -48,12 +48,12 @@ def _answers() -> dict[str, Answer]:
 
 def answer(text: str, type_: str) -> Answer | None:
     """Return what ``text`` answers to a conflict of ``type_``; None if that is not allowed."""
-    found = _answers().get(squash(text))
-    if found is None or found.name not in {*conflict_kinds()[type_].answers, *ALWAYS}:
+    known = _answers().get(squash(text))
+    if known is None or known.name not in {*conflict_kinds()[type_].answers, *ALWAYS}:
         return None
-    if found.name == "PINDAH" and type_ != "status_hidup":
-        return found._replace(value="boleh")
-    return found
+    if known.name == "PINDAH" and type_ != "status_hidup":
+        return known._replace(value="boleh")
+    return known
 
 
 def field_of(type_: str) -> str:
@@ -65,31 +65,31 @@ class Value(NamedTuple):
     """A value that may enter the register, or the rule that refuses it."""
 
     value: str | None
-    refused: str | None = None
+    refusal: str | None = None
 
 
 IMPOSSIBLE = Value(None, "keputusan_nilai")
 DAMAGED = Value(None, "keputusan_nomor_rusak")
 
 
-def value(field: str, text: str, told: Iterable[str], *, number: bool, as_of: date) -> Value:
-    """Return ``text`` as a value of ``field``, in the form that the lists' values ``told`` have."""
-    by_text = {squash(each): each for each in told}
+def value(field: str, text: str, listed: Iterable[str], *, number: bool, as_of: date) -> Value:
+    """Return ``text`` as a value of ``field``, spelt as ``listed`` where a list has it."""
+    by_text = {squash(value): value for value in listed}
     if squash(text) in by_text:
         return Value(by_text[squash(text)])
     if field in NUMBERS:
         return _number(field, text, by_text.values(), number=number)
-    found = _read(field, text, as_of)
-    return Value(found) if found else IMPOSSIBLE
+    read = _read(field, text, as_of)
+    return Value(read) if read else IMPOSSIBLE
 
 
-def _number(field: str, text: str, told: Iterable[str], *, number: bool) -> Value:
+def _number(field: str, text: str, listed: Iterable[str], *, number: bool) -> Value:
     """Return a NIK or No. KK that no list has; one that Excel may have cut is refused."""
     read = NUMBERS[field](text, numeric=number)
     digits = read.pattern or ""
     if number or read.status in ("TRUNCATED", "WRONG_LENGTH", "LOST"):
         return DAMAGED
-    if any(each[:14] == digits[:14] and digits.endswith("0") for each in told):
+    if any(other[:14] == digits[:14] and digits.endswith("0") for other in listed):
         return DAMAGED
     return Value(digits) if read.status in nik.TRUSTED - {"REPAIRED"} else IMPOSSIBLE
 

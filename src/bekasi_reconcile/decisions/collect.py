@@ -26,21 +26,21 @@ CURRENT_PERSONS = (
 
 
 class CollectedAnswers(NamedTuple):
-    """The whole log, what was new in it, what was not taken (``problem``), what was known."""
+    """The whole log, the decisions new in it, the refused lines, and how many were repetitions."""
 
     log: tuple[decision_log.LoggedDecision, ...]
-    taken: tuple[decision_log.LoggedDecision, ...]
+    accepted: tuple[decision_log.LoggedDecision, ...]
     problem: DataFrame[Problem]
-    known: int
+    repeated: int
 
     def figures(self) -> dict[str, int]:
         """Return the counts for the run's document."""
         in_force = len(decision_log.decisions_in_force(self.log))
-        return {"active": in_force, "taken": len(self.taken), "refused": len(self.problem)}
+        return {"active": in_force, "taken": len(self.accepted), "refused": len(self.problem)}
 
 
 class DecisionFolders(NamedTuple):
-    """Folders: the log's, the runs', for scratch work, the journal."""
+    """The folders of the log, of the runs, of the work files and of the journal."""
 
     decisions: Path
     output: Path
@@ -49,7 +49,7 @@ class DecisionFolders(NamedTuple):
 
     @classmethod
     def of(cls, config: Config) -> "DecisionFolders":
-        """Return the places of a project."""
+        """Return the folders of a project."""
         folder = config.folder
         return cls(folder("decisions"), folder("output"), folder("interim"), folder("journal"))
 
@@ -58,74 +58,79 @@ def waiting_files(folder: Path) -> list[Path]:
     """Return the reviewers' files in ``folder``, by name."""
     if not folder.is_dir():
         return []
-    found = [
+    files = [
         p for p in folder.iterdir() if p.suffix.lower() in answer_file.SUFFIXES and p.is_file()
     ]
-    return sorted(p for p in found if not p.name.startswith(("~$", ".")))
+    return sorted(p for p in files if not p.name.startswith(("~$", ".")))
 
 
-def collect(paths: Sequence[Path], places: DecisionFolders, as_of: date) -> CollectedAnswers:
-    """Read the answers in ``paths``, add those that hold to the log, say why others do not."""
-    before = decision_log.read(places.decisions)
-    read = answer_file.read(paths, places.work) if paths else []
-    gone = tombstone.forgotten_conflicts(places.journal)
-    every = [line for each in read for line in each.lines]
-    lines = [line for line in every if line.conflict_id not in gone]
-    found = CheckedAnswers([], [], 0)
+def collect(paths: Sequence[Path], folders: DecisionFolders, as_of: date) -> CollectedAnswers:
+    """Read the answers in ``paths``, add those accepted to the log, say why others are not."""
+    log = decision_log.read(folders.decisions)
+    files = answer_file.read(paths, folders.work) if paths else []
+    forgotten = tombstone.forgotten_conflicts(folders.journal)
+    answered = [line for file in files for line in file.lines]
+    lines = [line for line in answered if line.conflict_id not in forgotten]
+    checked = CheckedAnswers([], [], 0)
     if lines:
-        known = asked_conflicts(places.output, places.work, {x.conflict_id for x in lines}, before)
-        found = check_answers(lines, known, before, _current_persons(places, before, known), as_of)
-    found.refused.extend(
-        Refusal(line, "keputusan_dilupakan", "") for line in every if line.conflict_id in gone
+        conflicts = asked_conflicts(
+            folders.output, folders.work, {x.conflict_id for x in lines}, log
+        )
+        person = _current_persons(folders, log, conflicts)
+        checked = check_answers(lines, conflicts, log, person, as_of)
+    checked.refused.extend(
+        Refusal(line, "keputusan_dilupakan", "")
+        for line in answered
+        if line.conflict_id in forgotten
     )
-    after = decision_log.append(places.decisions, found.taken) if found.taken else before
-    return CollectedAnswers(after, after[len(before) :], _problems(read, found), found.known)
+    after = decision_log.append(folders.decisions, checked.accepted) if checked.accepted else log
+    problem = _problems(files, checked.refused)
+    return CollectedAnswers(after, after[len(log) :], problem, checked.repeated)
 
 
-def take_back(conflicts: Sequence[str], places: DecisionFolders) -> None:
+def take_back(conflicts: Sequence[str], folders: DecisionFolders) -> None:
     """Take back the answers in force to ``conflicts``; raise InputError where there is none."""
-    in_force = decision_log.decisions_in_force(decision_log.read(places.decisions))
+    in_force = decision_log.decisions_in_force(decision_log.read(folders.decisions))
     missing = [key for key in conflicts if key not in in_force]
     if missing:
         raise InputError("program.no_answer", conflicts=", ".join(missing))
-    taken = [in_force[key].decision for key in conflicts]
+    undo = {"effect": "undo", "answer": "BATAL", "sha256": ""}
     decision_log.append(
-        places.decisions,
-        [d.model_copy(update={"effect": "undo", "answer": "BATAL", "sha256": ""}) for d in taken],
+        folders.decisions, [in_force[key].decision.model_copy(update=undo) for key in conflicts]
     )
 
 
 def _current_persons(
-    places: DecisionFolders,
-    before: Sequence[decision_log.LoggedDecision],
-    known: Mapping[str, AskedConflict],
+    folders: DecisionFolders,
+    log: Sequence[decision_log.LoggedDecision],
+    conflicts: Mapping[str, AskedConflict],
 ) -> dict[str, str]:
     """Return the current person of each record that an answer or a decision is about."""
-    latest = runs.latest(places.output)
+    latest = runs.latest(folders.output)
     if latest is None:
         return {}
-    records = {r for each in before for r in each.decision.records}
-    records |= {v.record_id for each in known.values() for v in each.versions}
-    with connect(schema.at_current_schema(latest / "register.duckdb", places.work)) as con:
+    records = {r for logged in log for r in logged.decision.records}
+    records |= {v.record_id for conflict in conflicts.values() for v in conflict.versions}
+    with connect(schema.at_current_schema(latest / "register.duckdb", folders.work)) as con:
         con.register("wanted", pd.DataFrame({"record_id": sorted(records)}, dtype="str"))
-        found = fetch(con, CURRENT_PERSONS)
-    return dict(zip(found["record_id"], found["person_id"], strict=True))
+        member = fetch(con, CURRENT_PERSONS)
+    return dict(zip(member["record_id"], member["person_id"], strict=True))
 
 
 def _problems(
-    read: Sequence[answer_file.AnswerFile], examined: CheckedAnswers
+    files: Sequence[answer_file.AnswerFile], refused: Sequence[Refusal]
 ) -> DataFrame[Problem]:
-    files = [(file.file, "", "", None, file.refused, "") for file in read if file.refused]
-    lines = [
+    of_files = [(file.file, "", "", None, file.refusal, "") for file in files if file.refusal]
+    of_lines = [
         (line.file, line.sheet, f"A{line.row}", line.row, rule, detail)
-        for line, rule, detail in examined.refused
+        for line, rule, detail in refused
     ]
     columns = ["file", "sheet", "cell", "row", "rule", "detail"]
-    refused = pd.DataFrame([*files, *lines], columns=columns)
+    problem = pd.DataFrame([*of_files, *of_lines], columns=columns)
     return Problem.shaped(
-        refused.assign(
-            file="decisions/" + refused["file"],
+        problem.assign(
+            file="decisions/" + problem["file"],
             field="keputusan",
-            severity=refused["rule"].map(severity),
+            severity=problem["rule"].map(severity),
         )
     )

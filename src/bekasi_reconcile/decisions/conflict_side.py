@@ -1,4 +1,4 @@
-"""Which records of a conflict an answer joins or parts."""
+"""The sides of a conflict: which records an answer makes one person, or different ones."""
 
 from collections.abc import Sequence
 from itertools import combinations
@@ -12,11 +12,11 @@ BY_PERSON = frozenset({"nik_bersama", "dua_kepala", "tumpang_tindih", "ganda_daf
 
 
 def sides(type_: str, versions: Sequence[Version]) -> dict[str, str]:
-    """Return the side of each record: BEDA parts the sides, SAMA joins them.
+    """Return the side of each record: BEDA makes the sides different persons, SAMA one.
 
-    Records are sides of their own where two records were asked about, persons where persons
-    were, else the values are: a date belongs to the fuller one that begins with it, a name to
-    the nearer of the two that differ most.
+    Where the question was about two records, each record is a side; where it was about persons,
+    each person is one. Otherwise each value is a side: a date sides with the fuller date that
+    begins with it, a name with the nearer of the two names that differ most.
     """
     if type_ in BY_RECORD:
         return {v.record_id: v.record_id for v in versions}

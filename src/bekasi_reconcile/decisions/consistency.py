@@ -1,4 +1,4 @@
-"""What the reviewers' answers say together: who is the same, who is not, and never both."""
+"""What the reviewers' answers say together: who is the same, who is different, never both."""
 
 from collections.abc import Iterable, Mapping
 from itertools import combinations
@@ -11,23 +11,23 @@ class JudgementGraph:
 
     def __init__(self) -> None:
         self._parent: dict[str, str] = {}
-        self._apart: dict[str, dict[str, str]] = {}
-        self._joined_by: dict[str, str] = {}
+        self._different: dict[str, dict[str, str]] = {}
+        self._same_by: dict[str, str] = {}
 
-    def join(self, records: Iterable[str], by: str = "") -> str | None:
-        """Make ``records`` one person; return the answer that forbids it, and then do nothing."""
+    def mark_same(self, records: Iterable[str], by: str = "") -> str | None:
+        """Make ``records`` one person; if an answer forbids it, return that and change nothing."""
         roots = sorted({self._root(r) for r in records})
         for one, other in combinations(roots, 2):
-            if other in self._apart.get(one, {}):
-                return self._apart[one][other]
+            if other in self._different.get(one, {}):
+                return self._different[one][other]
         for root in roots[1:]:
             self._unite(roots[0], root)
         if by and roots:
-            self._joined_by[self._root(roots[0])] = by
+            self._same_by[self._root(roots[0])] = by
         return None
 
-    def part(self, side_of: Mapping[str, str], by: str) -> str | None:
-        """Make the sides different persons; return the answer that forbids it, and do nothing."""
+    def mark_different(self, side_of: Mapping[str, str], by: str) -> str | None:
+        """Make the sides different persons; if an answer forbids it, return that, do nothing."""
         pairs = [
             (self._root(a), self._root(b))
             for a, b in combinations(sorted(side_of), 2)
@@ -35,10 +35,10 @@ class JudgementGraph:
         ]
         for one, other in pairs:
             if one == other:
-                return self._joined_by.get(one, "")
+                return self._same_by.get(one, "")
         for one, other in pairs:
-            self._apart.setdefault(one, {})[other] = by
-            self._apart.setdefault(other, {})[one] = by
+            self._different.setdefault(one, {})[other] = by
+            self._different.setdefault(other, {})[one] = by
         return None
 
     def _root(self, record: str) -> str:
@@ -47,41 +47,41 @@ class JudgementGraph:
             record = self._parent[record]
         return record
 
-    def _unite(self, kept: str, gone: str) -> None:
-        self._parent[gone] = kept
-        for other, by in self._apart.pop(gone, {}).items():
-            self._apart[other].pop(gone, None)
-            self._apart[other][kept] = by
-            self._apart.setdefault(kept, {})[other] = by
-        if gone in self._joined_by:
-            self._joined_by.setdefault(kept, self._joined_by.pop(gone))
+    def _unite(self, root: str, absorbed: str) -> None:
+        self._parent[absorbed] = root
+        for other, by in self._different.pop(absorbed, {}).items():
+            self._different[other].pop(absorbed, None)
+            self._different[other][root] = by
+            self._different.setdefault(root, {})[other] = by
+        if absorbed in self._same_by:
+            self._same_by.setdefault(root, self._same_by.pop(absorbed))
 
 
 def judgement_graph(
     decisions: Mapping[str, ReviewDecision],
     person: Mapping[str, str],
-    asked: Iterable[ReviewDecision] = (),
+    new: Iterable[ReviewDecision] = (),
 ) -> JudgementGraph:
-    """Return the bonds of ``decisions`` (by their ids) and of the register's persons.
+    """Return the judgements of ``decisions`` (by their ids) and of the register's persons.
 
-    ``person``: record → person. A person whom an answer parts, one of ``asked`` included, is not
-    taken as one.
+    ``person``: record → person. A person is not taken as one if an answer, be it of ``decisions``
+    or ``new``, says that some of its records are different persons.
     """
-    bonds = JudgementGraph()
-    parted = {
+    graph = JudgementGraph()
+    judged_several = {
         person[a]
-        for each in (*decisions.values(), *asked)
-        if each.effect == "apart"
-        for a, b in combinations(sorted(set(each.records) & set(person)), 2)
-        if each.records[a] != each.records[b] and person[a] == person[b]
+        for decision in (*decisions.values(), *new)
+        if decision.effect == "apart"
+        for a, b in combinations(sorted(set(decision.records) & set(person)), 2)
+        if decision.records[a] != decision.records[b] and person[a] == person[b]
     }
-    for record, whose in person.items():
-        if whose not in parted:
-            bonds.join((record, whose))
-    for by, each in decisions.items():
-        if each.effect == "same":
-            bonds.join(each.records, by)
-    for by, each in decisions.items():
-        if each.effect == "apart":
-            bonds.part(each.records, by)
-    return bonds
+    for record, person_id in person.items():
+        if person_id not in judged_several:
+            graph.mark_same((record, person_id))
+    for by, decision in decisions.items():
+        if decision.effect == "same":
+            graph.mark_same(decision.records, by)
+    for by, decision in decisions.items():
+        if decision.effect == "apart":
+            graph.mark_different(decision.records, by)
+    return graph

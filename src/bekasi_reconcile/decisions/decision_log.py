@@ -1,6 +1,6 @@
 """The log of decisions, each line bound to the one before it.
 
-Lines are only ever added, but for those on a person who asked to be forgotten.
+Lines are only ever added. Only those on a person who asked to be forgotten are taken out.
 """
 
 import hashlib
@@ -23,10 +23,10 @@ Effect = Literal["same", "apart", "value", "note", "undo"]
 class ReviewDecision(Frozen):
     """What a reviewer decided, who, when, why and on what evidence.
 
-    ``records``: record_id → the side it is on (``apart`` parts the sides; ``same`` joins all).
-    ``persons``: whom a value is of. ``shown``: record_id → what the question showed of it.
-    ``evidence``: digests of what the answer rested on (evidence.py). ``file``, ``row``,
-    ``sha256``: the line it came from; ``run_id``: the register it was about.
+    ``records``: record_id → the side it is on; by the effect ``apart`` the sides are different
+    persons, by ``same`` all are one. ``persons``: whom a value is of. ``shown``: record_id → what
+    the question showed of it. ``evidence``: digests of what the answer rested on. ``file``,
+    ``row``, ``sha256``: the line it came from; ``run_id``: the register it was about.
     """
 
     conflict_id: str
@@ -60,69 +60,69 @@ def read(folder: Path) -> tuple[LoggedDecision, ...]:
     path = folder / NAME
     if not path.exists():
         return ()
-    found: list[LoggedDecision] = []
+    log: list[LoggedDecision] = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         try:
             logged = LoggedDecision.model_validate_json(line)
         except ValidationError:
-            raise ReconcileError(_broken_line(path, number)) from None
-        if logged.decision_id != _id(found, logged.decision):
-            raise ReconcileError(_broken_line(path, number))
-        found.append(logged)
-    return tuple(found)
+            logged = None
+        if logged is None or logged.decision_id != _id(log, logged.decision):
+            raise ReconcileError("program.decision_log_broken", path=path, number=number)
+        log.append(logged)
+    return tuple(log)
 
 
-def append(folder: Path, taken: Iterable[ReviewDecision]) -> tuple[LoggedDecision, ...]:
+def append(folder: Path, decisions: Iterable[ReviewDecision]) -> tuple[LoggedDecision, ...]:
     """Add decisions to the log and return all of it: wholly written, or not at all."""
-    return _write(folder, list(read(folder)), taken)
+    return _write(folder, list(read(folder)), decisions)
 
 
 def conflicts_about(folder: Path, records: Set[str], persons: Set[str]) -> set[str]:
     """Return the conflicts with a decision on any of ``records`` or ``persons``."""
     return {
-        each.decision.conflict_id
-        for each in read(folder)
-        if not records.isdisjoint(each.decision.records)
-        or not persons.isdisjoint(each.decision.persons)
+        logged.decision.conflict_id
+        for logged in read(folder)
+        if not records.isdisjoint(logged.decision.records)
+        or not persons.isdisjoint(logged.decision.persons)
     }
 
 
 def forget(folder: Path, conflicts: Set[str]) -> int:
     """Take the decisions on ``conflicts`` out of the log; return how many.
 
-    They show names and NIKs. What was decided on others beside them is asked again.
+    They show names and NIKs. What they decided on other persons as well is asked again.
     """
     log = read(folder)
-    left = [each.decision for each in log if each.decision.conflict_id not in conflicts]
-    if len(left) < len(log):
-        _write(folder, [], left)
-    return len(log) - len(left)
+    remaining = [x.decision for x in log if x.decision.conflict_id not in conflicts]
+    if len(remaining) < len(log):
+        _write(folder, [], remaining)
+    return len(log) - len(remaining)
 
 
 def _write(
-    folder: Path, log: list[LoggedDecision], taken: Iterable[ReviewDecision]
+    folder: Path, log: list[LoggedDecision], decisions: Iterable[ReviewDecision]
 ) -> tuple[LoggedDecision, ...]:
-    for decision in taken:
+    for decision in decisions:
         log.append(LoggedDecision(decision_id=_id(log, decision), decision=decision))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    made = folder / f"{NAME}.tmp"
-    with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.writelines(_line(each.model_dump()) + "\n" for each in log)
+    partial = folder / f"{NAME}.tmp"
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.writelines(_line(logged.model_dump()) + "\n" for logged in log)
         file.flush()
         os.fsync(file.fileno())
-    made.replace(folder / NAME)
+    partial.replace(folder / NAME)
     return tuple(log)
 
 
 def decisions_in_force(log: Sequence[LoggedDecision]) -> dict[str, LoggedDecision]:
     """Return the decision in force on each conflict: the last one, unless it was taken back."""
-    found: dict[str, LoggedDecision] = {}
+    in_force: dict[str, LoggedDecision] = {}
     for logged in log:
         if logged.decision.effect == "undo":
-            found.pop(logged.decision.conflict_id, None)
+            in_force.pop(logged.decision.conflict_id, None)
         else:
-            found[logged.decision.conflict_id] = logged
-    return found
+            in_force[logged.decision.conflict_id] = logged
+    return in_force
 
 
 def _line(document: dict[str, Any]) -> str:
@@ -133,10 +133,3 @@ def _id(before: Sequence[LoggedDecision], decision: ReviewDecision) -> str:
     last = before[-1].decision_id if before else ""
     text = last + "\n" + _line(decision.model_dump())
     return "D-" + hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
-
-
-def _broken_line(path: Path, number: int) -> str:
-    return (
-        f"{path}, line {number}: this line of the log of decisions was changed, or one before it "
-        "was removed. Put back the log from a backup; nothing was done."
-    )

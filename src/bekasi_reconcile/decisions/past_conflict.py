@@ -1,4 +1,4 @@
-"""What was asked: a conflict as some register that is still kept has it, or as it was answered."""
+"""Conflicts as they were asked: as a register that is still kept has them, or as answered."""
 
 from collections.abc import Collection, Iterable
 from pathlib import Path
@@ -34,20 +34,20 @@ class AskedConflict(NamedTuple):
 def asked_conflicts(
     output: Path, work: Path, wanted: Iterable[str], log: Collection[LoggedDecision]
 ) -> dict[str, AskedConflict]:
-    """Return the conflicts ``wanted`` that are known, each as it was asked last.
+    """Return the known ones of the conflicts ``wanted``, each as it was asked last.
 
-    The current register is looked into first, then older ones, then the answers of before.
+    The current register is searched first, then older ones, then the log of decisions.
     """
     missing = set(wanted)
-    found: dict[str, AskedConflict] = {}
+    conflicts: dict[str, AskedConflict] = {}
     for folder in _run_folders(output):
         if not missing:
             break
         path = schema.at_current_schema(folder / "register.duckdb", work)
-        found |= _in_register(path, folder.name, missing)
-        missing -= set(found)
-    answered = {each.decision.conflict_id: each.decision for each in log}
-    return found | {c: _from_decision(answered[c]) for c in missing & set(answered)}
+        conflicts |= _in_register(path, folder.name, missing)
+        missing -= set(conflicts)
+    answered = {logged.decision.conflict_id: logged.decision for logged in log}
+    return conflicts | {c: _from_decision(answered[c]) for c in missing & set(answered)}
 
 
 def _run_folders(output: Path) -> list[Path]:
@@ -60,19 +60,19 @@ def _in_register(path: Path, run_id: str, wanted: set[str]) -> dict[str, AskedCo
     with connect(path) as con:
         con.register("wanted", pd.DataFrame({"conflict_id": sorted(wanted)}, dtype="str"))
         versions = fetch(con, query("decision_past_conflict"))
-    found: dict[str, AskedConflict] = {}
+    conflicts: dict[str, AskedConflict] = {}
     for conflict_id, of_one in versions.groupby("conflict_id", sort=True):
         first = of_one.iloc[0]
-        told = of_one[["record_id", "person_id", "value"]].to_numpy(dtype=object).tolist()
-        found[str(conflict_id)] = AskedConflict(
+        cells = of_one[["record_id", "person_id", "value"]].to_numpy(dtype=object).tolist()
+        conflicts[str(conflict_id)] = AskedConflict(
             str(conflict_id),
             first["type"],
             run_id,
-            tuple(Version(r, p, None if pd.isna(v) else v) for r, p, v in told),
+            tuple(Version(r, p, None if pd.isna(v) else v) for r, p, v in cells),
             tuple(filter(None, str(first["evidence"]).split(" "))),
             None if pd.isna(first["fingerprint"]) else first["fingerprint"],
         )
-    return found
+    return conflicts
 
 
 def _from_decision(decision: ReviewDecision) -> AskedConflict:

@@ -10,7 +10,7 @@ from pandera.typing.pandas import DataFrame
 from bekasi_reconcile.merge.public_id import names
 from bekasi_reconcile.reference.conflict_kind import conflict_kinds
 from bekasi_reconcile.sql import fetch, query, register_tables
-from bekasi_reconcile.tables import TEXT, Conflict, ConflictValue
+from bekasi_reconcile.tables import TEXT, ConflictValue, DetectedConflict
 
 QUERIES = (
     "nik_bersama", "status_hidup", "ganda_daftar", "tinjau", "dua_kepala", "anak_lebih_tua",
@@ -23,7 +23,7 @@ FIELD_OF_TYPE = {"status_hidup": "status_hidup", "beberapa_keluarga": "no_kk"}
 class Conflicts(NamedTuple):
     """The conflicts and each record's version of them."""
 
-    conflict: DataFrame[Conflict]
+    conflict: DataFrame[DetectedConflict]
     conflict_value: DataFrame[ConflictValue]
 
 
@@ -44,7 +44,7 @@ def conflicts(con: duckdb.DuckDBPyConnection) -> Conflicts:
     register_tables(con, {"asked": versions[["person_id"]]})
     golden = fetch(con, query("merge_golden"))
     return Conflicts(
-        Conflict.shaped(_conflict(versions, golden)),
+        DetectedConflict.shaped(_conflict(versions, golden)),
         ConflictValue.shaped(versions.drop_duplicates(["conflict_id", "record_id"])),
     )
 

@@ -16,8 +16,8 @@ from bekasi_reconcile.sql import fetch, in_memory, query, register_tables
 from bekasi_reconcile.tables import (
     TEXT,
     Claim,
-    Conflict,
     ConflictValue,
+    DetectedConflict,
     Household,
     Member,
     Pair,
@@ -36,7 +36,7 @@ class Merged(NamedTuple):
     person: DataFrame[Person]
     household: DataFrame[Household]
     receipt: DataFrame[Receipt]
-    conflict: DataFrame[Conflict]
+    conflict: DataFrame[DetectedConflict]
     conflict_value: DataFrame[ConflictValue]
 
 

@@ -3,6 +3,17 @@
 -- A reviewer's decision is a claim of its own and comes before every list; a value struck out, as
 -- somebody else's, comes last and never survives.
 -- Reads: stated, numbered, survivorship(field, rule1 … rule6), decided, struck.
+CREATE OR REPLACE TEMP MACRO rank_by(rule, s) AS
+    CASE rule
+        WHEN 'dukcapil' THEN s.dukcapil
+        WHEN 'nik' THEN s.nik
+        WHEN 'precise' THEN s.precise
+        WHEN 'trust' THEN s.trust
+        WHEN 'majority' THEN s.majority
+        WHEN 'newest' THEN s.newest
+        ELSE 0
+    END;
+
 WITH measured AS (
     SELECT
         s.person_id,
@@ -12,60 +23,12 @@ WITH measured AS (
         s.key,
         s.spelt_so,
         CASE WHEN x.value IS NULL THEN 0 ELSE -1 END AS decided,
-        CASE v.rule1
-            WHEN 'dukcapil' THEN s.dukcapil
-            WHEN 'nik' THEN s.nik
-            WHEN 'precise' THEN s.precise
-            WHEN 'trust' THEN s.trust
-            WHEN 'majority' THEN s.majority
-            WHEN 'newest' THEN s.newest
-            ELSE 0
-        END AS k1,
-        CASE v.rule2
-            WHEN 'dukcapil' THEN s.dukcapil
-            WHEN 'nik' THEN s.nik
-            WHEN 'precise' THEN s.precise
-            WHEN 'trust' THEN s.trust
-            WHEN 'majority' THEN s.majority
-            WHEN 'newest' THEN s.newest
-            ELSE 0
-        END AS k2,
-        CASE v.rule3
-            WHEN 'dukcapil' THEN s.dukcapil
-            WHEN 'nik' THEN s.nik
-            WHEN 'precise' THEN s.precise
-            WHEN 'trust' THEN s.trust
-            WHEN 'majority' THEN s.majority
-            WHEN 'newest' THEN s.newest
-            ELSE 0
-        END AS k3,
-        CASE v.rule4
-            WHEN 'dukcapil' THEN s.dukcapil
-            WHEN 'nik' THEN s.nik
-            WHEN 'precise' THEN s.precise
-            WHEN 'trust' THEN s.trust
-            WHEN 'majority' THEN s.majority
-            WHEN 'newest' THEN s.newest
-            ELSE 0
-        END AS k4,
-        CASE v.rule5
-            WHEN 'dukcapil' THEN s.dukcapil
-            WHEN 'nik' THEN s.nik
-            WHEN 'precise' THEN s.precise
-            WHEN 'trust' THEN s.trust
-            WHEN 'majority' THEN s.majority
-            WHEN 'newest' THEN s.newest
-            ELSE 0
-        END AS k5,
-        CASE v.rule6
-            WHEN 'dukcapil' THEN s.dukcapil
-            WHEN 'nik' THEN s.nik
-            WHEN 'precise' THEN s.precise
-            WHEN 'trust' THEN s.trust
-            WHEN 'majority' THEN s.majority
-            WHEN 'newest' THEN s.newest
-            ELSE 0
-        END AS k6
+        rank_by(v.rule1, s) AS k1,
+        rank_by(v.rule2, s) AS k2,
+        rank_by(v.rule3, s) AS k3,
+        rank_by(v.rule4, s) AS k4,
+        rank_by(v.rule5, s) AS k5,
+        rank_by(v.rule6, s) AS k6
     FROM stated AS s
     JOIN survivorship AS v USING (field)
     LEFT JOIN struck AS x
