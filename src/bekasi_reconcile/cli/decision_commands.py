@@ -48,7 +48,9 @@ def decide(
         )
     refused = with_texts(taken.problem, config.settings.language)
     document = {
-        "taken": [[d.decision_id, d.decision.conflict_id, d.decision.answer] for d in taken.accepted],
+        "taken": [
+            [d.decision_id, d.decision.conflict_id, d.decision.answer] for d in taken.accepted
+        ],
         "undone": sorted(undo or ()),
         "known": taken.repeated,
         "refused": refused[["file", "row", "rule", "message"]].to_dict("records"),
