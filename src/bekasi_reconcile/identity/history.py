@@ -114,7 +114,7 @@ class IdHistory(NamedTuple):
 
     def messages(self) -> list[Message]:
         """Return its status in words, then each event."""
-        status = Message(f"history.{self.status}", id=self.id, current_id=self.current_id)
+        status = Message(f"history.status.{self.status}", id=self.id, current_id=self.current_id)
         return [
             status,
             *(Message(f"history.event.{e}", run=run, other=other) for run, e, other in self.events),
