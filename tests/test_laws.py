@@ -120,7 +120,10 @@ def received(small_demo: Path, tmp_path_factory: pytest.TempPathFactory):
     return config, tables, core(config, tables, tables.source_row)
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=settings().max_examples // 12,  # an example takes two seconds
+    suppress_health_check=list(HealthCheck),
+)
 @given(seed=st.integers(0, 10_000))
 def test_the_order_of_rows_changes_nothing(received, seed: int):
     config, tables, (expected, persons) = received

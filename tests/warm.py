@@ -6,6 +6,7 @@ interpreter decides as it starts (locale, hash seed) needs a process from the st
 """
 
 import atexit
+import gc
 import importlib
 import json
 import os
@@ -15,13 +16,16 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TextIO
 
 IMPORTED = (
     "recordlinkage",
+    "pandera.backends.pandas",
     "bekasi_reconcile.commands.dry_run",
     "bekasi_reconcile.cli.app",
     "bekasi_reconcile.commands.report_copy",
@@ -56,24 +60,61 @@ def run(
     ``file_bytes``: the size beyond which it can write no file. ``imported``: what is imported
     before; PYTHONPATH of ``env`` decides where the rest is found.
     """
-    with tempfile.TemporaryDirectory(prefix="warm-") as made:
-        said = [Path(made) / name for name in ("out", "err")]
-        request = {
-            "module": module,
-            "arguments": arguments,
-            "env": os.environ | dict(env or {}),
-            "cwd": str(cwd or Path.cwd()),
-            "file_bytes": file_bytes,
-            "said": [str(path) for path in said],
-        }
-        server = _server(tuple(imported))
-        assert server.stdin
-        assert server.stdout
-        server.stdin.write(json.dumps(request) + "\n")
-        server.stdin.flush()
-        status = int(server.stdout.readline())
-        out, err = (path.read_text(encoding="utf-8") for path in said)
+    request = {
+        "module": module,
+        "arguments": arguments,
+        "env": os.environ | dict(env or {}),
+        "cwd": str(cwd or Path.cwd()),
+        "file_bytes": file_bytes,
+    }
+    with tempfile.TemporaryDirectory(prefix="warm-") as folder:
+        streams = [Path(folder) / name for name in ("out", "err")]
+        command = _begun(request, streams, tuple(imported))
+        status = command.wait()
+        out, err = (path.read_text(encoding="utf-8") for path in streams)
     return subprocess.CompletedProcess(arguments, status, out, err)
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command that may still be running: its process, and where its status will stand."""
+
+    pid: int
+    statuses: TextIO
+
+    def wait(self) -> int:
+        """Return its status when it has ended; it is killed after SECONDS."""
+        return int(self.statuses.readline())
+
+
+@contextmanager
+def running(*arguments: str, env: Mapping[str, str]) -> Iterator[tuple[Command, TextIO]]:
+    """Run the program with ``arguments`` meanwhile; give the command and what it says on stderr."""
+    request = {
+        "module": "bekasi_reconcile",
+        "arguments": arguments,
+        "env": os.environ | dict(env),
+        "cwd": str(Path.cwd()),
+        "file_bytes": resource.RLIM_INFINITY,
+    }
+    with tempfile.TemporaryDirectory(prefix="warm-") as folder:
+        out, err = (Path(folder) / name for name in ("out", "err"))
+        os.mkfifo(err)
+        command = _begun(request, [out, err], IMPORTED)
+        with err.open(encoding="utf-8") as stream:
+            yield command, stream
+
+
+def _begun(
+    request: Mapping[str, object], streams: Sequence[Path], imported: tuple[str, ...]
+) -> Command:
+    server = _server(imported)
+    assert server.stdin
+    assert server.stdout
+    whole = {**request, "streams": [str(path) for path in streams]}
+    server.stdin.write(json.dumps(whole) + "\n")
+    server.stdin.flush()
+    return Command(int(server.stdout.readline()), server.stdout)
 
 
 def processes() -> set[int]:
@@ -102,12 +143,16 @@ def _server(imported: tuple[str, ...]) -> "subprocess.Popen[str]":
 def _serve() -> None:
     for name in sys.argv[1:]:
         importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # or each command's garbage collection would copy the pages of all that
     answers = os.fdopen(os.dup(1), "w")
     for line in sys.stdin:
         child = os.fork()
         if not child:
             answers.close()
             os._exit(_ran(json.loads(line)))
+        answers.write(f"{child}\n")
+        answers.flush()
         _, ended = os.waitpid(child, 0)
         answers.write(f"{os.waitstatus_to_exitcode(ended)}\n")
         answers.flush()
@@ -120,7 +165,7 @@ def _ran(request: dict[str, object]) -> int:
     os.chdir(str(request["cwd"]))
     tempfile.tempdir = None  # TMPDIR may be another
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    for number, path in enumerate(_texts(request["said"]), 1):
+    for number, path in enumerate(_texts(request["streams"]), 1):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), number)
     _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(str(request["file_bytes"])), hard))

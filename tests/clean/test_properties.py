@@ -4,7 +4,7 @@ import time
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bekasi_reconcile.clean import (
@@ -111,7 +111,6 @@ READERS = {
 
 @pytest.mark.parametrize("reader", READERS)
 @given(text=CELLS)
-@settings(max_examples=150, deadline=None)
 def test_no_text_makes_a_reader_fail(reader, text):
     READERS[reader](text)
 
@@ -165,7 +164,6 @@ def test_tidying_twice_is_tidying_once(text):
 
 
 @given(text=CELLS)
-@settings(max_examples=500, deadline=None)
 def test_a_standard_name_is_its_own_standard(text):
     once = name.read(text)
 
@@ -213,7 +211,6 @@ def test_one_date_in_many_forms_is_one_date(day):
 
 
 @given(text=CELLS)
-@settings(deadline=None)
 def test_a_standard_address_is_its_own_standard(text):
     once = address.standard(normal_text(text).upper()) or ""
 

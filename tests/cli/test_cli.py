@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 from typer.testing import CliRunner
 
+import warm
 from bekasi_reconcile.cli.app import app
 from bekasi_reconcile.cli.source_commands import sources
 from bekasi_reconcile.register.database import connect
@@ -18,7 +19,11 @@ LIST = "NIK;Nama;Tgl Lahir;Kecamatan\n3216010101800001;SITI AMINAH;01-01-1980;Ba
 
 
 def reconcile(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the program as a user does."""
+    return warm.run(*arguments)
+
+
+def started(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the program as a user does, in a process that has imported nothing yet."""
     return subprocess.run(
         [sys.executable, "-m", "bekasi_reconcile", *arguments],
         capture_output=True,
@@ -238,7 +243,7 @@ def test_init_makes_a_project_and_leaves_an_existing_one_alone(tmp_path: Path):
 def test_the_demo_never_overwrites_other_files(tmp_path: Path):
     (tmp_path / "penting.xlsx").write_bytes(b"x")
 
-    done = reconcile("demo", str(tmp_path))
+    done = started("demo", str(tmp_path))
 
     assert done.returncode == 2
     assert [p.name for p in tmp_path.iterdir()] == ["penting.xlsx"]

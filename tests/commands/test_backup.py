@@ -1,6 +1,7 @@
 """A backup is one closed file, and the project comes out of it as it was."""
 
 import hashlib
+import shutil
 import stat
 import tarfile
 from pathlib import Path
@@ -20,6 +21,16 @@ from bekasi_reconcile.register.runs import latest
 SECRET = "kuda nil berenang"
 
 
+@pytest.fixture(scope="module")
+def backed_up(tiny_finished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the backup of a project; a passphrase takes a second of a core, by design."""
+    folder = tmp_path_factory.mktemp("cadangan")
+    shutil.copytree(tiny_finished, folder / "project", symlinks=True)
+    file = backup(Config.load(folder / "project"), folder / "cadangan.age.tar", SECRET)
+    assert not list((folder / "project/data/interim").glob("cadangan-*"))
+    return file
+
+
 def digests(folder: Path) -> dict[str, str]:
     return {
         p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
@@ -28,21 +39,21 @@ def digests(folder: Path) -> dict[str, str]:
     }
 
 
-def test_a_restored_project_is_the_one_that_was_backed_up(tiny: Path, tmp_path: Path):
-    file, there = tmp_path / "cadangan.age.tar", tmp_path / "baru" / "bekasi"
+def test_a_restored_project_is_the_one_that_was_backed_up(
+    backed_up: Path, tiny_finished: Path, tmp_path: Path
+):
+    there = tmp_path / "baru" / "bekasi"
 
-    backup(Config.load(tiny), file, SECRET)
-    run = restore(file, there, SECRET)
+    run = restore(backed_up, there, SECRET)
 
-    current = latest(tiny / "data/output")
+    current = latest(tiny_finished / "data/output")
     assert current
     assert run == current.name
     for part in ("configs", "data/raw", "data/journal", f"data/output/runs/{run}"):
-        assert digests(there / part) == digests(tiny / part)
+        assert digests(there / part) == digests(tiny_finished / part)
     check_run(there / "data/output", secret_key.load(there / "data/journal"))
     with connect(there / "data/output/latest/register.duckdb") as con:
         assert con.execute("SELECT count(*) FROM person").fetchall() == [(2,)]
-    assert not list((tiny / "data/interim").glob("cadangan-*"))
 
 
 def test_the_drill_by_the_commands_ends_in_a_run(tiny: Path, tmp_path: Path):
@@ -61,11 +72,9 @@ def test_the_drill_by_the_commands_ends_in_a_run(tiny: Path, tmp_path: Path):
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_a_backup_shows_nothing_and_opens_with_age_itself(tiny: Path, tmp_path: Path):
-    file = backup(Config.load(tiny), tmp_path / "cadangan", SECRET)
-
-    assert b"AMINAH" not in file.read_bytes()
-    with tarfile.open(file) as tar:
+def test_a_backup_shows_nothing_and_opens_with_age_itself(backed_up: Path, tmp_path: Path):
+    assert b"AMINAH" not in backed_up.read_bytes()
+    with tarfile.open(backed_up) as tar:
         assert tar.getnames() == ["kunci.age", "proyek.tar.age"]
         tar.extractall(tmp_path, filter="data")
     told = pyrage.passphrase.decrypt((tmp_path / "kunci.age").read_bytes(), SECRET)
@@ -74,9 +83,8 @@ def test_a_backup_shows_nothing_and_opens_with_age_itself(tiny: Path, tmp_path: 
 
 
 @pytest.mark.parametrize("damage", ["passphrase", "cut", "flipped", "empty", "other file"])
-def test_a_backup_that_does_not_open_restores_nothing(tiny: Path, tmp_path: Path, damage: str):
-    file = backup(Config.load(tiny), tmp_path / "cadangan", SECRET)
-    content = file.read_bytes()
+def test_a_backup_that_does_not_open_restores_nothing(backed_up: Path, tmp_path: Path, damage: str):
+    file, content = tmp_path / "cadangan", backed_up.read_bytes()
     at = len(content) // 2
     file.write_bytes(
         {
@@ -95,8 +103,6 @@ def test_a_backup_that_does_not_open_restores_nothing(tiny: Path, tmp_path: Path
     assert not list(tmp_path.glob(".pulih-*"))
 
 
-def test_nothing_is_restored_over_something(tiny: Path, tmp_path: Path):
-    file = backup(Config.load(tiny), tmp_path / "cadangan", SECRET)
-
+def test_nothing_is_restored_over_something(backed_up: Path, tiny: Path):
     with pytest.raises(ConfigError, match="tidak ada yang ditimpa"):
-        restore(file, tiny, SECRET)
+        restore(backed_up, tiny, SECRET)

@@ -152,7 +152,7 @@ def replayed(now: dict[str, tuple[str, str]], ledger: Ledger) -> None:
             now[one] = ("retired", now[one][1])
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=settings().max_examples // 4)  # an example takes half a second
 @given(st.lists(partitions().filter(bool), min_size=2, max_size=6))
 def test_over_any_history_no_id_is_lost_or_given_twice(months: list[list[str]]):
     ledger, born, now = Ledger(), {}, {}

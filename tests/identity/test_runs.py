@@ -1,8 +1,11 @@
 """Runs: what changed from one to another, back to an older one, which are kept."""
 
 import json
+import shutil
 from pathlib import Path
+from typing import NamedTuple
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -12,10 +15,32 @@ from bekasi_reconcile.errors import InputError
 from bekasi_reconcile.register import runs
 from office import PEOPLE, Office
 
+RATNA = "3216024711680005;RATNA JUWITA;07-11-1968;P;3216020101180005;TITIN;KP BALI;4;3;Setu;Setu"
+HENDRA = "3216022302910006;HENDRA SIREGAR;23-02-1991;L;3216020101180006;ELIS;KP TURI;6;5;Setu;Setu"
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path / "project")
+
+class RunHistory(NamedTuple):
+    """A project after four runs, and what each said: its name, changes and crosswalk."""
+
+    office: Office
+    names: list[str]
+    changes: list[list[list[str | None]]]
+    crosswalks: list[pd.DataFrame]
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory: pytest.TempPathFactory) -> RunHistory:
+    """Run on a first list, a changed one, the same once more, and a longer one."""
+    history = RunHistory(Office(tmp_path_factory.mktemp("runs") / "project"), [], [], [])
+    moved = PEOPLE["siti"].replace("KP PULO", "KP PULO INDAH")
+    history.office.send("siak.csv", "dewi")
+    history.office.send("pkh.csv", PEOPLE["dewi"].replace("15-03-1992", "16-03-1992"))
+    for lines in (["siti", "asep"], [moved, "ujang"], [moved, "ujang"], [moved, "ujang", RATNA]):
+        history.office.send("daftar.csv", *lines)
+        history.names.append(history.office.run().folder.name)
+        history.changes.append(changes(history.office))
+        history.crosswalks.append(history.office.ask("FROM crosswalk ORDER BY record_id"))
+    return history
 
 
 def reconcile(office: Office, *arguments: str) -> str:
@@ -29,108 +54,79 @@ def changes(office: Office) -> list[list[str | None]]:
     return found.astype(object).where(found.notna(), None).to_numpy().tolist()
 
 
-def test_the_table_of_changes_tells_who_is_new_gone_and_changed(office: Office):
-    office.send("daftar.csv", "siti", "asep")
-    office.run()
-    first = changes(office)
-
-    office.send("daftar.csv", PEOPLE["siti"].replace("KP PULO", "KP PULO INDAH"), "ujang")
-    office.run()
-
-    assert first == []
-    assert changes(office) == [
+def test_the_table_of_changes_tells_who_is_new_gone_and_changed(history: RunHistory):
+    assert history.changes[0] == []
+    assert history.changes[1] == [
         ["baru", "person_id", None, None],
         ["berubah", "alamat", "KP PULO", "KP PULO INDAH"],
         ["hilang", "person_id", None, None],
     ]
 
 
-def test_a_run_with_nothing_new_changes_nothing(office: Office):
-    office.send("daftar.csv", "siti", "asep")
-    office.run()
-    before = office.ask("FROM crosswalk ORDER BY record_id")
-
-    office.run()
-
-    assert changes(office) == []
-    assert office.ask("FROM crosswalk ORDER BY record_id").equals(before)
+def test_a_run_with_nothing_new_changes_nothing(history: RunHistory):
+    assert history.changes[2] == []
+    assert history.crosswalks[2].equals(history.crosswalks[1])
 
 
-def test_diff_counts_per_kecamatan_and_shows_no_name(office: Office):
-    office.send("daftar.csv", "siti", "asep")
-    first = office.run().folder.name
-    office.send("daftar.csv", "siti", "asep", "ujang")
-    office.run()
+def test_diff_counts_per_kecamatan_and_shows_no_name(history: RunHistory):
+    counted = reconcile(history.office, "diff", history.names[2])
+    lines = json.loads(reconcile(history.office, "diff", history.names[2], "latest", "--json"))
 
-    told = reconcile(office, "diff", first)
-    lines = json.loads(reconcile(office, "diff", first, "latest", "--json"))
-
-    assert [word for word in told.split() if word.isdigit()] == ["1", "0", "0", "0", "0", "0"]
+    assert [word for word in counted.split() if word.isdigit()] == ["1", "0", "0", "0", "0", "0"]
     assert [line["kind"] for line in lines] == ["baru"]
-    assert "UJANG" not in told
+    assert "RATNA" not in counted
 
 
-def test_a_rollback_keeps_the_answers_taken_since_and_the_ids_given(office: Office):
-    office.send("siak.csv", "siti", "asep")
-    office.send("pkh.csv", PEOPLE["siti"].replace("21-05-1980", "22-05-1980"))
-    first = office.run().folder.name
+def test_what_became_of_an_id_is_told_in_one_command(history: RunHistory):
+    first, second, *_ = history.crosswalks
+    (gone,) = set(first["person_id"]) - set(second["person_id"])
+
+    said = reconcile(history.office, "id", gone.lower())
+
+    assert said.splitlines() == [
+        f"{gone}: tidak ada lagi di daftar mana pun.",
+        f"  {history.names[0]}: diberikan",
+        f"  {history.names[1]}: tidak ada lagi di daftar mana pun",
+    ]
+
+
+def test_a_misspelt_id_is_told_so(history: RunHistory):
+    done = CliRunner().invoke(app, ["id", "P-AAAA-AAAA-B", "--project", str(history.office.folder)])
+
+    assert isinstance(done.exception, InputError)
+    assert "salah tulis" in str(done.exception)
+
+
+def test_runs_are_listed_and_the_current_one_marked(history: RunHistory):
+    lines = [line.split()[:2] for line in reconcile(history.office, "runs").splitlines()]
+
+    assert [line[0] for line in lines[:-1]] == history.names[:-1]
+    assert lines[-1] == ["*", history.names[-1]]
+
+
+def test_a_rollback_keeps_the_answers_taken_since_and_the_ids_given(
+    history: RunHistory, tmp_path: Path
+):
+    shutil.copytree(history.office.folder, tmp_path / "project", symlinks=True)
+    office, good = Office.at(tmp_path / "project"), history.names[-1]
     key = office.conflict("tanggal_lahir")
-    office.send("salah.csv", "ujang")
-    office.answer("jawaban.csv", (key, "BETULKAN: 22-05-1980"))
+    office.send("salah.csv", HENDRA)
+    office.answer("jawaban.csv", (key, "BETULKAN: 16-03-1992"))
     office.run()
-    given = office.persons()["UJANG SUPRIATNA"]
+    given = office.persons()["HENDRA SIREGAR"]
 
-    reconcile(office, "rollback", first)
+    reconcile(office, "rollback", good)
     back = office.persons()
     office.withdraw("salah.csv")
     office.run()
 
-    assert "UJANG SUPRIATNA" not in back
-    assert office.golden("SITI AMINAH", "tanggal_lahir") == ("1980-05-22", "keputusan")
+    assert "HENDRA SIREGAR" not in back
+    assert office.golden("DEWI LESTARI", "tanggal_lahir") == ("1992-03-16", "keputusan")
     assert office.status(given) == ("retired", given)
-    office.send("benar.csv", "dewi")
-    office.send("salah.csv", "ujang")
+    office.send("benar.csv", "asep")
+    office.send("salah.csv", HENDRA)
     office.run()
-    assert office.persons()["UJANG SUPRIATNA"] == given
-
-
-def test_what_became_of_an_id_is_told_in_one_command(office: Office):
-    office.send("daftar.csv", "siti")
-    run = office.run().folder.name
-    (gone,) = office.ids()
-    office.send("daftar.csv", "ujang")
-    after = office.run().folder.name
-
-    told = reconcile(office, "id", gone.lower())
-
-    assert told.splitlines() == [
-        f"{gone}: tidak ada lagi di daftar mana pun.",
-        f"  {run}: diberikan",
-        f"  {after}: tidak ada lagi di daftar mana pun",
-    ]
-
-
-def test_a_misspelt_id_is_told_so(office: Office):
-    office.send("daftar.csv", "siti")
-    office.run()
-
-    done = CliRunner().invoke(app, ["id", "P-AAAA-AAAA-B", "--project", str(office.folder)])
-
-    assert isinstance(done.exception, InputError)
-    assert "misspelt" in str(done.exception)
-
-
-def test_runs_are_listed_and_the_current_one_marked(office: Office):
-    office.send("daftar.csv", "siti")
-    first = office.run().folder.name
-    second = office.run().folder.name
-
-    lines = reconcile(office, "runs").splitlines()
-
-    assert [line.split()[0:2] for line in lines] == [
-        [first, lines[0].split()[1]],
-        ["*", second],
-    ]
+    assert office.persons()["HENDRA SIREGAR"] == given
 
 
 def kept_runs(output: Path, *names: str) -> list[str]:

@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bekasi_reconcile.ingest.reader import delimited_fast, delimited_text
@@ -22,7 +22,6 @@ def written(rows: list[list[str]], quoting: int) -> bytes:
     return stream.getvalue().encode()
 
 
-@settings(max_examples=300, deadline=None)
 @given(rows=TABLE, quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
 def test_both_ways_give_the_same_cells(rows: list[list[str]], quoting: int):
     data = written(rows, quoting)

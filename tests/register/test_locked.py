@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bekasi_reconcile.register.database import connect
@@ -47,7 +47,6 @@ def test_a_reading_connection_reads_no_file_loads_nothing_and_stays_so(
     assert sorted(p.name for p in tmp_path.iterdir()) == ["rahasia.csv"]
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1))
 def test_a_quoted_name_is_one_identifier_whatever_it_holds(name: str):
     with in_memory() as con:
