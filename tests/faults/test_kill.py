@@ -70,7 +70,7 @@ def test_a_full_disk_ends_in_one_line_and_leaves_nothing(tiny: Path):
 
     assert done.returncode == 5
     assert len(done.stderr.splitlines()) == 1
-    assert "No space left" in done.stderr
+    assert "disk penuh" in done.stderr
     assert is_whole(tiny) == before
     assert len(list((tiny / "data/output/runs").iterdir())) == 2
 
