@@ -16,7 +16,7 @@ from bekasi_reconcile.cli import failure_text, invocation
 
 SCHEMA_VERSION = 1
 GRACE_SECONDS = 4
-"""How long a run that is asked to end may take to tidy up."""
+"""How long an interrupted run may take to tidy up."""
 
 BROKEN_PIPE = 141
 """As a program that the signal itself ends: 128 + SIGPIPE."""
@@ -70,7 +70,7 @@ def _status(err: BaseException) -> int:
 
 
 def _report_failure(err: Exception) -> tuple[str, str]:
-    """Print what failed, on stderr and as JSON if that was asked; return it and its trace."""
+    """Print what failed, on stderr and with --json as a document; return it and its trace."""
     call = invocation.current()
     code, text = failure_text.code(err), failure_text.text(err, call.language)
     trace = failure_text.trace(err) if code == failure_text.OWN else ""

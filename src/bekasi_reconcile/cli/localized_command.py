@@ -1,5 +1,6 @@
 """Commands whose help is written in the language of the project, from messages/help.toml."""
 
+from functools import partial
 from typing import Any
 
 import typer
@@ -12,6 +13,18 @@ from bekasi_reconcile.messages.catalogue import sentence, subject
 ROOT = "reconcile"
 SHARED = "option"
 """The table of help.toml for options that several commands have."""
+
+
+TYPES = {
+    "bool": "flag",
+    "path": "path",
+    "list[path]": "path",
+    "str": "text",
+    "list[str]": "text",
+    "int": "number",
+    "int range": "number",
+}
+"""Typer's names of types, and the words of help.toml for them; a choice stays as it is."""
 
 
 class LocalizedCommand(TyperCommand):
@@ -91,8 +104,15 @@ def _localize(command: Any, ctx: Any) -> None:
         parameter.help = help_text(name, parameter.name)
         kind = "arguments" if parameter.param_type_name == "argument" else "options"
         parameter.rich_help_panel = _word(kind)
+        parameter.display_type_rich = partial(_type_word, parameter)
     rich_utils.DEFAULT_STRING = f"[{_word('default')}: {{}}]"
     rich_utils.REQUIRED_LONG_STRING = f"[{_word('required')}]"
+
+
+def _type_word(parameter: Any, ctx: Any) -> str:
+    shown: str = type(parameter).display_type_rich(parameter, ctx) or ""
+    kind = TYPES.get(shown.strip("<>").lower())
+    return _word(kind) if kind else shown
 
 
 def _write_usage(command: Any, ctx: Any, formatter: Any) -> None:

@@ -1,4 +1,4 @@
-"""What a run says on the terminal: what was lost first, then what was found, then where it is."""
+"""The summary of a run on the terminal: its files and losses, its results, where they are."""
 
 import os
 import sys

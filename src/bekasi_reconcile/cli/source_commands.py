@@ -1,4 +1,4 @@
-"""``reconcile sources``: the profile of each list, and what would be read of a new one."""
+"""``reconcile sources``: the profile of each list, and how a new one would be read."""
 
 import json
 from pathlib import Path

@@ -20,7 +20,7 @@ def write(config: Config, folder: Path, *, masked: bool, language: str | None = 
     if folder.exists():
         raise ConfigError("program.folder_there", path=folder)
     folder.mkdir(parents=True, mode=0o700)
-    asked = ReportContext(
+    context = ReportContext(
         language or config.settings.language,
         config.sources,
         config.merging,
@@ -29,5 +29,5 @@ def write(config: Config, folder: Path, *, masked: bool, language: str | None = 
         masked,
     )
     with database.connect(latest / "register.duckdb") as con:
-        write_reports.write(folder / "laporan", con, asked)
+        write_reports.write(folder / "laporan", con, context)
     return folder

@@ -10,7 +10,7 @@ from bekasi_reconcile.messages.message import Message
 
 
 class System(StrEnum):
-    """The timetables that are known."""
+    """The systems whose timetables are supported."""
 
     cron = "cron"
     systemd = "systemd"

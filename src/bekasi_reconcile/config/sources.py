@@ -13,10 +13,10 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 
 
 class Source(Frozen):
-    """What is known of one list. ``reviewed = false`` marks a profile that was only inferred.
+    """The profile of one list. ``reviewed = false`` marks a profile that was only inferred.
 
     ``files``: patterns of file names (``*`` for anything, no case) that belong to it;
-    ``headers``: headers that together are found in no other list. ``columns``: header → field of
+    ``headers``: headers that together stand in no other list. ``columns``: header → field of
     reference/fields.toml, ``lain`` for a column to leave alone. ``coding``: field → how the list
     writes it (dukcapil or bps; dmy or mdy). ``constants``: field → text for lists that leave it
     out. ``replaces``: what a newer file does to the older ones of this source. ``programmes``: what
