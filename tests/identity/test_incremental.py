@@ -12,8 +12,8 @@ import pytest
 from bekasi_reconcile import parallel
 from bekasi_reconcile.clean import record_cache
 from bekasi_reconcile.clean.stage import clean
-from bekasi_reconcile.ingest import stage as ingest_stage
 from bekasi_reconcile.ingest.submission import read as submission
+from bekasi_reconcile.ingest.submission import read_files
 from bekasi_reconcile.report.correction import write_workbooks
 from office import HEAD, PEOPLE, Office
 
@@ -193,7 +193,7 @@ def test_lists_cleaned_in_several_processes_are_as_cleaned_in_one(
 def in_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the smallest lists be worth processes of their own."""
     monkeypatch.setattr(record_cache, "WORTH_A_PROCESS", 1)
-    monkeypatch.setattr(ingest_stage, "WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(read_files, "BYTES_WORTH_A_PROCESS", 1)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from bekasi_reconcile.demo import places
 from bekasi_reconcile.demo.names import SUKU, SUKU_WEIGHTS
-from bekasi_reconcile.demo.seed import draw_weighted
+from bekasi_reconcile.demo.seed import draw_by_weight
 
 TODAY = np.datetime64("2026-06-01")
 YEAR = 365.25
@@ -24,8 +24,8 @@ def households(rng: np.random.Generator, count: int) -> pd.DataFrame:
     city = places.villages()["kode_kabupaten"].to_numpy()[village] == "3275"
     suku = np.where(
         city,
-        draw_weighted(rng, SUKU, SUKU_WEIGHTS["3275"], count),
-        draw_weighted(rng, SUKU, SUKU_WEIGHTS["3216"], count),
+        draw_by_weight(rng, SUKU, SUKU_WEIGHTS["3275"], count),
+        draw_by_weight(rng, SUKU, SUKU_WEIGHTS["3216"], count),
     )
     moved = rng.random(count) < 0.04
     reissued = moved | (rng.random(count) < 0.12)

@@ -42,7 +42,7 @@ def render(
         return [_constant(field[1:])] * count
     if field == "no":
         numbers: list[Cell] = list(range(first, first + count))
-        return numbers if listing.typed else [str(n) for n in numbers]
+        return numbers if listing.has_types else [str(n) for n in numbers]
     if field == "acak":
         return _random(rng, form, count)
     cells = _field_cells(Ask(rng, listing, seen, form), field)
@@ -75,7 +75,7 @@ def _field_cells(ask: Ask, field: str) -> list[Cell]:
 
 
 def _number(listing: Listing, value: Any) -> Cell:
-    return int(value) if listing.typed and value != "" else str(value)
+    return int(value) if listing.has_types and value != "" else str(value)
 
 
 def _id(ask: Ask) -> list[Cell]:

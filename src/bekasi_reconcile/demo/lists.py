@@ -91,7 +91,7 @@ class Listing(Frozen):
         return [column[1] for column in self.columns]
 
     @property
-    def typed(self) -> bool:
+    def has_types(self) -> bool:
         """Whether its cells can hold numbers and dates."""
         return self.format != "text"
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from bekasi_reconcile.demo.seed import draw_weighted
+from bekasi_reconcile.demo.seed import draw_by_weight
 
 SUKU = ("sunda", "betawi", "jawa", "batak")
 SUKU_WEIGHTS = {"3216": (0.42, 0.30, 0.23, 0.05), "3275": (0.22, 0.26, 0.40, 0.12)}
@@ -93,7 +93,7 @@ def _by_group(
     for name in sorted(set(group.tolist())):
         for one_sex in ("L", "P"):
             here = (group == name) & (sex == one_sex)
-            drawn[here] = draw_weighted(rng, *_pool(position, name, one_sex), int(here.sum()))
+            drawn[here] = draw_by_weight(rng, *_pool(position, name, one_sex), int(here.sum()))
     return drawn
 
 

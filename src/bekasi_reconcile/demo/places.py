@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from bekasi_reconcile.demo.seed import draw_weighted, generator
+from bekasi_reconcile.demo.seed import draw_by_weight, generator
 
 # NIK prefixes (regency or city) that migrants bring along, their birthplace and a weight.
 HOMELANDS = {
@@ -101,8 +101,8 @@ def addresses(rng: np.random.Generator, village: NDArray[np.int64]) -> NDArray[n
     count = len(village)
     kind = np.where(
         urban,
-        draw_weighted(rng, ["JALAN", "GANG", "PERUMAHAN", "KAMPUNG"], [4, 2, 2, 3], count),
-        draw_weighted(rng, ["JALAN", "GANG", "PERUMAHAN", "KAMPUNG"], [1, 1, 1.5, 7], count),
+        draw_by_weight(rng, ["JALAN", "GANG", "PERUMAHAN", "KAMPUNG"], [4, 2, 2, 3], count),
+        draw_by_weight(rng, ["JALAN", "GANG", "PERUMAHAN", "KAMPUNG"], [1, 1, 1.5, 7], count),
     )
     # A neighbourhood shares its kampung, so the names of one village are few.
     local = (village * 7 + rng.integers(0, 4, count)).astype(int)

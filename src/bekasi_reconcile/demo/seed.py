@@ -17,7 +17,7 @@ def pick(rng: np.random.Generator, options: Sequence[str]) -> str:
     return options[int(rng.integers(len(options)))]
 
 
-def draw_weighted(
+def draw_by_weight(
     rng: np.random.Generator, options: Sequence[str], weights: Sequence[float], size: int
 ) -> NDArray[np.object_]:
     """Return ``size`` of ``options`` as an object array, drawn by ``weights``."""

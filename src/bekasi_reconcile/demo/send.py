@@ -45,7 +45,7 @@ def send(raw: Path, seed: int, world: World, listing: Listing, ledger: Ledger) -
         here = rows[files == file].reset_index(drop=True)
         writer = book(raw / file, listing)
         for name, part in _sheets(here, words, listing, writer.row_limit):
-            sheet = OpenSheet(writer, file, name if listing.typed else "")
+            sheet = OpenSheet(writer, file, name if listing.has_types else "")
             writer.sheet(name)
             _fill(
                 rng,
@@ -111,7 +111,7 @@ def _block(
 ) -> tuple[Block, list[Fault]]:
     values = agency_view(rng, world, listing, rows)
     cells = [render(rng, listing, values, start + 1, column) for column in listing.columns]
-    faults = strike(cells, listing.fields, values, listing.errors.items(), (rng, listing.typed))
+    faults = strike(cells, listing.fields, values, listing.errors.items(), (rng, listing.has_types))
     return Block(cells, values), faults
 
 

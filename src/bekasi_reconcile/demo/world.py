@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from bekasi_reconcile.demo import families, kinship, numbers, places
-from bekasi_reconcile.demo.seed import draw_weighted, generator
+from bekasi_reconcile.demo.seed import draw_by_weight, generator
 
 NO_DATE = np.datetime64("NaT", "D")
 PERSON_TWICE = 0.004
@@ -156,7 +156,7 @@ def _local_prefix(rng: np.random.Generator, homes: pd.DataFrame) -> NDArray[np.i
 def _foreign_prefix(
     rng: np.random.Generator, count: int
 ) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
-    regency = draw_weighted(
+    regency = draw_by_weight(
         rng,
         [str(code) for code in places.HOMELANDS],
         [weight for _, weight in places.HOMELANDS.values()],

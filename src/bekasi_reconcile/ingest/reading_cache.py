@@ -1,7 +1,7 @@
-"""Files read before and not changed since: what was made of them is kept in the work folder.
+"""The cache of read files, in the work folder: a file that did not change is not read again.
 
-A reading holds as long as the file's name and bytes, the profile that claims it and this program
-are the same. Refused and locked files and those without a profile are read each time.
+An entry holds as long as the file's name and bytes, the profile that claims it and this program
+are the same. Refused and locked files and those without a profile have none, and are always read.
 """
 
 import hashlib
@@ -23,80 +23,84 @@ from bekasi_reconcile.stage_cache import code_fingerprint, read_table
 
 
 def entry_path(work: Path, name: str, sha256: str) -> Path:
-    """Return where the reading of a file is kept."""
+    """Return the folder of the entry for a file."""
     key = f"{name}\n{sha256}\n{code_fingerprint()}"
     return work / f"r-{hashlib.blake2b(key.encode(), digest_size=12).hexdigest()}"
 
 
-def load(found: RawFile, sources: Sequence[Source], work: Path) -> FileResult | None:
-    """Return what was made of the file before, None if it is to be read."""
+def load(file: RawFile, sources: Sequence[Source], work: Path) -> FileResult | None:
+    """Return the cached result of the file, None if it must be read."""
     try:
-        sha256 = hashlib.sha256(found.path.read_bytes()).hexdigest()
-        place = entry_path(work, found.name, sha256)
-        told = json.loads((place / "reading.json").read_text(encoding="utf-8"))
+        sha256 = hashlib.sha256(file.path.read_bytes()).hexdigest()
+        entry = entry_path(work, file.name, sha256)
+        document = json.loads((entry / "reading.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    if _profile(found.name, told, sources) != told["profile"]:
+    if _profile(file.name, document, sources) != document["profile"]:
         return None
-    arrival = Arrival(**(told["arrival"] | {"corrects": frozenset(told["arrival"]["corrects"])}))
-    sheets = [cached_sheet_path(work, arrival.submission_id, i) for i in range(told["kept"])]
-    if not all(sheet.exists() for sheet in sheets):
+    corrects = frozenset(document["arrival"]["corrects"])
+    arrival = Arrival(**document["arrival"] | {"corrects": corrects})
+    numbers = range(document["sheet_count"])
+    if not all(cached_sheet_path(work, arrival.submission_id, i).exists() for i in numbers):
         return None
     return FileResult(
         arrival,
-        told["format"],
-        told["reviewed"],
+        document["format"],
+        document["reviewed"],
         None,
-        tuple(Notice(**notice) for notice in told["notices"]),
-        told["sheets"],
-        told["columns"],
-        read_table(place / "rows.parquet") if told["has_rows"] else None,
+        tuple(Notice(**notice) for notice in document["notices"]),
+        document["sheets"],
+        document["columns"],
+        read_table(entry / "rows.parquet") if document["has_rows"] else None,
         None,
     )
 
 
-def save(reading: FileReading, received: FileResult, work: Path) -> None:
-    """Keep what was made of a file, wholly or not at all."""
-    if received.refused or received.draft or reading.profile is None or reading.format == "locked":
+def save(reading: FileReading, result: FileResult, work: Path) -> None:
+    """Store the result of a file, wholly or not at all."""
+    if result.refused or result.draft or reading.profile is None or reading.format == "locked":
         return
-    place = entry_path(work, reading.name, reading.sha256)
-    made = place.with_name(place.name + ".tmp")
-    shutil.rmtree(made, ignore_errors=True)
-    made.mkdir(mode=0o700)
-    if received.rows is not None:
-        received.rows.to_parquet(made / "rows.parquet", compression="snappy")
-    told = {
+    entry = entry_path(work, reading.name, reading.sha256)
+    partial = entry.with_name(entry.name + ".tmp")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(mode=0o700)
+    if result.rows is not None:
+        result.rows.to_parquet(partial / "rows.parquet", compression="snappy")
+    document = {
         "profile": reading.profile.model_dump(mode="json"),
-        "marked": reading.mark.source if reading.mark else None,
+        "corrected_source": reading.mark.source if reading.mark else None,
         "headers": reading.headers,
-        "arrival": asdict(received.arrival) | {"corrects": sorted(received.arrival.corrects)},
-        "format": received.format,
-        "reviewed": received.reviewed,
-        "notices": [asdict(notice) for notice in received.notices],
-        "sheets": received.sheets,
-        "columns": received.columns,
-        "kept": len(reading.sheets),
-        "has_rows": received.rows is not None,
+        "arrival": asdict(result.arrival) | {"corrects": sorted(result.arrival.corrects)},
+        "format": result.format,
+        "reviewed": result.reviewed,
+        "notices": [asdict(notice) for notice in result.notices],
+        "sheets": result.sheets,
+        "columns": result.columns,
+        "sheet_count": len(reading.sheets),
+        "has_rows": result.rows is not None,
     }
-    (made / "reading.json").write_text(json.dumps(told, default=_plain), encoding="utf-8")
-    shutil.rmtree(place, ignore_errors=True)
-    os.replace(made, place)
+    (partial / "reading.json").write_text(json.dumps(document, default=_plain), encoding="utf-8")
+    shutil.rmtree(entry, ignore_errors=True)
+    os.replace(partial, entry)
 
 
-def sweep(work: Path, names: dict[str, str]) -> None:
-    """Remove the readings of files that are no longer there; ``names``: file → sha256."""
-    live = {entry_path(work, name, sha256) for name, sha256 in names.items()}
-    for place in work.glob("r-*"):
-        if place not in live:
-            shutil.rmtree(place)
+def sweep(work: Path, digests: dict[str, str]) -> None:
+    """Remove the entries of files that are no longer there; ``digests``: file → sha256."""
+    live = {entry_path(work, name, sha256) for name, sha256 in digests.items()}
+    for entry in work.glob("r-*"):
+        if entry not in live:
+            shutil.rmtree(entry)
 
 
-def _profile(name: str, told: dict[str, Any], sources: Sequence[Source]) -> dict[str, Any] | None:
-    if told["marked"]:
-        found = next((s for s in sources if s.source == told["marked"]), None)
+def _profile(
+    name: str, document: dict[str, Any], sources: Sequence[Source]
+) -> dict[str, Any] | None:
+    """Return the profile that claims the file now."""
+    if document["corrected_source"]:
+        profile = next((s for s in sources if s.source == document["corrected_source"]), None)
     else:
-        found = claiming_profile(name, told["headers"], sources)
-    return found.model_dump(mode="json") if found else None
+        profile = claiming_profile(name, document["headers"], sources)
+    return profile.model_dump(mode="json") if profile else None
 
 
 def _plain(value: Any) -> Any:

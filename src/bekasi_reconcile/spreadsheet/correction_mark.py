@@ -1,8 +1,8 @@
 """A workbook that went back to an agency for correction, and comes in again.
 
-Its document properties bear a mark: which submissions it holds, and for each of its sheets the
-file and sheet that the rows came from, since their names may tell an area and a date. It is read
-from the zip directly: whatever program saved the workbook kept it.
+Its document properties bear a mark: which submissions it holds, and for every sheet the
+file and sheet that its rows came from, whose names may state an area and a date. It is read from
+the zip directly, since every spreadsheet program preserves document properties.
 """
 
 import re
@@ -79,11 +79,11 @@ def _code_units(character: str) -> str:
 
 def read_mark(path: Path) -> CorrectionMark | None:
     """Return the mark of the workbook ``path``; None if it has none that can be read."""
-    found: dict[int, str] = {}
+    pieces: dict[int, str] = {}
     for number, value in PROPERTY.findall(_document_properties(path)):
-        found[int(number)] = unescape(value)
+        pieces[int(number)] = unescape(value)
     try:
-        return CorrectionMark.model_validate_json("".join(found[i] for i in sorted(found)))
+        return CorrectionMark.model_validate_json("".join(pieces[i] for i in sorted(pieces)))
     except ValidationError:
         return None
 
@@ -103,9 +103,9 @@ def _document_properties(path: Path) -> str:
         return ""
 
 
-def sheet_origin(told: CorrectionMark | None, file: str, sheet: str) -> Origin:
-    """Return where the rows of ``sheet`` of ``file`` came from: there, unless the mark says."""
-    for known in told.sheets if told else ():
-        if known.title == sheet:
-            return known
+def sheet_origin(mark: CorrectionMark | None, file: str, sheet: str) -> Origin:
+    """Return where the rows of ``sheet`` came from: ``file``, unless the mark names another."""
+    for origin in mark.sheets if mark else ():
+        if origin.title == sheet:
+            return origin
     return Origin(title=sheet, file=file, sheet=sheet)

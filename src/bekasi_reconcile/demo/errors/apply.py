@@ -59,7 +59,7 @@ def strike(
 
     ``draw`` is the random stream, and whether the file can hold numbers.
     """
-    rng, typed = draw
+    rng, has_types = draw
     done: dict[tuple[int, int], Fault] = {}
     for rate_name, rate in rates:
         field = STRIKES.get(rate_name, rate_name)
@@ -69,7 +69,7 @@ def strike(
             before = cells[column][index]
             if before in ("", None) or (index, column) in done:
                 continue
-            spot = Spot(_as_shown(before, field), truth, index, typed, rng)
+            spot = Spot(_as_shown(before, field), truth, index, has_types, rng)
             kind, after = _corrupt(spot, KINDS[rate_name])
             after = _in_case(after, before, field)
             if after is not None and after != before:

@@ -13,12 +13,12 @@ LOOKALIKE = {"0": "O", "1": "l", "5": "S", "8": "B", "2": "Z"}
 def _zero_last_digit(spot: Spot) -> Cell:
     """Excel keeps fifteen digits: the sixteenth becomes 0."""
     cut = spot.text[:15] + "0"
-    return int(cut) if spot.typed and spot.rng.random() < 0.5 else cut
+    return int(cut) if spot.has_types and spot.rng.random() < 0.5 else cut
 
 
 def _zero_last_digit_of_number(spot: Spot) -> Cell:
     """Excel's number, in a column that holds numbers anyway."""
-    return int(spot.text[:15] + "0") if spot.typed else spot.text[:15] + "0"
+    return int(spot.text[:15] + "0") if spot.has_types else spot.text[:15] + "0"
 
 
 def _scientific(spot: Spot) -> Cell:
@@ -27,7 +27,7 @@ def _scientific(spot: Spot) -> Cell:
 
 
 def _number(spot: Spot) -> Cell:
-    return int(spot.text) if spot.typed else None
+    return int(spot.text) if spot.has_types else None
 
 
 def _point_zero(spot: Spot) -> Cell:
@@ -36,16 +36,16 @@ def _point_zero(spot: Spot) -> Cell:
 
 def _past_exact(spot: Spot) -> Cell:
     """Above 2**53 a double no longer holds every integer."""
-    return 1e16 if spot.typed else None
+    return 1e16 if spot.has_types else None
 
 
 def _add_quote(spot: Spot) -> Cell:
-    return pick(spot.rng, ("'", "`", "\u2019" if spot.typed else "'")) + spot.text
+    return pick(spot.rng, ("'", "`", "\u2019" if spot.has_types else "'")) + spot.text
 
 
 def _invisible(spot: Spot) -> Cell:
     """A no-break space or, where the encoding has it, a zero-width one."""
-    return spot.text + ("\u200b" if spot.typed and spot.rng.random() < 0.3 else "\xa0")
+    return spot.text + ("\u200b" if spot.has_types and spot.rng.random() < 0.3 else "\xa0")
 
 
 def _add_separators(spot: Spot) -> Cell:
@@ -115,7 +115,7 @@ def _filled_down(spot: Spot) -> Cell:
 
 def _two_in_one(spot: Spot) -> Cell:
     other = spot["nik_kepala"] if spot["nik_kepala"] not in ("", spot.text) else spot["no_kk"]
-    between = "\n" if spot.typed and spot.rng.random() < 0.4 else " / "
+    between = "\n" if spot.has_types and spot.rng.random() < 0.4 else " / "
     return f"{spot.text}{between}{other}"
 
 

@@ -102,7 +102,7 @@ def _rt_form(spot: Spot) -> Cell:
     """A number, a padded text, a label: whatever the typist is used to."""
     value = int(spot.text)
     shapes: tuple[Cell, ...] = (f"{value:03d}", f"{value:02d}", str(value))
-    if spot.typed:
+    if spot.has_types:
         shapes = (*shapes, value, float(value))
     return shapes[int(spot.rng.integers(len(shapes)))]
 

@@ -17,7 +17,7 @@ class Spot:
     text: str
     columns: Mapping[str, list[Any]]
     index: int
-    typed: bool
+    has_types: bool
     """Whether cells can hold numbers (workbooks) or text only."""
     rng: np.random.Generator
 

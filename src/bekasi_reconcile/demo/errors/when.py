@@ -40,7 +40,7 @@ def _year_only(spot: Spot) -> Cell:
 
 def _serial(spot: Spot) -> Cell:
     days = (_born(spot) - EPOCH).days
-    return days if spot.typed else str(days)
+    return days if spot.has_types else str(days)
 
 
 def _words(spot: Spot) -> Cell:

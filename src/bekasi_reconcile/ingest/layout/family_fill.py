@@ -8,11 +8,11 @@ import pandas as pd
 
 def filled_by(fields: Mapping[str, pd.Series], names: Sequence[str], rows: int) -> np.ndarray:
     """Return which rows fill one of the fields ``names``."""
-    said = np.zeros(rows, dtype=bool)
+    mask = np.zeros(rows, dtype=bool)
     for name in names:
         if name in fields:
-            said |= fields[name].notna().to_numpy(dtype=bool)
-    return said
+            mask |= fields[name].notna().to_numpy(dtype=bool)
+    return mask
 
 
 OF_FAMILY = ("no_kk", "alamat", "dusun", "rt", "rw", "rt_rw", "desa", "kecamatan")
@@ -29,12 +29,12 @@ def fill_family_down(fields: dict[str, pd.Series]) -> dict[str, pd.Series]:
     if "no_kk" not in fields or "hubungan" not in fields:
         return fields
     card, relation = fields["no_kk"], fields["hubungan"]
-    blank, told = card.isna(), relation.notna()
+    blank, stated = card.isna(), relation.notna()
     head = relation.str.match(HEAD).fillna(False).astype(bool)
-    if not (blank & told).any() or not (head & ~blank).any():
+    if not (blank & stated).any() or not (head & ~blank).any():
         return fields
-    heads = float(head[~blank & told].mean())
-    members = float((~head)[blank & told].mean())
+    heads = float(head[~blank & stated].mean())
+    members = float((~head)[blank & stated].mean())
     if heads < MOSTLY or members < MOSTLY:
         return fields
     family = head.astype(int).cumsum()

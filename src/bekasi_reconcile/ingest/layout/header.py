@@ -1,8 +1,8 @@
 """Where the tables of a sheet begin, and what their columns are called.
 
-A header is found by its words: rows of which several cells are known headers. Merged headers of
-two, three or four rows become one text per column. Where no row has known words, the last row of
-text above a body of numbers and dates is taken.
+A header is recognised by its words, of which several are in the vocabulary. Merged headers of two,
+three or four rows become one text per column. Where no row has such words, the last row of text
+above a body of numbers and dates is taken.
 """
 
 import re
@@ -30,7 +30,7 @@ NUMBERING = re.compile(r"^(?:KOLOM\s*)?[(\[]?\s*-?(\d{1,3})(?:\.0)?\s*[)\].]?$",
 
 @dataclass(frozen=True)
 class Header:
-    """Rows ``first`` to ``last`` of a sheet, and each column's texts from top to bottom."""
+    """Rows ``first`` to ``last`` of a sheet, and every column's texts from top to bottom."""
 
     first: int
     last: int
@@ -43,8 +43,8 @@ class Header:
 
 def hits(row: Sequence[str]) -> set[str]:
     """Return the fields that cells of ``row`` name."""
-    found = [senses(cell) for cell in row if cell and len(cell) < 80 and not DIGITS.search(cell)]
-    return {r[0].field for r in found if r}
+    short = [cell for cell in row if cell and len(cell) < 80 and not DIGITS.search(cell)]
+    return {meanings[0].field for meanings in map(senses, short) if meanings}
 
 
 def is_header(row: Sequence[str]) -> bool:
@@ -55,8 +55,8 @@ def is_header(row: Sequence[str]) -> bool:
         return False
     if sum(bool(LABELLED.search(cell)) for cell in filled) >= len(filled) / 2:
         return False
-    known = sum(bool(senses(c)) for c in filled if len(c) < 80)
-    if len(fields) < 2 or known < 0.4 * len(filled):
+    headings = sum(bool(senses(c)) for c in filled if len(c) < 80)
+    if len(fields) < 2 or headings < 0.4 * len(filled):
         return False
     return bool(fields & PEOPLE) or len(fields) >= 3
 
@@ -64,19 +64,19 @@ def is_header(row: Sequence[str]) -> bool:
 def headers(grid: Grid, filled: np.ndarray) -> list[Header]:
     """Return the headers of a sheet from top to bottom, page repeats included.
 
-    The first rows are all looked at until a header is found; after that only rows below a gap,
-    since a page's repeat without one is told by being the same (rows.py).
+    The first rows are all looked at up to the first header; after that only rows below a gap,
+    since row_kind.py knows a page's repeat without a gap by its equal texts.
     """
     counts = filled.sum(axis=1)
-    found: list[Header] = []
+    tables: list[Header] = []
     for i in range(min(FIRST_ROWS, len(counts))):
         if counts[i] >= 2 and is_header(grid.row(i)):
-            found.append(_header_around(grid, filled, i))
+            tables.append(_header_around(grid, filled, i))
             break
     for i in _below_gaps(counts):
-        if i > (found[-1].last if found else FIRST_ROWS) and is_header(grid.row(i)):
-            found.append(_header_around(grid, filled, i))
-    return found
+        if i > (tables[-1].last if tables else FIRST_ROWS) and is_header(grid.row(i)):
+            tables.append(_header_around(grid, filled, i))
+    return tables
 
 
 def _below_gaps(counts: np.ndarray) -> Iterator[int]:
@@ -166,7 +166,7 @@ def is_numbering(row: Sequence[str]) -> bool:
 
 
 def _parts(grid: Grid, filled: np.ndarray, first: int, last: int) -> dict[int, tuple[str, ...]]:
-    """Return each column's header texts, a merged cell counting for all that it covers."""
+    """Return the columns' header texts, a merged cell counting for all that it covers."""
     texts: dict[int, list[str]] = {j: [] for j in range(filled.shape[1])}
     for i in range(first, last + 1):
         row = _spread(grid, grid.row(i), i, first, last)
@@ -178,7 +178,7 @@ def _parts(grid: Grid, filled: np.ndarray, first: int, last: int) -> dict[int, t
 
 
 def _spread(grid: Grid, row: Sequence[str], i: int, first: int, last: int) -> list[str]:
-    """Return header row ``i`` with each group's text over all the columns it stands above."""
+    """Return header row ``i`` with a group's text over all the columns it stands above."""
     spread = list(row)
     merged = [m for m in grid.merges if first <= m[0] <= last and m[0] <= i <= m[2]]
     for top, left, _, right in merged:

@@ -61,8 +61,8 @@ def line_of(row: Sequence[str]) -> str:
 
 def subhead_values(line: str) -> dict[str, str]:
     """Return the RT and RW, hamlet or area that a line between the rows names."""
-    found = {f: m.group(1) for f, pattern in SUBHEAD.items() if (m := pattern.match(line))}
-    return found or areas_in_title(line)
+    values = {f: m.group(1) for f, pattern in SUBHEAD.items() if (m := pattern.match(line))}
+    return values or areas_in_title(line)
 
 
 def family_line(row: Sequence[str]) -> dict[str, str]:
@@ -93,15 +93,15 @@ def family_values(row: Sequence[str]) -> dict[str, str]:
     line = _spaced_line(row)
     marks = list(CARD_LABEL.finditer(line))
     ends = [m.start() for m in marks[1:]] + [len(line)]
-    told: dict[str, str] = {}
+    values: dict[str, str] = {}
     for mark, end in zip(marks, ends, strict=True):
         value = line[mark.end() : end].strip(" :.=,;/\t")
         if value and mark.lastgroup:
-            told.setdefault(mark.lastgroup, value)
+            values.setdefault(mark.lastgroup, value)
     number = CARD_ROW.search(line)
-    if number and "no_kk" in told:
-        rest = told["no_kk"].replace(number.group(1), "").strip(" '-:,")
-        told["no_kk"] = number.group(1)
+    if number and "no_kk" in values:
+        rest = values["no_kk"].replace(number.group(1), "").strip(" '-:,")
+        values["no_kk"] = number.group(1)
         if rest and not any(map(str.isdecimal, rest)):
-            told.setdefault("nama_kepala", rest)
-    return told
+            values.setdefault("nama_kepala", rest)
+    return values

@@ -1,4 +1,4 @@
-"""What each row of a sheet is: data, or one of the things an agency writes around its data.
+"""What every row of a sheet is: data, or one of the things an agency writes around its data.
 
 A row that is not clearly something else is data: better a stray note refused later, with its
 address, than a family lost here.
@@ -48,7 +48,7 @@ class Body:
 
 @dataclass
 class RowKinds:
-    """The kind of each row of a sheet, and what family lines and titles say of rows below."""
+    """The kind of every row of a sheet, and what family lines and titles say of rows below."""
 
     kinds: np.ndarray
     context: list[tuple[int, dict[str, str]]] = field(default_factory=list)
@@ -58,31 +58,31 @@ def classify(grid: Grid, filled: np.ndarray, bodies: Sequence[Body]) -> RowKinds
     """Return what every row of ``grid`` is, ``bodies`` being its tables from top to bottom."""
     kinds = np.full(len(filled), OTHER, dtype=object)
     kinds[~filled.any(axis=1)] = BLANK
-    reading = RowKinds(kinds)
+    row_kinds = RowKinds(kinds)
     above = 0
     for body in bodies:
-        _title_rows(grid, reading, range(above, body.header.first))
+        _title_rows(grid, row_kinds, range(above, body.header.first))
         kinds[body.header.first : body.header.last + 1] = HEADER
-        _body_rows(grid, filled, body, reading)
+        _body_rows(grid, filled, body, row_kinds)
         above = body.last + 1
-    return reading
+    return row_kinds
 
 
-def _title_rows(grid: Grid, reading: RowKinds, rows: range) -> None:
+def _title_rows(grid: Grid, row_kinds: RowKinds, rows: range) -> None:
     for i in rows:
-        if reading.kinds[i] == BLANK:
+        if row_kinds.kinds[i] == BLANK:
             continue
         row = grid.row(i)
         group = bool(family_line(row)) or (
-            i > 0 and reading.kinds[i - 1] == GROUP and continues_family(row)
+            i > 0 and row_kinds.kinds[i - 1] == GROUP and continues_family(row)
         )
-        reading.kinds[i] = GROUP if group else TITLE
-        told = family_values(row) if group else areas_in_title(line_of(row))
-        if told:
-            reading.context.append((i, told))
+        row_kinds.kinds[i] = GROUP if group else TITLE
+        values = family_values(row) if group else areas_in_title(line_of(row))
+        if values:
+            row_kinds.context.append((i, values))
 
 
-def _body_rows(grid: Grid, filled: np.ndarray, body: Body, reading: RowKinds) -> None:
+def _body_rows(grid: Grid, filled: np.ndarray, body: Body, row_kinds: RowKinds) -> None:
     """Classify the rows of one body; only rows that may be something else are looked at."""
     rows = np.arange(body.first, body.last + 1)
     if not len(rows):
@@ -92,19 +92,19 @@ def _body_rows(grid: Grid, filled: np.ndarray, body: Body, reading: RowKinds) ->
     usual = np.median(counts[anything]) if anything.any() else 0
     sparse = counts <= max(1, usual * 0.45)
     suspect = anything & (sparse | _after_gap(anything) | _rows_with_markers(grid, body, rows))
-    reading.kinds[rows[anything]] = DATA
+    row_kinds.kinds[rows[anything]] = DATA
     ended = False
     for i in rows[suspect]:
         kind = _kind(grid, body, int(i), sparse=bool(sparse[i - body.first]), ended=ended)
-        if kind == DATA and reading.kinds[i - 1] == GROUP and continues_family(grid.row(int(i))):
+        if kind == DATA and row_kinds.kinds[i - 1] == GROUP and continues_family(grid.row(int(i))):
             kind = GROUP
-        reading.kinds[i] = kind
+        row_kinds.kinds[i] = kind
         ended = kind == FOOTER or (ended and kind != DATA)
-        _note_context(grid, int(i), kind, reading)
+        _note_context(grid, int(i), kind, row_kinds)
 
 
 def _after_gap(anything: np.ndarray) -> np.ndarray:
-    """Return the first rows after each blank one, and the last rows: where notes are written."""
+    """Return the first rows after every blank one and the last rows, where notes are written."""
     gap = np.flatnonzero(~anything)
     near = np.zeros(len(anything), dtype=bool)
     near[-NEAR:] = True
@@ -116,34 +116,34 @@ def _after_gap(anything: np.ndarray) -> np.ndarray:
 NEAR = 6
 
 
-def _note_context(grid: Grid, i: int, kind: str, reading: RowKinds) -> None:
+def _note_context(grid: Grid, i: int, kind: str, row_kinds: RowKinds) -> None:
     row = grid.row(i)
-    told = (
+    values = (
         family_values(row)
         if kind == GROUP
         else subhead_values(line_of(row))
         if kind == TITLE
         else {}
     )
-    if told:
-        reading.context.append((i, told))
+    if values:
+        row_kinds.context.append((i, values))
 
 
 def _rows_with_markers(grid: Grid, body: Body, rows: np.ndarray) -> np.ndarray:
     """Return which rows repeat the header, number the columns, total, or name a family card."""
-    found = np.zeros(len(rows), dtype=int)
+    repeats = np.zeros(len(rows), dtype=int)
     certain = np.zeros(len(rows), dtype=bool)
     columns = [j for j in body.columns if j in body.header.parts]
     for j in columns[:6]:
         cells = _cells_of(grid, j, rows)
-        found += _to_mask(pc.equal(cells, body.header.parts[j][-1]))
+        repeats += _to_mask(pc.equal(cells, body.header.parts[j][-1]))
         certain |= _to_mask(pc.match_substring_regex(cells, TOTAL_TEXT))
     for j in list(body.columns)[:4]:
         cells = _cells_of(grid, j, rows)
         certain |= _to_mask(pc.match_substring_regex(cells, CARD_TEXT))
         certain |= _to_mask(pc.match_substring_regex(cells, r"^\s*[(\[-]\s*1\s*[)\]]?\s*$"))
     certain[: min(3, len(rows))] = True  # a numbering row stands under the header
-    return certain | (found >= 2)
+    return certain | (repeats >= 2)
 
 
 def _cells_of(grid: Grid, column: int, rows: np.ndarray) -> pa.ChunkedArray:
@@ -192,7 +192,7 @@ def _has_id(row: Sequence[str], body: Body) -> bool:
 
 
 def _has_running_number(row: Sequence[str], body: Body) -> bool:
-    """Tell whether the row has a running number and a name: a person, however little is known."""
+    """Tell whether the row has a running number and a name, as a person has without any more."""
     number = row[body.numbers].strip().rstrip(".") if body.numbers >= 0 else ""
     return number.isdecimal() and body.name >= 0 and bool(row[body.name])
 
@@ -205,7 +205,7 @@ def _is_total(row: Sequence[str], body: Body) -> bool:
 
 
 def _repeats(row: Sequence[str], header: Header) -> bool:
-    """Tell whether ``row`` is a row of the header again, as at the top of each page."""
+    """Tell whether ``row`` is a row of the header again, as at the top of every page."""
     cells = {j: cell for j, cell in enumerate(row) if cell}
     same = sum(" ".join(cell.split()) in header.parts.get(j, ()) for j, cell in cells.items())
     return same >= 2 and same >= 0.6 * len(cells)

@@ -1,4 +1,4 @@
-"""One sheet: its tables, what their columns mean, and what each of its rows is."""
+"""One sheet: its tables, what their columns mean, and what every row is."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -33,7 +33,7 @@ class SheetReading:
 
     grid: Grid
     tables: tuple[SheetTable, ...]
-    reading: RowKinds
+    row_kinds: RowKinds
 
     @property
     def has_people(self) -> bool:
@@ -43,13 +43,13 @@ class SheetReading:
 
 def outline(grid: Grid) -> list[Header]:
     """Return the headers of the sheet's different tables (a page's repeat is not one)."""
-    filled = grid.filled()
-    found = headers(grid, filled)
-    if not found:
+    filled = grid.fill_mask()
+    all_headers = headers(grid, filled)
+    if not all_headers:
         lone = headless(grid, filled)
         return [lone] if lone else []
     tables: list[Header] = []
-    for header in found:
+    for header in all_headers:
         if not tables or _signature(header) != _signature(tables[-1]):
             tables.append(header)
     return tables
@@ -59,23 +59,25 @@ def _signature(header: Header) -> list[tuple[int, str]]:
     return sorted((j, squash(" ".join(parts))) for j, parts in header.parts.items())
 
 
-def read_sheet(grid: Grid, found: Sequence[Header], named: Mapping[str, str]) -> SheetReading:
-    """Return ``grid`` read as the tables that begin at ``found``."""
-    grid = _fill_merges_down(grid, found)
-    filled = grid.filled()
+def read_sheet(
+    grid: Grid, headings: Sequence[Header], profile_fields: Mapping[str, str]
+) -> SheetReading:
+    """Return ``grid`` read as the tables that begin at ``headings``."""
+    grid = _fill_merges_down(grid, headings)
+    filled = grid.fill_mask()
     bodies, mappings = [], []
-    for i, header in enumerate(found):
-        end = found[i + 1].first if i + 1 < len(found) else len(filled)
-        body, mapping = _body(grid, filled, header, end, named)
+    for i, header in enumerate(headings):
+        end = headings[i + 1].first if i + 1 < len(headings) else len(filled)
+        body, mapping = _body(grid, filled, header, end, profile_fields)
         if _is_people(mapping):
             bodies.append(body)
             mappings.append(mapping)
-    reading = classify(grid, filled, bodies)
+    row_kinds = classify(grid, filled, bodies)
     tables = [
-        SheetTable(body.header, mapping, _data_rows(reading, body))
+        SheetTable(body.header, mapping, _data_rows(row_kinds, body))
         for body, mapping in zip(bodies, mappings, strict=True)
     ]
-    return SheetReading(grid, tuple(tables), reading)
+    return SheetReading(grid, tuple(tables), row_kinds)
 
 
 def _is_people(mapping: ColumnMapping) -> bool:
@@ -85,13 +87,13 @@ def _is_people(mapping: ColumnMapping) -> bool:
     )
 
 
-def _data_rows(reading: RowKinds, body: Body) -> np.ndarray:
+def _data_rows(row_kinds: RowKinds, body: Body) -> np.ndarray:
     rows = np.arange(body.first, body.last + 1)
-    return rows[reading.kinds[rows] == DATA] if len(rows) else rows
+    return rows[row_kinds.kinds[rows] == DATA] if len(rows) else rows
 
 
 def _body(
-    grid: Grid, filled: np.ndarray, header: Header, end: int, named: Mapping[str, str]
+    grid: Grid, filled: np.ndarray, header: Header, end: int, profile_fields: Mapping[str, str]
 ) -> tuple[Body, ColumnMapping]:
     first = header.last + 1
     last = _last_row(grid, filled, first, end)
@@ -100,7 +102,9 @@ def _body(
     usual = np.median(counts[counts > 0]) if (counts > 0).any() else 0
     dense = first + np.flatnonzero(counts > 0.45 * usual)
     sample = body_sample(grid.cells[columns], dense.tolist())
-    mapping = map_columns(header, sample, named, _sums_beside(grid, header, columns, (first, last)))
+    mapping = map_columns(
+        header, sample, profile_fields, _sums_beside(grid, header, columns, (first, last))
+    )
     at = {field: mapping.column(field) for field in (*PEOPLE, "no_urut")}
     names = [at[field] for field in ("nama", "nama_nik", "nama_kepala")]
     name = next((j for j in names if j is not None), -1)
@@ -164,10 +168,10 @@ def _holds_id(row: Sequence[str]) -> bool:
     return any(id_text(cell) for cell in row if cell)
 
 
-def _fill_merges_down(grid: Grid, found: Sequence[Header]) -> Grid:
-    """Return ``grid`` with the value of each merged cell below the headers in all its rows."""
-    covered = {i for h in found for i in range(h.first, h.last + 1)}
-    start = min((h.last for h in found), default=0)
+def _fill_merges_down(grid: Grid, headings: Sequence[Header]) -> Grid:
+    """Return ``grid`` with the value of every merged cell below the headers in all its rows."""
+    covered = {i for h in headings for i in range(h.first, h.last + 1)}
+    start = min((h.last for h in headings), default=0)
     tall = [m for m in grid.merges if m[2] > m[0] > start and not covered & {m[0], m[2]}]
     if not tall:
         return grid
@@ -181,10 +185,10 @@ def _fill_merges_down(grid: Grid, found: Sequence[Header]) -> Grid:
 
 
 def rows_by_kind(sheet: SheetReading) -> dict[str, int]:
-    """Return how many rows of the sheet are of each kind; they add up to all of its rows."""
-    kinds, counts = np.unique(sheet.reading.kinds.astype(str), return_counts=True)
-    told = dict(zip(kinds.tolist(), counts.tolist(), strict=True))
-    return {k: int(told.get(k, 0)) for k in (*KINDS, OTHER)}
+    """Return how many rows of the sheet are of every kind; they add up to all of its rows."""
+    kinds, counts = np.unique(sheet.row_kinds.kinds.astype(str), return_counts=True)
+    count = dict(zip(kinds.tolist(), counts.tolist(), strict=True))
+    return {k: int(count.get(k, 0)) for k in (*KINDS, OTHER)}
 
 
 KINDS = (BLANK, "title", "header", "numbering", "group", "total", "footer", DATA)

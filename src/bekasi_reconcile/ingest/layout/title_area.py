@@ -29,18 +29,18 @@ def _places() -> dict[str, dict[str, str]]:
     """Return squashed name → {field: official name} for every place of Bekasi and alias."""
     level = {"kabupaten": "kabupaten", "kota": "kabupaten", "kecamatan": "kecamatan"}
     folder = files("bekasi_reconcile.reference")
-    found: dict[str, dict[str, str]] = {}
+    places: dict[str, dict[str, str]] = {}
     names = {}
     with folder.joinpath("wilayah.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             names[row["kode"]] = (level.get(row["tingkat"], "desa"), row["nama"])
             if row["tingkat"] != "provinsi":
                 for name in filter(None, (row["nama"], row["nama_bps"])):
-                    found.setdefault(squash(name), {}).setdefault(*names[row["kode"]])
+                    places.setdefault(squash(name), {}).setdefault(*names[row["kode"]])
     with folder.joinpath("wilayah_alias.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            found.setdefault(squash(row["alias"]), {}).setdefault(*names[row["kode"]])
-    return found
+            places.setdefault(squash(row["alias"]), {}).setdefault(*names[row["kode"]])
+    return places
 
 
 def is_place(text: str) -> bool:
@@ -77,14 +77,14 @@ def areas_in_title(text: str) -> dict[str, str]:
     >>> of_title("KECAMATAN : BABELAN"), of_title("Data Desa Tahun 2024")
     ({'kecamatan': 'BABELAN'}, {})
     """
-    found = {}
+    areas = {}
     for field, pattern in LABELLED.items():
         for match in pattern.finditer(" ".join(text.upper().split())[:500]):
             name = match.group(1).strip(" .-'")
             if field == "provinsi" or field in _places().get(squash(name), {}):
-                found[field] = name
+                areas[field] = name
                 break
             if field == "kabupaten" and squash(name) == "BEKASI":
-                found[field] = match.group(0).strip()
+                areas[field] = match.group(0).strip()
                 break
-    return found
+    return areas

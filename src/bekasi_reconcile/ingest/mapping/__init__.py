@@ -1,1 +1,1 @@
-"""Decide what each column of a table means, and which source a file belongs to."""
+"""Decide what every column of a table means, and which source a file belongs to."""

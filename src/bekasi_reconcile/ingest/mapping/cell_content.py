@@ -69,42 +69,42 @@ SCIENTIFIC = re.compile(r"^\d([.,]\d+)?E\+?1\d$", re.IGNORECASE)
 
 
 class CellShares:
-    """How a column's filled cells look: shares, in [0, 1], of those like each kind of value.
+    """How a column's filled cells look: shares, in [0, 1], of those like a kind of value.
 
     ``count`` cells were looked at, ``distinct`` of them differ; with none every share is 0.
-    ``look["ids"]``: could be a 16-digit number, also a damaged or masked one. ``born``: 16 digits
+    ``shares["ids"]``: could be a 16-digit number, also a damaged or masked one. ``born``: 16 digits
     whose 7th to 12th are a date of birth, women's +40 included. ``women``: of those, days 41 to
-    71, which no family card has. A share is worked out when first asked for.
+    71, which no family card has. A share is worked out when it is first read.
     """
 
     def __init__(self, cells: Sequence[str]) -> None:
         step = max(1, len(cells) // SAMPLE)
         sample = [c.strip() for c in cells[::step][:SAMPLE] if c.strip()]
-        self._told = [c for c in sample if not PLACEHOLDER.match(c)] or sample
+        self._cells = [c for c in sample if not PLACEHOLDER.match(c)] or sample
         self._in_order = step == 1
         self._shares: dict[str, float] = {}
-        self.count = len(self._told)
-        self.distinct = len(set(self._told))
+        self.count = len(self._cells)
+        self.distinct = len(set(self._cells))
 
     def __getitem__(self, kind: str) -> float:
         if kind not in self._shares:
             if kind in NUMBERS:
-                self._shares |= _numbers(self._told)
+                self._shares |= _numbers(self._cells)
             elif kind in PATTERNS:
                 pattern = PATTERNS[kind]
-                self._shares[kind] = _share(self._told, lambda c: bool(pattern.search(c[:200])))
+                self._shares[kind] = _share(self._cells, lambda c: bool(pattern.search(c[:200])))
             else:
                 self._shares[kind] = self._other(kind)
         return self._shares[kind]
 
     def _other(self, kind: str) -> float:
         if kind == "place":
-            return _share(self._told, is_place)
+            return _share(self._cells, is_place)
         if kind == "spaces":
-            return _share(self._told, lambda c: " " in c)
+            return _share(self._cells, lambda c: " " in c)
         if self._in_order:
-            return _sequence(self._told)
-        return float(_share(self._told, str.isdecimal) > 0.9)
+            return _sequence(self._cells)
+        return float(_share(self._cells, str.isdecimal) > 0.9)
 
 
 NUMBERS = {"ids", "whole", "born", "women"}

@@ -10,11 +10,11 @@ from importlib.resources import files
 from rapidfuzz import fuzz, process
 
 IGNORED = "lain"
-"""The field of headers that are known and of no use."""
+"""The field of headers that are in the vocabulary and of no use."""
 
 SHORTEST = 5
 ALIKE = 86
-"""Least share of letters, in percent, that a mistyped header has in common with a known one."""
+"""Least share of letters, in percent, that a mistyped header shares with the right one."""
 
 NOT_WORD = re.compile(r"[^A-Z0-9]+")
 NUMBER_WORD = re.compile(r"^(NOMER|NMR|NMOR|NOM)\b")
@@ -22,13 +22,13 @@ CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def header_words(header: str) -> str:
-    """Return ``header`` in upper case, words apart by one space, without punctuation.
+    """Return ``header`` in upper case, words divided by one space, without punctuation.
 
     >>> words("Tgl.Lahir\\n(dd/mm/yyyy)"), words("NoKK_DTKS"), words("TmpLahir")
     ('TGL LAHIR DD MM YYYY', 'NO KK DTKS', 'TMP LAHIR')
     """
-    apart = CAMEL.sub(" ", unicodedata.normalize("NFKC", header[:200]))
-    return NUMBER_WORD.sub("NOMOR", NOT_WORD.sub(" ", apart.upper()).strip())
+    spaced = CAMEL.sub(" ", unicodedata.normalize("NFKC", header[:200]))
+    return NUMBER_WORD.sub("NOMOR", NOT_WORD.sub(" ", spaced.upper()).strip())
 
 
 def squash(header: str) -> str:
@@ -50,14 +50,14 @@ class Field:
 def fields() -> dict[str, Field]:
     """Return every field of the vocabulary, in its order of precedence."""
     text = files("bekasi_reconcile.reference").joinpath("fields.toml").read_text(encoding="utf-8")
-    made = {}
+    vocabulary = {}
     for name, entry in tomllib.loads(text).items():
         ranked: dict[str, int] = {}
         for rank, synonym in enumerate(entry["synonyms"]):
             ranked.setdefault(squash(synonym), rank)
         patterns = tuple(re.compile(p) for p in entry["patterns"])
-        made[name] = Field(name, entry["content"], ranked, patterns)
-    return made
+        vocabulary[name] = Field(name, entry["content"], ranked, patterns)
+    return vocabulary
 
 
 @dataclass(frozen=True)

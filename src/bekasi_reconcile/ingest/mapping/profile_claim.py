@@ -45,5 +45,5 @@ def slug(name: str) -> str:
     """
     stem = str(PurePosixPath(name).with_suffix("")).lower()
     bare = DATED.sub(" ", stem.replace("_", " "))
-    kept = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
-    return kept or re.sub(r"[^a-z0-9]+", "-", stem).strip("-") or "daftar"
+    words = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
+    return words or re.sub(r"[^a-z0-9]+", "-", stem).strip("-") or "daftar"

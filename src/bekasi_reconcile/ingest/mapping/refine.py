@@ -1,4 +1,4 @@
-"""What the cells say of columns together, once each header has had its word."""
+"""What the cells say of columns together, once every header has had its word."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -82,7 +82,7 @@ def choose_by_content(
 def unswap_nik_and_kk(
     choices: list[ColumnChoice], looks: Mapping[int, CellShares]
 ) -> list[ColumnChoice]:
-    """Exchange NIK and KK where the headers stand over each other's numbers.
+    """Exchange NIK and KK where the headers stand over one another's numbers.
 
     A family card's number holds the day it was recorded, never 41 to 71: a column of which many
     do is one of women's NIKs. Decided for the column, and only where its cells agree.

@@ -1,4 +1,4 @@
-"""Text files: no sniffer decides, every line is kept.
+"""Text files. No sniffer decides, and no line is lost.
 
 Encoding: a byte order mark, else strict UTF-8, else cp1252. Delimiter: the one that most of the
 first lines carry the same number of times. Parsing: ``csv`` of the standard library, which keeps

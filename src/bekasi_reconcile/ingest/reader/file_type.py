@@ -1,4 +1,4 @@
-"""What a file is, told by its bytes and never by its name."""
+"""The type of a file, read from its bytes and never from its name."""
 
 import zipfile
 import zlib

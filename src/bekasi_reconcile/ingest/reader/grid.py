@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 TEXT_CELL, NUMBER_CELL, DATE_CELL, OTHER_CELL = 1, 2, 3, 4
-"""Kinds of a filled cell; 0 is an empty one."""
+"""Kinds of a fill_mask cell; 0 is an empty one."""
 
 MOST_COLUMNS = 1_000
 """Columns of a list of people, with room to spare; a wider sheet is something else."""
@@ -24,7 +24,7 @@ Merge = tuple[int, int, int, int]
 class Grid:
     """One sheet. Row i of ``cells`` is Excel's row i + 1, column j its column j + 1.
 
-    ``cells`` holds Arrow text, missing where the cell is empty. ``kinds`` has an array for each
+    ``cells`` holds Arrow text, missing where the cell is empty. ``kinds`` has an array for every
     column in which some cell is stored as something else than text. ``name`` is empty for a
     text file.
     """
@@ -41,7 +41,7 @@ class Grid:
         """Return the text of row ``i``, '' where a cell is empty."""
         page, at = divmod(i, PAGE)
         if page not in self._page:
-            self._page.clear()  # rows are asked for from top to bottom
+            self._page.clear()  # rows are read from top to bottom
             self._page[page] = self._texts(page * PAGE)
         return self._page[page][at]
 
@@ -58,7 +58,7 @@ class Grid:
         text: pa.ChunkedArray = self.cells[j].array.__arrow_array__()
         return text
 
-    def filled(self) -> np.ndarray:
+    def fill_mask(self) -> np.ndarray:
         """Return which cells hold something, rows by columns."""
         if not len(self.cells.columns):
             return np.zeros((len(self.cells), 0), dtype=bool)

@@ -47,7 +47,7 @@ class _TableParser(HTMLParser):
         if self._cell is None:
             return
         row, (tall, wide) = self.rows[-1], self._span
-        self._skip_covered(row)
+        self._skip_spans(row)
         if len(row) + wide > MOST_COLUMNS:
             raise Unreadable("file_too_wide")
         at = (len(self.rows) - 1, len(row))
@@ -58,7 +58,7 @@ class _TableParser(HTMLParser):
             self._pending[column] = at[0] + tall - 1
         self._cell = None
 
-    def _skip_covered(self, row: list[str]) -> None:
+    def _skip_spans(self, row: list[str]) -> None:
         while self._pending.get(len(row), -1) >= len(self.rows) - 1:
             row.append("")
 

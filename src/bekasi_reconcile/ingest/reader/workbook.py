@@ -53,7 +53,7 @@ def preflight(path: Path) -> None:
 
 
 class WorkbookReader:
-    """Reads workbooks by a child process that is kept from one to the next, until one kills it."""
+    """Read workbooks by a child process, which serves one after another until one kills it."""
 
     def __init__(self, work: Path, passwords: Sequence[str] = ()) -> None:
         self._work = work
@@ -84,11 +84,11 @@ class WorkbookReader:
             "seconds": SECONDS,
         }
         answers: Queue[str] = Queue()
-        asks, tells = cast("IO[str]", child.stdin), cast("IO[str]", child.stdout)
-        listener = Thread(target=lambda: answers.put(tells.readline()), daemon=True)
+        stdin, stdout = cast("IO[str]", child.stdin), cast("IO[str]", child.stdout)
+        listener = Thread(target=lambda: answers.put(stdout.readline()), daemon=True)
         try:
-            asks.write(json.dumps(request) + "\n")
-            asks.flush()
+            stdin.write(json.dumps(request) + "\n")
+            stdin.flush()
             listener.start()
             answer = answers.get(timeout=PATIENCE * SECONDS)
         except Empty:

@@ -1,1 +1,1 @@
-"""Files become submissions: discovered, read, dated, compared with what was sent before."""
+"""Discover files, read them as submissions, date them, and find which take others' place."""

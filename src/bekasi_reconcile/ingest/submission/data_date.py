@@ -1,4 +1,4 @@
-"""Of what date a list's data are (*posisi data*): told by its file name, else by its titles."""
+"""The date of a list's data (*posisi data*), from its file name, else from its titles."""
 
 import re
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ DECREE = re.compile(r"\b(NOMOR|NO|PERATURAN|KEPUTUSAN|PERBUP|PERDA|UU|PP|PERMEN\
 
 
 def reported_on(text: str) -> str | None:
-    """Return the date that a file name or title tells, as precise as it is; the last of several.
+    """Return the date in a file name or title, as precise as it is; the last of several.
 
     >>> reported_on("pkh_2025-10.xlsx"), reported_on("dtks 20240131.csv"), reported_on("pkh.xls")
     ('2025-10', '2024-01-31', None)
@@ -31,31 +31,31 @@ def reported_on(text: str) -> str | None:
     by_word = [date for m in MONTH.finditer(plain) if (date := _with_month(m))]
     by_number = ["-".join(filter(None, m.group("y", "m", "d"))) for m in NUMBERS.finditer(plain)]
     years = [m.group("y") for m in ALONE.finditer(plain)]
-    return next((found[-1] for found in (by_word, by_number, years) if found), None)
+    return next((dates[-1] for dates in (by_word, by_number, years) if dates), None)
 
 
-def _with_month(found: re.Match[str]) -> str | None:
+def _with_month(match: re.Match[str]) -> str | None:
     months = {row["kata"]: row["bulan"] for row in words.rows("bulan")}
-    month = months.get(found.group("w"))
+    month = months.get(match.group("w"))
     if month is None:
         return None
-    day = found.group("d")
-    whole = f"{found.group('y')}-{month}"
-    return f"{whole}-{int(day):02d}" if day and 1 <= int(day) <= 31 else whole
+    day = match.group("d")
+    month_on = f"{match.group('y')}-{month}"
+    return f"{month_on}-{int(day):02d}" if day and 1 <= int(day) <= 31 else month_on
 
 
 def date_in_titles(sheet: SheetReading) -> str | None:
-    """Return the date that the lines above a list tell; decrees' numbers and years are not one."""
+    """Return the date in the lines above a list; the numbers and years of decrees are none."""
     lines = (
         " ".join(cell for cell in sheet.grid.row(int(i)) if cell).upper()
-        for i in np.flatnonzero(sheet.reading.kinds == TITLE)[:20]
+        for i in np.flatnonzero(sheet.row_kinds.kinds == TITLE)[:20]
     )
-    told = [reported_on(line) for line in lines if TELLS.search(line) and not DECREE.search(line)]
-    return newest(told)
+    dates = [reported_on(line) for line in lines if TELLS.search(line) and not DECREE.search(line)]
+    return newest(dates)
 
 
 def newest(days: Iterable[str | None]) -> str | None:
-    """Return the latest of some dates of data, each as precise as it is.
+    """Return the latest of some dates of data, all as precise as they are.
 
     >>> newest(["2025-10", None, "2025-11-02"])
     '2025-11-02'

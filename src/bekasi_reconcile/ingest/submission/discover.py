@@ -23,22 +23,22 @@ class RawFile:
 
 def discover(folder: Path) -> list[RawFile]:
     """Return the files below ``folder`` in the order of their names, skipped ones with a reason."""
-    found: list[RawFile] = []
+    files: list[RawFile] = []
 
-    def closed(err: OSError) -> None:  # told as a file that cannot be read, not passed over
+    def on_error(err: OSError) -> None:  # it stays in the list, as a file that cannot be read
         if not isinstance(err, PermissionError):
             raise err
         path = Path(err.filename)
-        found.append(RawFile(path.relative_to(folder).as_posix(), path))
+        files.append(RawFile(path.relative_to(folder).as_posix(), path))
 
-    for root, folders, names in os.walk(folder, followlinks=False, onerror=closed):
+    for root, folders, names in os.walk(folder, followlinks=False, onerror=on_error):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for name in sorted(names):
             path = Path(root) / name
             relative = path.relative_to(folder).as_posix()
             if name.lower() not in IGNORED_NAMES:
-                found.append(RawFile(relative, path, _reason(path)))
-    return sorted(found, key=lambda f: f.name)
+                files.append(RawFile(relative, path, _reason(path)))
+    return sorted(files, key=lambda f: f.name)
 
 
 def _reason(path: Path) -> str | None:

@@ -1,8 +1,8 @@
-"""Files → submissions: each read, claimed by its source, mapped, its rows counted."""
+"""Read a file as a submission: find its source, what its columns mean and what its rows are."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bekasi_reconcile.config.sources import Source
@@ -23,7 +23,7 @@ from bekasi_reconcile.spreadsheet.cell_address import letter
 
 @dataclass(frozen=True)
 class Notice:
-    """Something to tell about a file or sheet; ``rule`` is in the problem catalogue."""
+    """A problem of a file or sheet; ``rule`` is in the problem catalogue."""
 
     rule: str
     sheet: str = ""
@@ -59,41 +59,49 @@ class FileReading:
         return correction_mark.sheet_origin(self.mark, self.name, sheet)
 
 
-def read_file(found: RawFile, sources: Sequence[Source], workbooks: WorkbookReader) -> FileReading:
-    """Return ``found`` read; never raises for what is in the file."""
+def read_file(file: RawFile, sources: Sequence[Source], workbooks: WorkbookReader) -> FileReading:
+    """Return what is in ``file``; never raises for its content."""
     digest, kind = "", "?"
     try:
-        digest = hashlib.sha256(_content(found.path)).hexdigest()
-        kind = sniff(found.path)
-        grids, notices = _grids(found.path, kind, workbooks)
+        digest = hashlib.sha256(_content(file.path)).hexdigest()
+        kind = sniff(file.path)
+        grids, notices = _grids(file.path, kind, workbooks)
     except Unreadable as err:
-        source = claiming_profile(found.name, (), sources)
-        name = source.source if source else slug(found.name)
-        return FileReading(found.name, digest, kind, name, source, refused=Notice(err.rule))
-    mark = correction_mark.read_mark(found.path)
-    grids = [g for g in grids if mark is None or g.name != correction_mark.INSTRUCTIONS]
+        profile = claiming_profile(file.name, (), sources)
+        source = profile.source if profile else slug(file.name)
+        return FileReading(file.name, digest, kind, source, profile, refused=Notice(err.rule))
+    mark = correction_mark.read_mark(file.path)
+    grids = [grid for grid in grids if mark is None or grid.name != correction_mark.INSTRUCTIONS]
     outlines = [outline(grid) for grid in grids]
-    profile = _profile(found.name, outlines, sources, mark)
-    source_name = mark.source if mark else profile.source if profile else slug(found.name)
-    sheets = _read_sheets(grids, outlines, profile)
-    kept = tuple(s for s in sheets if len(s.grid.cells))
-    came = {s.grid.name: correction_mark.sheet_origin(mark, found.name, s.grid.name) for s in kept}
-    part = Notice(correction_mark.PART) if mark and mark.part else None
-    refused = part or _refusal(kept, source_name)
-    told = notices + _sheet_notices(kept) + _draft_notice(profile, source_name)
-    return FileReading(
-        found.name,
+    profile = _profile(file.name, outlines, sources, mark)
+    reading = FileReading(
+        file.name,
         digest,
         kind,
-        source_name,
+        mark.source if mark else profile.source if profile else slug(file.name),
         profile,
-        kept,
-        tuple(told),
-        refused,
-        reported_on=newest(reported_on(came[s.grid.name].file) or date_in_titles(s) for s in kept),
+        tuple(s for s in _read_sheets(grids, outlines, profile) if len(s.grid.cells)),
         mark=mark,
         headers=tuple(_header_texts(outlines)),
-        defaults={name: _defaults(o.file, o.sheet, profile) for name, o in came.items()},
+    )
+    return _with_findings(reading, notices)
+
+
+def _with_findings(reading: FileReading, notices: Sequence[Notice]) -> FileReading:
+    """Return ``reading`` with what its sheets, its name and its mark say of the whole file."""
+    sheets = reading.sheets
+    origins = {s.grid.name: reading.origin(s.grid.name) for s in sheets}
+    partial = reading.mark is not None and reading.mark.part
+    dates = (reported_on(origins[s.grid.name].file) or date_in_titles(s) for s in sheets)
+    return replace(
+        reading,
+        notices=(*notices, *_sheet_notices(sheets), *_draft_notice(reading)),
+        refused=Notice(correction_mark.PART) if partial else _refusal(sheets, reading.source),
+        reported_on=newest(dates),
+        defaults={
+            name: _defaults(origin.file, origin.sheet, reading.profile)
+            for name, origin in origins.items()
+        },
     )
 
 
@@ -125,21 +133,21 @@ def _read_sheets(
     is what the officer changed.
     """
 
-    def read(named: Mapping[str, str]) -> list[SheetReading]:
-        return [read_sheet(g, o, named) for g, o in zip(grids, outlines, strict=True)]
+    def read(fields: Mapping[str, str]) -> list[SheetReading]:
+        return [read_sheet(g, o, fields) for g, o in zip(grids, outlines, strict=True)]
 
-    told = {squash(h): f for h, f in profile.columns.items()} if profile else {}
+    profile_fields = {squash(h): f for h, f in profile.columns.items()} if profile else {}
     if profile and profile.reviewed:
-        return read(told)
-    inferred = read({})
-    found = {
+        return read(profile_fields)
+    sheets = read({})
+    inferred = {
         squash(c.header or f"kolom {letter(c.column)}"): c.field or IGNORED
-        for sheet in inferred
+        for sheet in sheets
         for table in sheet.tables
         for c in table.mapping.choices
     }
-    edits = {header: f for header, f in told.items() if found.get(header, f) != f}
-    return read(edits) if edits else inferred
+    edits = {header: f for header, f in profile_fields.items() if inferred.get(header, f) != f}
+    return read(edits) if edits else sheets
 
 
 def _grids(path: Path, kind: str, workbooks: WorkbookReader) -> tuple[list[Grid], list[Notice]]:
@@ -175,24 +183,24 @@ def _refusal(sheets: Sequence[SheetReading], source: str) -> Notice | None:
 
 
 def _sheet_notices(sheets: Sequence[SheetReading]) -> list[Notice]:
-    told = []
+    notices = []
     for sheet in sheets:
         if not sheet.has_people:
-            told.append(Notice("sheet_no_people", sheet.grid.name))
+            notices.append(Notice("sheet_no_people", sheet.grid.name))
         elif not any(len(table.rows) for table in sheet.tables):
-            told.append(Notice("sheet_no_rows", sheet.grid.name))
+            notices.append(Notice("sheet_no_rows", sheet.grid.name))
         elif not sheet.grid.visible:
-            told.append(Notice("sheet_hidden", sheet.grid.name))
+            notices.append(Notice("sheet_hidden", sheet.grid.name))
         if sheet.has_people and sheet.grid.hidden_rows:
             count = str(sheet.grid.hidden_rows)
-            told.append(Notice("sheet_hidden_rows", sheet.grid.name, detail=count))
-    return told
+            notices.append(Notice("sheet_hidden_rows", sheet.grid.name, detail=count))
+    return notices
 
 
-def _draft_notice(profile: Source | None, source: str) -> list[Notice]:
-    if profile is not None and profile.reviewed:
+def _draft_notice(reading: FileReading) -> list[Notice]:
+    if reading.profile is not None and reading.profile.reviewed:
         return []
-    return [Notice("profile_draft", detail=source)]
+    return [Notice("profile_draft", detail=reading.source)]
 
 
 def _defaults(file: str, sheet: str, profile: Source | None) -> dict[str, str]:

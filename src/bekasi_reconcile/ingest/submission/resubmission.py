@@ -9,7 +9,7 @@ from bekasi_reconcile.ingest.submission.data_date import is_later
 
 @dataclass(frozen=True)
 class Arrival:
-    """What is known of a file that came in. ``replaces``: see config.sources.Source.
+    """A file that came in. ``replaces``: see config.sources.Source.
 
     ``corrects``: submissions whose rows were sent back to the agency in this very file.
     """
@@ -25,17 +25,17 @@ class Arrival:
 
 
 def statuses(arrivals: Sequence[Arrival]) -> dict[str, str]:
-    """Return each file's status: read, refused, duplicate, rival or superseded by a newer one.
+    """Return the files' status: read, refused, duplicate, rival or superseded by a newer one.
 
-    Of two different corrections of one list neither is known to be the right one. Both are
+    Which of two different corrections of one list is right, nobody can tell. Both are
     rivals, and not read: the list that they correct counts until one of them is taken away.
     """
     status: dict[str, str] = {}
-    seen: set[tuple[str, str]] = set()
+    contents: set[tuple[str, str]] = set()
     for a in sorted(arrivals, key=lambda a: a.name):
-        twin = (a.source, a.sha256)
-        status[a.name] = "refused" if a.refused else "duplicate" if twin in seen else "read"
-        seen.add(twin)
+        content = (a.source, a.sha256)
+        status[a.name] = "refused" if a.refused else "duplicate" if content in contents else "read"
+        contents.add(content)
     live = [a for a in arrivals if status[a.name] == "read"]
     rivals = {a.name for a in live for b in live if _are_rivals(a, b)}
     status |= dict.fromkeys(rivals, "rival")
@@ -47,7 +47,7 @@ def statuses(arrivals: Sequence[Arrival]) -> dict[str, str]:
 
 
 def _are_rivals(a: Arrival, b: Arrival) -> bool:
-    """Tell whether ``a`` and ``b`` correct one list, neither of them being made of the other."""
+    """Tell whether ``a`` and ``b`` correct one list, neither of them made from the other."""
     return (
         bool(a.corrects & b.corrects)
         and a.sha256 != b.sha256

@@ -1,4 +1,4 @@
-"""One file, read and boiled down: its rows, its columns, its counts; the grid itself let go."""
+"""What remains of a file that was read: rows, columns and counts, without its grid."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,9 +20,9 @@ from bekasi_reconcile.tables import TEXT
 
 @dataclass(frozen=True)
 class FileResult:
-    """What of one file goes on: rows of SourceRow, Sheet and Column.
+    """What the stage makes of one file: rows of SourceRow, Sheet and Column.
 
-    ``record_id`` tells rows apart by their content alone (see assemble.record_ids).
+    ``record_id`` depends on a row's content alone (see source_row.record_ids).
     """
 
     arrival: Arrival
@@ -37,7 +37,7 @@ class FileResult:
 
 
 def receive(reading: FileReading, work: Path) -> FileResult:
-    """Return what ``reading`` holds, keeping its sheets in ``work``."""
+    """Return what ``reading`` holds, and cache its sheets in ``work``."""
     profile = reading.profile
     arrival = Arrival(
         reading.submission_id,
@@ -76,7 +76,7 @@ def _draft(reading: FileReading) -> Draft:
 
 
 def cached_sheet_path(work: Path, submission_id: str, sheet: int) -> Path:
-    """Return where the cells of a submission's sheet are kept, as text, from row 1 on.
+    """Return where the cells of a submission's sheet are cached, as text, from row 1 on.
 
     The frame's ``attrs`` say which cells were merged, which file and sheet the rows first came
     from, and which submissions the file corrected.
@@ -87,11 +87,11 @@ def cached_sheet_path(work: Path, submission_id: str, sheet: int) -> Path:
 def _cache_sheets(reading: FileReading, work: Path) -> None:
     for i, sheet in enumerate(reading.sheets):
         cells = sheet.grid.cells.rename(columns=str)
-        came = reading.origin(sheet.grid.name)
+        origin = reading.origin(sheet.grid.name)
         cells.attrs = {
             "merges": [list(merge) for merge in sheet.grid.merges],
-            "file": came.file,
-            "sheet": came.sheet,
+            "file": origin.file,
+            "sheet": origin.sheet,
             "corrects": list(reading.mark.corrects) if reading.mark else [],
         }
         cells.to_parquet(cached_sheet_path(work, reading.submission_id, i), compression="snappy")
@@ -133,10 +133,10 @@ def _columns(reading: FileReading) -> list[dict[str, object]]:
 
 
 def _coding(reading: FileReading, sheet: SheetReading, choice: ColumnChoice) -> str | None:
-    """Return what the profile says of the column, or that Excel had cut it before it came back."""
-    told = reading.profile.coding if reading.profile else {}
+    """Return what the profile says of the column, or that Excel had cut it before a correction."""
+    coding = reading.profile.coding if reading.profile else {}
     cut = choice.field in reading.origin(sheet.grid.name).cut
-    return told.get(choice.field or "") or ("angka-rusak" if cut else None)
+    return coding.get(choice.field or "") or ("angka-rusak" if cut else None)
 
 
 def _rows(reading: FileReading) -> pd.DataFrame | None:
@@ -145,7 +145,7 @@ def _rows(reading: FileReading) -> pd.DataFrame | None:
     if not tables:
         return None
     frames = [source_rows(s, number, reading.defaults[s.grid.name]) for s, number in tables]
-    told = pd.DataFrame(
+    per_table = pd.DataFrame(
         {
             "submission_id": reading.submission_id,
             "source": reading.source,
@@ -159,6 +159,6 @@ def _rows(reading: FileReading) -> pd.DataFrame | None:
         dtype=TEXT,
     )
     of_table = np.repeat(np.arange(len(tables)), [len(frame) for frame in frames])
-    each = told.take(of_table).reset_index(drop=True)
-    rows = pd.concat([pd.concat(frames, ignore_index=True), each], axis="columns")
+    per_row = per_table.take(of_table).reset_index(drop=True)
+    rows = pd.concat([pd.concat(frames, ignore_index=True), per_row], axis="columns")
     return rows.assign(record_id=content_ids(rows))

@@ -1,4 +1,4 @@
-"""The data rows of one table as source rows: a column per field, the rest kept in ``extra``."""
+"""The data rows of one table as source rows, with a column per field and the rest in ``extra``."""
 
 from collections import Counter
 
@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
 
+from bekasi_reconcile.arrow_text import to_arrow, to_series
 from bekasi_reconcile.ingest.layout.context import values_from_above
 from bekasi_reconcile.ingest.layout.family_fill import fill_family_down, filled_by
 from bekasi_reconcile.ingest.layout.sheet import SheetReading, SheetTable
@@ -38,24 +39,24 @@ def source_rows(sheet: SheetReading, number: int, defaults: dict[str, str]) -> p
         if c.field is not None and c.field in FIELDS
     }
     fields = _split_name_and_nik(table, sheet.grid) | fields
-    for name, told in values_from_above(sheet.reading, rows).items():
-        fields[name] = _fill_blanks(fields.get(name), pd.Series(pd.array(told, dtype=TEXT)))
+    for name, values in values_from_above(sheet.row_kinds, rows).items():
+        fields[name] = _fill_blanks(fields.get(name), pd.Series(pd.array(values, dtype=TEXT)))
     fields = fill_family_down(fields)
     for name, text in defaults.items():
         default = pd.Series(pd.array([text] * len(rows), dtype=TEXT))
         if name == "kabupaten":  # a sheet's name may be wider than its rows, which know better
             default = default.mask(filled_by(fields, ("kecamatan", "desa"), len(rows)))
         fields[name] = _fill_blanks(fields.get(name), default)
-    made = {name: cells.array for name, cells in fields.items()}
-    made |= {f"{name}_kind": _kinds(sheet.grid, table, name) for name in KINDED}
-    made["row"] = pd.array(rows + 1, dtype="Int64")
-    made["table"] = pd.array(np.full(len(rows), number), dtype="Int64")
-    made["extra"] = _extra(sheet.grid, table)
-    return pd.DataFrame(made, copy=False)
+    columns = {name: cells.array for name, cells in fields.items()}
+    columns |= {f"{name}_kind": _kinds(sheet.grid, table, name) for name in KINDED}
+    columns["row"] = pd.array(rows + 1, dtype="Int64")
+    columns["table"] = pd.array(np.full(len(rows), number), dtype="Int64")
+    columns["extra"] = _extra(sheet.grid, table)
+    return pd.DataFrame(columns, copy=False)
 
 
 def _split_name_and_nik(table: SheetTable, grid: Grid) -> dict[str, pd.Series]:
-    """Return the name and the NIK of a column that holds both in each cell."""
+    """Return the name and the NIK of a column that holds both in every cell."""
     column = table.mapping.column("nama_nik")
     if column is None:
         return {}
@@ -66,13 +67,13 @@ def _split_name_and_nik(table: SheetTable, grid: Grid) -> dict[str, pd.Series]:
     return {"nama": name.mask(name == ""), "nik": nik}
 
 
-def _fill_blanks(own: pd.Series | None, told: pd.Series) -> pd.Series:
-    return told if own is None else own.where(own.notna(), told)
+def _fill_blanks(own: pd.Series | None, other: pd.Series) -> pd.Series:
+    return other if own is None else own.where(own.notna(), other)
 
 
 def _cells(grid: Grid, column: int, rows: np.ndarray, field: str | None) -> pd.Series:
     text = grid.column(column).take(pa.array(rows))
-    cells = pd.Series(pd.arrays.ArrowStringArray(text))
+    cells = to_series(text)
     if field in NEVER_DITTO:
         return cells
     ditto = pc.fill_null(pc.match_substring_regex(text, DITTO), False)
@@ -100,11 +101,11 @@ def _extra(grid: Grid, table: SheetTable) -> ExtensionArray:
     In the order of the headers, so that a list sent with its columns moved says the same.
     """
     parts = []
-    kept = [c for c in table.mapping.choices if c.field not in FIELDS and c.field != "no_urut"]
-    seen: Counter[str] = Counter()
-    for choice in sorted(kept, key=lambda c: (c.header, c.column)):
-        seen[choice.header] += 1
-        copy = f" ({seen[choice.header]})" if seen[choice.header] > 1 else ""
+    unmapped = [c for c in table.mapping.choices if c.field not in FIELDS and c.field != "no_urut"]
+    copies: Counter[str] = Counter()
+    for choice in sorted(unmapped, key=lambda c: (c.header, c.column)):
+        copies[choice.header] += 1
+        copy = f" ({copies[choice.header]})" if copies[choice.header] > 1 else ""
         key = _json_escape(pa.array([(choice.header or letter(choice.column)) + copy]))[0].as_py()
         cells = grid.column(choice.column).take(pa.array(table.rows))
         quoted = pc.binary_join_element_wise(
@@ -135,26 +136,26 @@ def _json_escape(text: pa.Array) -> pa.Array:
 
 
 def content_ids(rows: pd.DataFrame) -> pd.Series:
-    """Return the source of each row and a digest of what the agency wrote in the row.
+    """Return the source of every row and a digest of what the agency wrote in it.
 
     Neither the row's place nor its file goes into it, so that a list sorted or sent anew keeps
     its ids.
     """
     content = [c for c in sorted(FIELDS & set(rows.columns)) if c not in NOT_CONTENT]
-    told = [name for name in content if rows[name].notna().any()]
-    texts = {name: pc.utf8_trim_whitespace(_string(rows[name])) for name in told}
+    filled = [name for name in content if rows[name].notna().any()]
+    texts = {name: pc.utf8_trim_whitespace(to_arrow(rows[name])) for name in filled}
     con = in_memory()
-    place = {"place": pa.array(np.arange(len(rows))), "source": _string(rows["source"])}
+    place = {"place": pa.array(np.arange(len(rows))), "source": to_arrow(rows["source"])}
     con.register("row_content", pa.table(place | texts))
-    named = ", ".join(f"'{name}=' || {name}" for name in told)
+    named = ", ".join(f"'{name}=' || {name}" for name in filled)
     ids = fetch(con, query("ingest_record_id").format(content=named or "NULL"))["record_id"]
     return ids.set_axis(rows.index)
 
 
 def record_ids(rows: pd.DataFrame) -> pd.Series:
-    """Return the id of each row: its ``record_id`` by content, numbered where it is not alone.
+    """Return the id of every row: its ``record_id`` by content, numbered where it is not alone.
 
-    Rows of one source that say the same are told apart in the order of file, sheet and row.
+    Rows of one source that say the same are numbered in the order of file, sheet and row.
     """
     ids = rows["record_id"]
     twice = ids.duplicated(keep=False)
@@ -172,7 +173,3 @@ NOT_CONTENT = {
     "record_id", "submission_id", "source", "file", "sheet", "table", "row", "reported_on",
     "nik_kind", "no_kk_kind",
 }  # fmt: skip
-
-
-def _string(column: pd.Series) -> pa.Array:
-    return pa.array(column, pa.large_string(), from_pandas=True)

@@ -1,9 +1,9 @@
 """Read one workbook in a process of its own and write its sheets as Parquet.
 
 A 5 KB workbook can abort the process that reads it and a damaged .ods can loop for ever, both in
-native code where no exception is raised; so the parent (ingest/workbook.py) runs this module as a
-child with limits on memory and time, and a dead child is a refused file. Requests come by standard
-input, since a file name may be personal and arguments are visible to everybody.
+native code where no exception is raised. So the parent (``reader/workbook.py``) runs this module as
+a child with limits on memory and time, and a dead child is a refused file. Requests come by
+standard input, since a file name may be personal and arguments are visible to everybody.
 """
 
 import io
@@ -124,14 +124,14 @@ def open_workbook(path: str, passwords: list[str]) -> IO[bytes]:
 
 
 def read(path: str, out: Path, passwords: list[str]) -> None:
-    """Write each sheet of the workbook to out/<i>.parquet, and their list to out/sheets.json."""
+    """Write the sheets of the workbook to out/<i>.parquet, and their list to out/sheets.json."""
     # by content: given a path, the reader would believe the file's name
     with (
         open_workbook(path, passwords) as file,
         CalamineWorkbook.from_filelike(file) as book,
-        ThreadPoolExecutor(1) as beside,  # the reader has its own copy, and leaves a core free
+        ThreadPoolExecutor(1) as thread,  # the reader has its own copy, and leaves a core free
     ):
-        told = beside.submit(hidden_parts, file)
+        hidden = thread.submit(hidden_parts, file)
         sheets = []
         for i, meta in enumerate(book.sheets_metadata):
             sheet = book.get_sheet_by_index(i)
@@ -141,15 +141,15 @@ def read(path: str, out: Path, passwords: list[str]) -> None:
                 {
                     "name": meta.name,
                     "visible": meta.visible == SheetVisibleEnum.Visible,
-                    "merges": merges or told.result().merges.get(meta.name, []),
-                    "hidden_rows": dict(enumerate(told.result().hidden)).get(i, 0),
+                    "merges": merges or hidden.result().merges.get(meta.name, []),
+                    "hidden_rows": dict(enumerate(hidden.result().hidden)).get(i, 0),
                 }
             )
     (out / "sheets.json").write_text(json.dumps(sheets), encoding="utf-8")
 
 
 def main() -> None:
-    """Answer each line of standard input by one line: ok, or why not.
+    """Answer every line of standard input by one line: ok, or why not.
 
     A request holds path, out, passwords, memory (bytes) and seconds.
     """

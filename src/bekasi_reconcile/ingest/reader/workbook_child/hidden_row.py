@@ -1,4 +1,4 @@
-"""What the workbook reader does not tell: hidden rows, and merged cells of OpenDocument."""
+"""Hidden rows, and merged cells of OpenDocument, which the workbook reader does not report."""
 
 import re
 import struct
@@ -18,7 +18,7 @@ DAMAGED = (
 
 
 class HiddenParts(NamedTuple):
-    """How many rows each sheet hides, in the sheets' order; the merged ranges of each, by name."""
+    """How many rows every sheet hides, in the sheets' order, and its merged ranges by its name."""
 
     hidden: list[int]
     merges: dict[str, list[list[int]]]
@@ -51,8 +51,8 @@ def _hidden_in_xlsx(archive: zipfile.ZipFile) -> list[int]:
 
 
 def _attribute(name: bytes, tag: bytes) -> bytes:
-    found = re.search(rb"\b" + name + rb'="([^"]*)"', tag)
-    return found.group(1) if found else b""
+    match = re.search(rb"\b" + name + rb'="([^"]*)"', tag)
+    return match.group(1) if match else b""
 
 
 def _hidden_in(archive: zipfile.ZipFile, name: str) -> int:

@@ -1,0 +1,80 @@
+"""Read the files that the cache lacks: in this process, or in several where they are large."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+from zipfile import ZipFile
+
+from bekasi_reconcile.config.sources import Source
+from bekasi_reconcile.ingest import reading_cache
+from bekasi_reconcile.ingest.reader.workbook import WorkbookReader
+from bekasi_reconcile.ingest.submission.discover import RawFile
+from bekasi_reconcile.ingest.submission.read import read_file
+from bekasi_reconcile.ingest.submission.result import FileResult, receive
+from bekasi_reconcile.parallel import WorkerPool
+
+BYTES_WORTH_A_PROCESS = 3_000_000
+"""Bytes of new files from which reading them in processes of their own saves time."""
+
+
+class _ReadTask(NamedTuple):
+    """A file to read, and what it is read by."""
+
+    file: RawFile
+    sources: Sequence[Source]
+    work: Path
+    passwords: tuple[str, ...]
+
+
+def read_files(
+    files: Sequence[RawFile],
+    sources: Sequence[Source],
+    work: Path,
+    passwords: Sequence[str],
+    workers: WorkerPool | None,
+) -> list[FileResult]:
+    """Return the results of the files in their order, from the cache where it has them."""
+    cached = {file: reading_cache.load(file, sources, work) for file in files}
+    size = {file: _size(file) for file, result in cached.items() if result is None}
+    new = sorted(size, key=lambda file: -_unpacked_size(file))  # the last to start ends soon
+    tasks = [_ReadTask(file, sources, work, tuple(passwords)) for file in new]
+    worth = workers is not None and sum(size.values()) >= BYTES_WORTH_A_PROCESS
+    with WorkbookReader(work, passwords) as workbooks:
+        results = (workers or WorkerPool()).map_in_order(
+            _read_in_worker, tasks, lambda task: _read(task, workbooks), worth=worth
+        )
+        fresh = dict(zip(new, results, strict=True))
+    return [result or fresh[file] for file, result in cached.items()]
+
+
+def _size(file: RawFile) -> int:
+    try:
+        return file.path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _unpacked_size(file: RawFile) -> int:
+    """Return the bytes to read of a file, unpacked; its reader reports what is wrong with it."""
+    with suppress(Exception), ZipFile(file.path) as archive:
+        return sum(entry.file_size for entry in archive.infolist())
+    return _size(file)
+
+
+def _read(task: _ReadTask, workbooks: WorkbookReader) -> FileResult:
+    reading = read_file(task.file, task.sources, workbooks)
+    result = receive(reading, task.work)
+    reading_cache.save(reading, result, task.work)
+    return result
+
+
+def _read_in_worker(task: _ReadTask) -> FileResult:
+    return _read(task, _workbooks_of_process(task.work, task.passwords))
+
+
+@cache
+def _workbooks_of_process(work: Path, passwords: tuple[str, ...]) -> WorkbookReader:
+    """Return the reader of this process, which ends with it."""
+    return WorkbookReader(work, passwords)
