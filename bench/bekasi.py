@@ -16,10 +16,10 @@ from bench.clock import Clock
 
 def link(records: pd.DataFrame, clock: Clock, folder: Path) -> None:
     """Write clusters.parquet: record_id, cluster."""
-    rules = load(shipped_configs() / "matching.toml", Matching)
+    matching = load(shipped_configs() / "matching.toml", Matching)
     typed = Record.shaped(records)
     with clock.phase("all"):
-        matched = stage.match(typed, rules)
+        matched = stage.match(typed, matching)
     clock.seconds = {n: s for n, s in matched.figures["seconds"].items() if s >= 0.05}
     found = matched.member[["record_id", "person"]].rename(columns={"person": "cluster"})
     found.to_parquet(folder / "clusters.parquet", index=False)

@@ -25,8 +25,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="reconcile-") as made:
         prepare(Path(made) / "data", SIZE, SEED)
         records = Record.shaped(pd.read_parquet(Path(made) / "data" / "records.parquet"))
-    rules = load(shipped_configs() / "matching.toml", Matching)
-    model = bekasi_reconcile.match.train(records, rules)
+    matching = load(shipped_configs() / "matching.toml", Matching)
+    model = bekasi_reconcile.match.train(records, matching)
     versions = {name: version(name) for name in PACKAGES}
     made_from = {
         **model.made_from,

@@ -18,11 +18,11 @@ import pandas as pd
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.toml import load
 from bekasi_reconcile.match.candidate.blocking import block
-from bekasi_reconcile.match.candidate.encode import Prepared, prepare
+from bekasi_reconcile.match.candidate.encode import EncodedRecords, encode
 from bekasi_reconcile.match.comparison.compare import compare
 from bekasi_reconcile.match.decision.scored_pair import weigh
 from bekasi_reconcile.match.model.frozen_model import Model, default_model
-from bekasi_reconcile.splink_export.export import Files, put
+from bekasi_reconcile.splink_export.export import ExportFiles, write_files
 from bekasi_reconcile.splink_export.functions import for_duckdb, for_spark, frequencies
 
 PAIR = ["record_id_l", "record_id_r"]
@@ -45,39 +45,39 @@ class Found(NamedTuple):
     decision: pd.DataFrame
 
 
-def weighed(prepared: Prepared, model: Model, rules: Matching) -> pd.DataFrame:
+def weighed(encoded: EncodedRecords, model: Model, matching: Matching) -> pd.DataFrame:
     """Return the pairs of our rules: ids, level per comparison, bits, constraint, decision.
 
     The decision is that of the pair alone, before any third record has a say; a pair that we leave
     out and the engines compare is none of ours to link.
     """
-    found = block(prepared, rules.model_copy(update={"alone": None}))
-    ours = block(prepared, rules)
-    levels = compare(prepared, found.left, found.right, rules)
-    pairs = weigh(prepared, found, levels, model, rules)
-    names = np.array([*(each.name for each in rules.constraints), None], dtype=object)
-    doubted = np.array([*(each.name in rules.doubts() for each in rules.constraints), True])
-    review, link = (pairs.bits >= bits for bits in thresholds(rules))
-    decision = np.where(review & doubted[pairs.apart], "review", "non-link").astype(object)
-    decision[link] = np.where(pairs.apart[link] < 0, "link", "review")
-    numbers = (side.left.astype(np.int64) * len(prepared) + side.right for side in (found, ours))
+    found = block(encoded, matching.model_copy(update={"alone": None}))
+    ours = block(encoded, matching)
+    levels = compare(encoded, found.left, found.right, matching)
+    pairs = weigh(encoded, found, levels, model, matching)
+    names = np.array([*(each.name for each in matching.constraints), None], dtype=object)
+    doubted = np.array([*(each.name in matching.doubts() for each in matching.constraints), True])
+    review, link = (pairs.bits >= bits for bits in thresholds(matching))
+    decision = np.where(review & doubted[pairs.constraint], "review", "non-link").astype(object)
+    decision[link] = np.where(pairs.constraint[link] < 0, "link", "review")
+    numbers = (side.left.astype(np.int64) * len(encoded) + side.right for side in (found, ours))
     decision[~np.isin(*numbers)] = "non-link"
-    ids = {name: prepared.ids[side] for name, side in zip(PAIR, pairs[:2], strict=True)}
-    stated = {"bits": pairs.bits, "kept_apart_by": names[pairs.apart], "decision": decision}
+    ids = {name: encoded.ids[side] for name, side in zip(PAIR, pairs[:2], strict=True)}
+    stated = {"bits": pairs.bits, "kept_apart_by": names[pairs.constraint], "decision": decision}
     return pd.DataFrame(ids | stated).join(levels.add_prefix("level_"))
 
 
-def thresholds(rules: Matching) -> tuple[float, float]:
+def thresholds(matching: Matching) -> tuple[float, float]:
     """Return from how many bits a pair is reviewed, and from how many it is linked."""
-    return rules.decision.review_from, rules.decision.link_from
+    return matching.decision.review_from, matching.decision.link_from
 
 
-def in_duckdb(files: Files, rules: Matching) -> Found:
+def in_duckdb(files: ExportFiles, matching: Matching) -> Found:
     """Let Splink run the export on DuckDB."""
     from splink import DuckDBAPI
 
     with duckdb.connect() as con:
-        for_duckdb(con, rules, _document(files))
+        for_duckdb(con, matching, _document(files))
         con.execute(f"CREATE TABLE record AS FROM '{files.records}'")
         api = DuckDBAPI(connection=con)
         weight = _predicted(api, api.register("record"), files)
@@ -85,7 +85,7 @@ def in_duckdb(files: Files, rules: Matching) -> Found:
         return Found(weight, con.sql(_query(files)).df())
 
 
-def in_spark(files: Files, rules: Matching, work: Path) -> Found:
+def in_spark(files: ExportFiles, matching: Matching, work: Path) -> Found:
     """Let Splink run the export on a Spark of two local threads; needs Java 17 or newer."""
     from pyspark.sql import SparkSession
     from splink.backends.spark import SparkAPI
@@ -94,7 +94,7 @@ def in_spark(files: Files, rules: Matching, work: Path) -> Found:
     builder = SparkSession.builder.master("local[2]").config(map=SPARK)
     session = builder.config("spark.sql.warehouse.dir", str(work)).getOrCreate()
     try:
-        for_spark(session, rules, _document(files))
+        for_spark(session, matching, _document(files))
         record = session.read.parquet(str(files.records))
         record.createOrReplaceTempView("record")
         api = SparkAPI(
@@ -109,12 +109,12 @@ def in_spark(files: Files, rules: Matching, work: Path) -> Found:
         session.stop()
 
 
-def agreement(ours: pd.DataFrame, found: Found, rules: Matching) -> dict[str, float]:
+def agreement(ours: pd.DataFrame, found: Found, matching: Matching) -> dict[str, float]:
     """Return how many of the pairs of either side alone there are, and how far they agree."""
     both = ours.merge(found.weight, on=PAIR, how="outer", indicator="where")
     both = both.merge(found.decision, on=PAIR, how="left", suffixes=("", "_theirs"))
     region = [
-        sum((both[column] >= bits).astype(int) for bits in thresholds(rules))
+        sum((both[column] >= bits).astype(int) for bits in thresholds(matching))
         for column in ("bits", "match_weight")
     ]
     decision = both["decision_theirs"].fillna("non-link")
@@ -127,7 +127,7 @@ def agreement(ours: pd.DataFrame, found: Found, rules: Matching) -> dict[str, fl
     }
 
 
-def _predicted(api: Any, record: Any, files: Files) -> pd.DataFrame:
+def _predicted(api: Any, record: Any, files: ExportFiles) -> pd.DataFrame:
     """Let Splink find and weigh every pair by the settings as they are."""
     from splink import Linker
 
@@ -138,12 +138,12 @@ def _predicted(api: Any, record: Any, files: Files) -> pd.DataFrame:
     return weight
 
 
-def _document(files: Files) -> dict[str, Any]:
+def _document(files: ExportFiles) -> dict[str, Any]:
     document: dict[str, Any] = json.loads(files.settings.read_text(encoding="utf-8"))
     return document
 
 
-def _query(files: Files) -> str:
+def _query(files: ExportFiles) -> str:
     assert files.decisions is not None
     return files.decisions.read_text(encoding="utf-8")
 
@@ -154,28 +154,28 @@ def main(size: int) -> None:
 
     folder = Path("build") / "bench" / str(size)
     make(folder, size)
-    rules = load(Path("configs") / "matching.toml", Matching)
-    model = default_model(rules)
-    files = Files(*(folder / name for name in NAMES))
+    matching = load(Path("configs") / "matching.toml", Matching)
+    model = default_model(matching)
+    files = ExportFiles(*(folder / name for name in NAMES))
     for path in files:
         path.unlink(missing_ok=True)
     records = pd.read_parquet(folder / "records.parquet")
     told: dict[str, Any] = {"records": len(records)}
     since = perf_counter()
-    prepared = prepare(records, rules)
-    ours = weighed(prepared, model, rules)
+    encoded = encode(records, matching)
+    ours = weighed(encoded, model, matching)
     told["match_seconds"] = round(perf_counter() - since, 1)
     since = perf_counter()
-    put(files, prepared, model, rules)
+    write_files(files, encoded, model, matching)
     told["export_seconds"] = round(perf_counter() - since, 1)
     told["export_mb"] = round(sum(path.stat().st_size for path in files) / 1e6, 1)
     sys.stdout.write(f"{json.dumps(told)}\n")
     engines = {"duckdb": in_duckdb, "spark": lambda *given: in_spark(*given, folder)}
     for name in sys.argv[2:] or engines:
         since = perf_counter()
-        found = engines[name](files, rules)
+        found = engines[name](files, matching)
         took = {"engine": name, "seconds": round(perf_counter() - since, 1)}
-        told = took | agreement(ours, found, rules)
+        told = took | agreement(ours, found, matching)
         sys.stdout.write(f"{json.dumps(told)}\n")
 
 

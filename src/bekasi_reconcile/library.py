@@ -15,7 +15,7 @@ from bekasi_reconcile.config.toml import load
 from bekasi_reconcile.errors import InputError
 from bekasi_reconcile.ingest.submission.source_row import content_ids, record_ids
 from bekasi_reconcile.match import stage
-from bekasi_reconcile.match.model.frozen_model import Model, default_model, frozen
+from bekasi_reconcile.match.model.frozen_model import Model, default_model, project_model
 from bekasi_reconcile.messages.catalogue import DEFAULT
 from bekasi_reconcile.messages.problem_text import with_texts
 from bekasi_reconcile.spreadsheet.cell_address import letter
@@ -110,7 +110,7 @@ def _refuse_unknown_columns(people: pd.DataFrame) -> None:
 def _configured(config: Config | Matching | None) -> tuple[Matching, Model, str]:
     """Return the rules, the model to weigh by, and the language of texts."""
     if isinstance(config, Config):
-        model = frozen(config.folder("model")) or default_model(config.matching)
+        model = project_model(config.folder("model")) or default_model(config.matching)
         return config.matching, model, config.settings.language
     matching = config or load(shipped_configs() / "matching.toml", Matching)
     return matching, default_model(matching), DEFAULT

@@ -17,7 +17,6 @@ from bekasi_reconcile.clean import record_cache
 from bekasi_reconcile.clean.quality import quality
 from bekasi_reconcile.clean.stage import Cleaned
 from bekasi_reconcile.clean.validate import Demands, validate
-from bekasi_reconcile.commands.train import keep
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.decisions.apply import (
@@ -43,9 +42,14 @@ from bekasi_reconcile.ingest import reading_cache
 from bekasi_reconcile.ingest.mapping.draft import write_drafts
 from bekasi_reconcile.ingest.stage import Ingested, ingest
 from bekasi_reconcile.ingest.submission.result import cached_sheet_path
-from bekasi_reconcile.match.model.frozen_model import FROZEN, Model, frozen
+from bekasi_reconcile.match.model.frozen_model import (
+    FROZEN,
+    Model,
+    project_model,
+    save_project_model,
+)
 from bekasi_reconcile.match.stage import HEAVY, Matched, match
-from bekasi_reconcile.merge.stage import Linked, Merged, Told, merge
+from bekasi_reconcile.merge.stage import Linked, Merged, Overrides, merge
 from bekasi_reconcile.messages.evidence_text import with_evidence
 from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.messages.problem_text import ProblemMessage, with_texts
@@ -149,7 +153,7 @@ def build(
     seal(folder, made.manifest | ended, before.key)
     done = runs.publish(folder)
     if made.learned:
-        keep(config.folder("model"), model, made.submission, started)
+        save_project_model(config.folder("model"), model, made.submission, started)
     runs.retain(output, config.settings.history)
     _sweep(work, made.submission)
     noted = {name: told[name] for name in ("run_id", "persons", "accepted")}
@@ -231,7 +235,7 @@ def _made(
         lists.received.submission,
         returned,
         model,
-        people.model is None and model.own,
+        people.model is None and model.is_own,
         (*people.matched.notes, *warned),
     )
 
@@ -331,7 +335,7 @@ def _lists(
 
 def _people(config: Config, lists: Lists, clock: Clock) -> People:
     record = lists.cleaned.record
-    model = frozen(config.folder("model"))
+    model = project_model(config.folder("model"))
     matching = partial(possible_successors, rules=config.matching, model=model)
     followed = assignment.find_successions(lists.history, record, matching, lists.forgets)
     replaced = CurrentRecord(record["record_id"], followed.past)
@@ -363,7 +367,7 @@ def _golden(config: Config, lists: Lists, people: People, known: assignment.IdAs
     record, matched, log = lists.cleaned.record, people.matched, lists.collected.log
     linked = Linked(lists.received.source_row, record, matched.pair, matched.member)
     sources, means = _sources(config, lists.received), known.current_ids(named_ids(log))
-    told = Told(known.member_id, *field_overrides(log, means))
+    told = Overrides(known.member_id, *field_overrides(log, means))
     merged = merge(linked, sources, config.merging, told)
     now = RegisterTables(record, known.member_id, merged.conflict, merged.conflict_value)
     return Golden(sources, known, merged, open_conflicts(now, log, people.replaced, means))

@@ -110,7 +110,7 @@ def test_every_kind_of_pair_is_explained_as_the_run_decided_it(trained: Path):
 
     run = explain.newest(Config.load(trained))
     ids = sample[["record_id_l", "record_id_r"]].itertuples(index=False)
-    told = [explain.pair(run, *each) for each in ids]
+    told = [explain.explain_pair(run, *each) for each in ids]
 
     found = pd.DataFrame(told)
     assert sample["decision"].nunique() == 3
@@ -133,7 +133,7 @@ def test_the_level_of_each_comparison_is_the_stored_one(trained: Path):
     run = explain.newest(config)
 
     for row in sample.to_dict("records"):
-        told = explain.pair(run, row["record_id_l"], row["record_id_r"])
+        told = explain.explain_pair(run, row["record_id_l"], row["record_id_r"])
         for each in told["comparisons"]:
             ladder = config.matching.comparisons[each["comparison"]]
             number = -1 if each["level"] is None else ladder.number(each["level"])

@@ -9,10 +9,10 @@ from people import lists, records
 
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.toml import load
-from bekasi_reconcile.match.candidate.encode import prepare
+from bekasi_reconcile.match.candidate.encode import encode
 from bekasi_reconcile.match.comparison.compare import compare
 from bekasi_reconcile.match.decision.cluster import inner_pairs, least_of
-from bekasi_reconcile.match.model.match_weight import bars
+from bekasi_reconcile.match.model.match_weight import constraint_bits
 from bekasi_reconcile.match.stage import Matched, match
 
 RULES = load(Path(__file__).parents[2] / "configs" / "matching.toml", Matching)
@@ -24,12 +24,12 @@ def broken(table: pd.DataFrame, matched: Matched, rules: Matching) -> list[str]:
 
     A constraint that a settlement may overcome is a doubt, and does not count.
     """
-    prepared = prepare(table, rules)
-    person = matched.member.set_index("record_id")["person"].reindex(prepared.ids)
+    encoded = encode(table, rules)
+    person = matched.member.set_index("record_id")["person"].reindex(encoded.ids)
     labels = least_of(pd.factorize(person)[0])
     pairs = inner_pairs(labels, len(table)) if len(table) > 2 else inner_pairs(labels[:0], 0)
-    levels = compare(prepared, pairs.left, pairs.right, rules)
-    held = bars(levels, (pairs.left, pairs.right), prepared, rules)
+    levels = compare(encoded, pairs.left, pairs.right, rules)
+    held = constraint_bits(levels, (pairs.left, pairs.right), encoded, rules)
     return [
         each.name
         for number, each in enumerate(rules.constraints)
@@ -91,7 +91,9 @@ def test_two_trusted_niks_stay_apart_among_hundreds_of_records_that_fit_both():
     large = RULES.model_copy(
         update={
             "largest_cluster": 500,
-            "rules": tuple(r.model_copy(update={"largest": 500}) for r in RULES.rules),
+            "blocking_rules": tuple(
+                rule.model_copy(update={"largest": 500}) for rule in RULES.blocking_rules
+            ),
         }
     )
     table = records(pd.DataFrame(rows))

@@ -10,11 +10,11 @@ import pytest
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.toml import load
 from bekasi_reconcile.match.candidate.blocking import block
-from bekasi_reconcile.match.candidate.encode import prepare
+from bekasi_reconcile.match.candidate.encode import encode
 from bekasi_reconcile.match.comparison.compare import compare
 from bekasi_reconcile.match.decision.decide import decide
 from bekasi_reconcile.match.decision.scored_pair import weigh
-from bekasi_reconcile.match.model.train import Compared, learn
+from bekasi_reconcile.match.model.train import ComparedPairs, learn
 
 pytestmark = pytest.mark.slow
 
@@ -48,19 +48,21 @@ def _without_number(rules: Matching) -> Matching:
     stated = rules.model_dump()
     del stated["comparisons"]["number"]
     stated["comparisons"]["born"]["anchor"] = "agreement"
-    stated["rules"] = [rule for rule in stated["rules"] if rule["name"] != "number"]
+    stated["blocking_rules"] = [
+        rule for rule in stated["blocking_rules"] if rule["name"] != "number"
+    ]
     stated["training"]["identifier"] = "born"
     return Matching.model_validate(stated)
 
 
 def _f1(table: pd.DataFrame, rules: Matching) -> float:
-    prepared = prepare(table, rules)
-    found = block(prepared, rules)
-    levels = compare(prepared, found.left, found.right, rules)
-    model = learn(prepared, Compared(found.left, found.right, levels), rules)
-    pairs = weigh(prepared, found, levels, model, rules)
-    person = decide(prepared, pairs, model, rules).person
-    true = pd.factorize(pd.Series(prepared.ids).str.extract(r"rec-(\d+)-")[0])[0]
+    encoded = encode(table, rules)
+    found = block(encoded, rules)
+    levels = compare(encoded, found.left, found.right, rules)
+    model = learn(encoded, ComparedPairs(found.left, found.right, levels), rules)
+    pairs = weigh(encoded, found, levels, model, rules)
+    person = decide(encoded, pairs, model, rules).person
+    true = pd.factorize(pd.Series(encoded.ids).str.extract(r"rec-(\d+)-")[0])[0]
     both = _pairs(person.astype(np.int64) * len(true) + true)
     return 2 * both / (_pairs(person) + _pairs(true))
 

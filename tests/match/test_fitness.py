@@ -10,7 +10,7 @@ from people import lists, records
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.toml import load
 from bekasi_reconcile.match.model.drift import divergence
-from bekasi_reconcile.match.model.fitness import unidentified, untaught
+from bekasi_reconcile.match.model.fitness import model_defects, untaught_comparisons
 from bekasi_reconcile.match.model.frozen_model import LevelOdds, Model, starting_model
 from bekasi_reconcile.match.stage import match, train
 from bekasi_reconcile.messages.catalogue import subject
@@ -30,11 +30,11 @@ def keys(found: list) -> list[str]:
 
 
 def test_a_model_that_every_level_taught_is_fit():
-    assert unidentified(model({}), RULES) == []
+    assert model_defects(model({}), RULES) == []
 
 
 def test_a_comparison_on_which_matches_never_agree_is_refused():
-    found = unidentified(model({"kelamin": (0, 900, 0)}), RULES)
+    found = model_defects(model({"kelamin": (0, 900, 0)}), RULES)
 
     assert keys(found) == ["model.never_seen"]
     assert "kelamin" in found[0].text("id")
@@ -45,19 +45,19 @@ def test_one_comparison_that_carries_everything_is_refused():
     empty = {name: (1000, *[0] * len(c.levels)) for name, c in RULES.comparisons.items()}
     only = empty | {"nik": (0, 0, 0, 0, 0, 0, 0, 900)}
 
-    assert keys(unidentified(model(only), RULES)) == ["model.carried"]
+    assert keys(model_defects(model(only), RULES)) == ["model.carried"]
 
 
 def test_a_level_that_weighs_less_than_a_weaker_one_is_refused():
     upside_down = (LevelOdds("different", 0.9, 0.1), LevelOdds("equal", 0.1, 0.9))
 
-    assert keys(unidentified(model({}, kelamin=upside_down), RULES)) == ["model.reversed"]
+    assert keys(model_defects(model({}, kelamin=upside_down), RULES)) == ["model.reversed"]
 
 
 def test_a_level_seen_too_seldom_reverses_nothing():
     upside_down = (LevelOdds("different", 0.9, 0.1), LevelOdds("equal", 0.1, 0.9))
 
-    assert unidentified(model({"kelamin": (0, 5, 900)}, kelamin=upside_down), RULES) == []
+    assert model_defects(model({"kelamin": (0, 5, 900)}, kelamin=upside_down), RULES) == []
 
 
 def test_a_model_that_tells_nobody_apart_is_refused():
@@ -66,14 +66,14 @@ def test_a_model_that_tells_nobody_apart_is_refused():
         for name, levels in starting_model(RULES).odds.items()
     }
 
-    assert "model.flat" in keys(unidentified(model({}, **flat), RULES))
+    assert "model.flat" in keys(model_defects(model({}, **flat), RULES))
 
 
 def test_a_comparison_that_no_list_fills_in_keeps_its_expected_weights():
     empty = {"hp": (1000, 0, 0)}
 
-    assert untaught(model(empty), RULES) == ["hp"]
-    assert unidentified(model(empty), RULES) == []
+    assert untaught_comparisons(model(empty), RULES) == ["hp"]
+    assert model_defects(model(empty), RULES) == []
 
 
 def test_every_sentence_is_there_in_both_languages():

@@ -8,7 +8,8 @@ from people import records
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.toml import load
 from bekasi_reconcile.match.model.frozen_model import default_model
-from bekasi_reconcile.match.stage import Judged, match
+from bekasi_reconcile.match.pair_judgements import PairJudgements
+from bekasi_reconcile.match.stage import match
 
 RULES = load(Path(__file__).parents[2] / "configs" / "matching.toml", Matching)
 SITI = {
@@ -30,7 +31,9 @@ def persons(*rows: dict[str, str], same: str = "", apart: str = "") -> list[set[
         ).astype("string[pyarrow]")
         for text in (same, apart)
     ]
-    found = match(records(pd.DataFrame(rows)), RULES, default_model(RULES), judged=Judged(*pairs))
+    found = match(
+        records(pd.DataFrame(rows)), RULES, default_model(RULES), judgements=PairJudgements(*pairs)
+    )
     groups = found.member.groupby("person")["record_id"]
     return sorted(({r[-1] for r in of} for _, of in groups), key=min)
 

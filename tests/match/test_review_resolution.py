@@ -13,8 +13,8 @@ RULES = load(Path(__file__).parents[2] / "configs" / "matching.toml", Matching)
 CARD = {"no_kk": "3216071203100004", "kode_desa": "3216072002"}
 BORN = {"tanggal_lahir": "2014-09-03"}
 HOME = {"alamat_baku": "KAMPUNG RAWA BAMBU", "rt": "3", "rw": "2"}
-SHORT = tuple(each.model_copy(update={"least_records": 0}) for each in RULES.settlements)
-ALL = RULES.model_copy(update={"settlements": SHORT})
+SHORT = tuple(each.model_copy(update={"least_records": 0}) for each in RULES.review_rules)
+ALL = RULES.model_copy(update={"review_rules": SHORT})
 """As if the few records of a test were all there are."""
 
 

@@ -9,18 +9,18 @@ from bench.scale_out import NAMES, weighed
 
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.project import Config
-from bekasi_reconcile.match.candidate.encode import prepare
-from bekasi_reconcile.match.model.frozen_model import Model, default_model, frozen
+from bekasi_reconcile.match.candidate.encode import encode
+from bekasi_reconcile.match.model.frozen_model import Model, default_model, project_model
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.register.runs import latest
-from bekasi_reconcile.splink_export.export import Files, export
+from bekasi_reconcile.splink_export.export import ExportFiles, export
 from bekasi_reconcile.sql import fetch
 
 
 class Exported(NamedTuple):
     """A project's export, the rules and the model it was made by, and our own weighed pairs."""
 
-    files: Files
+    files: ExportFiles
     rules: Matching
     model: Model
     pairs: pd.DataFrame
@@ -33,10 +33,10 @@ class Exported(NamedTuple):
 def exported(project: Path, folder: Path) -> Exported:
     """Export the newest run of ``project`` into ``folder``."""
     config = Config.load(project)
-    files = Files(*(folder / name for name in NAMES))
+    files = ExportFiles(*(folder / name for name in NAMES))
     export(config, files)
-    model = frozen(config.folder("model")) or default_model(config.matching)
+    model = project_model(config.folder("model")) or default_model(config.matching)
     with connect(latest(config.folder("output")) / "register.duckdb") as con:
-        prepared = prepare(fetch(con, "FROM isi.record"), config.matching)
-    pairs = weighed(prepared, model, config.matching)
+        records = encode(fetch(con, "FROM isi.record"), config.matching)
+    pairs = weighed(records, model, config.matching)
     return Exported(files, config.matching, model, pairs)

@@ -14,7 +14,7 @@ from ours import Exported, exported
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import ConfigError, InputError
 from bekasi_reconcile.match.model.frozen_model import LevelOdds
-from bekasi_reconcile.splink_export.export import Files, export
+from bekasi_reconcile.splink_export.export import ExportFiles, export
 from bekasi_reconcile.splink_export.functions import for_duckdb, functions
 from bekasi_reconcile.splink_export.settings import settings
 
@@ -86,7 +86,7 @@ def test_what_was_written_is_its_owners_alone_and_is_not_written_over(finished, 
 
 def test_before_the_first_run_there_is_a_model_but_no_record(project: Path, tmp_path: Path):
     config = Config.load(project)
-    files = Files(tmp_path / "splink.json")
+    files = ExportFiles(tmp_path / "splink.json")
 
     with pytest.raises(InputError, match="belum ada register"):
         export(config, files._replace(records=tmp_path / "record.parquet"))

@@ -34,11 +34,11 @@ def explain(
     """Say why A and B are or are not one person; of A alone, what holds it and what comes near."""
     config = load(project)
     from bekasi_reconcile.commands import explain
-    from bekasi_reconcile.commands.explanation_text import masked, sentences
+    from bekasi_reconcile.commands.explanation_text import mask, sentences
 
     document = explain.explain(config, a, b)
     if not show_nik:
-        document = masked(document)
+        document = mask(document)
     if as_json:
         typer.echo(json.dumps(document, ensure_ascii=False, default=int))
     else:
@@ -54,9 +54,9 @@ def export_model(
 ) -> None:
     """Write the matching for Splink, to run on an engine of many machines (docs/scale.md)."""
     config = load(project)
-    from bekasi_reconcile.splink_export.export import Files, export
+    from bekasi_reconcile.splink_export.export import ExportFiles, export
 
-    figures = export(config, Files(splink, records, decisions))
+    figures = export(config, ExportFiles(splink, records, decisions))
     if as_json:
         typer.echo(json.dumps(figures))
         return

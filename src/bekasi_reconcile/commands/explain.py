@@ -11,9 +11,9 @@ import pandas as pd
 
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import ConfigError, InputError, ReconcileError
-from bekasi_reconcile.match.candidate.encode import prepare
-from bekasi_reconcile.match.explain.breakdown import Weighing, parts
-from bekasi_reconcile.match.explain.reason import Kept, reasons, way
+from bekasi_reconcile.match.candidate.encode import encode
+from bekasi_reconcile.match.explain.breakdown import WeighingContext, break_down
+from bekasi_reconcile.match.explain.reason import StoredPair, reasons, shortest_path
 from bekasi_reconcile.match.model.frozen_model import FROZEN, Model
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.register.runs import latest
@@ -23,12 +23,12 @@ RIVALS = 3
 MATCHING = "configs/matching.toml"
 
 
-class Run(NamedTuple):
+class ExplainedRun(NamedTuple):
     """A published run: its register, and what its pairs were weighed by."""
 
     register: duckdb.DuckDBPyConnection
     run_id: str
-    weighing: Weighing
+    context: WeighingContext
 
 
 def explain(config: Config, a: str, b: str | None = None) -> dict[str, Any]:
@@ -41,12 +41,12 @@ def explain(config: Config, a: str, b: str | None = None) -> dict[str, Any]:
     """
     run = newest(config)
     with run.register:
-        one = _asked(run, a)
-        pairs = _between(run, one, _asked(run, b)) if b else _around(run, one)
+        one = _records_of(run, a)
+        pairs = _between(run, one, _records_of(run, b)) if b else _around(run, one)
         return _document(run, pairs)
 
 
-def newest(config: Config) -> Run:
+def newest(config: Config) -> ExplainedRun:
     """Return the newest run of a project; raise ConfigError if its rules were changed since."""
     folder = latest(config.folder("output"))
     if folder is None:
@@ -55,8 +55,10 @@ def newest(config: Config) -> Run:
     _refuse_other_rules(config.root / MATCHING, manifest["configs"])
     model = Model.load(folder / FROZEN)
     register = connect(folder / "register.duckdb")
-    prepared = prepare(fetch(register, "FROM isi.record"), config.matching)
-    return Run(register, manifest["run_id"], Weighing(prepared, config.matching, model))
+    records = encode(fetch(register, "FROM isi.record"), config.matching)
+    return ExplainedRun(
+        register, manifest["run_id"], WeighingContext(records, config.matching, model)
+    )
 
 
 def _refuse_other_rules(path: Path, configs: dict[str, str]) -> None:
@@ -64,38 +66,39 @@ def _refuse_other_rules(path: Path, configs: dict[str, str]) -> None:
         raise ConfigError("program.rules_changed", path=path)
 
 
-def _asked(run: Run, name: str) -> pd.DataFrame:
+def _records_of(run: ExplainedRun, name: str) -> pd.DataFrame:
     """Return the records of one record_id or person_id, in order."""
-    found = fetch(run.register, query("explain_person"), ids=[name])
-    if found.empty:
+    records = fetch(run.register, query("explain_person"), ids=[name])
+    if records.empty:
         raise ReconcileError("program.no_such_record")
-    return found
+    return records
 
 
-def _kept(run: Run, records: pd.DataFrame) -> pd.DataFrame:
+def _stored_pairs(run: ExplainedRun, records: pd.DataFrame) -> pd.DataFrame:
+    """Return the register's pairs of ``records``, each with its ``other`` side, heaviest first."""
     ids = records["record_id"].tolist()
     return fetch(run.register, query("explain_pair"), ids=ids)
 
 
-def _between(run: Run, one: pd.DataFrame, other: pd.DataFrame) -> list[tuple[str, str]]:
-    """Return the heaviest pair between the two sides, or of their first records if none is kept."""
-    kept = _kept(run, one)
-    kept = kept[kept["other"].isin(other["record_id"])]
-    if len(kept):
-        return [_ordered(kept["record_id"].iloc[0], kept["other"].iloc[0])]
+def _between(run: ExplainedRun, one: pd.DataFrame, other: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return the heaviest stored pair between the two sides, or else their first records."""
+    stored = _stored_pairs(run, one)
+    stored = stored[stored["other"].isin(other["record_id"])]
+    if len(stored):
+        return [_ordered(stored["record_id"].iloc[0], stored["other"].iloc[0])]
     left = one["record_id"].iloc[0]
-    others = [each for each in other["record_id"] if each != left]
+    others = [record_id for record_id in other["record_id"] if record_id != left]
     if not others:
         raise ReconcileError("program.same_record")
     return [_ordered(left, others[0])]
 
 
-def _around(run: Run, one: pd.DataFrame) -> list[tuple[str, str]]:
-    """Return the link that holds each record asked for, then the nearest of other persons."""
-    held = one.dropna(subset="linked_to")
-    links = [_ordered(*pair) for pair in zip(held["record_id"], held["linked_to"], strict=True)]
-    kept = _kept(run, one)
-    rivals = kept[~kept["other_person_id"].isin(one["person_id"])]
+def _around(run: ExplainedRun, one: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return the link that holds each record of ``one``, then the nearest of other persons."""
+    linked = one.dropna(subset="linked_to")
+    links = [_ordered(*pair) for pair in zip(linked["record_id"], linked["linked_to"], strict=True)]
+    stored = _stored_pairs(run, one)
+    rivals = stored[~stored["other_person_id"].isin(one["person_id"])]
     nearest = rivals.drop_duplicates("other_person_id").head(RIVALS)
     apart = [_ordered(*pair) for pair in zip(nearest["record_id"], nearest["other"], strict=True)]
     return list(dict.fromkeys([*links, *apart]))
@@ -105,18 +108,18 @@ def _ordered(a: str, b: str) -> tuple[str, str]:
     return (a, b) if a < b else (b, a)
 
 
-def _document(run: Run, pairs: list[tuple[str, str]]) -> dict[str, Any]:
-    rules = run.weighing.rules
-    ids = sorted({each for both in pairs for each in both})
+def _document(run: ExplainedRun, pairs: list[tuple[str, str]]) -> dict[str, Any]:
+    decision = run.context.matching.decision
+    ids = sorted({record_id for pair in pairs for record_id in pair})
     member = fetch(run.register, query("explain_person"), ids=ids)
     by_id = member.set_index("record_id", drop=False).to_dict("index")
     return {
         "run_id": run.run_id,
-        "model": run.weighing.model.id,
-        "link_from": rules.decision.link_from,
-        "review_from": rules.decision.review_from,
-        "records": {each: _where(by_id[each]) for each in ids},
-        "pairs": [pair(run, *each) for each in pairs],
+        "model": run.context.model.id,
+        "link_from": decision.link_from,
+        "review_from": decision.review_from,
+        "records": {record_id: _where(by_id[record_id]) for record_id in ids},
+        "pairs": [explain_pair(run, *pair) for pair in pairs],
     }
 
 
@@ -125,24 +128,24 @@ def _where(record: Mapping[Any, Any]) -> dict[str, Any]:
     return {name: record[name] for name in names}
 
 
-def pair(run: Run, record_id_l: str, record_id_r: str) -> dict[str, Any]:
+def explain_pair(run: ExplainedRun, record_id_l: str, record_id_r: str) -> dict[str, Any]:
     """Return what the run decided of one pair of records, in order of their ids, and why."""
     ids = [record_id_l, record_id_r]
-    asked = fetch(run.register, query("explain_person"), ids=ids)
-    part = parts(run.weighing, *ids)
-    by_id = asked.set_index("record_id").to_dict("index")
-    left, right = (by_id[each] for each in ids)
-    kept = _kept(run, asked)
-    own = kept[(kept["record_id"] == record_id_l) & (kept["other"] == record_id_r)]
+    records = fetch(run.register, query("explain_person"), ids=ids)
+    weight = break_down(run.context, *ids)
+    by_id = records.set_index("record_id").to_dict("index")
+    left, right = (by_id[record_id] for record_id in ids)
+    near = _stored_pairs(run, records)
+    own = near[(near["record_id"] == record_id_l) & (near["other"] == record_id_r)]
     together = left["person_id"] == right["person_id"]
-    stored = Kept(
+    stored = StoredPair(
         together=together,
         compared=len(own) > 0,
         decision=own["decision"].iloc[0] if len(own) else "non-link",
-        apart=_text(own["kept_apart_by"].iloc[0]) if len(own) else part.kept_apart_by,
+        constraint=_text(own["kept_apart_by"].iloc[0]) if len(own) else weight.kept_apart_by,
         through=_through(run, ids, left["person_id"]) if together else None,
     )
-    rivals = kept[~kept["other_person_id"].isin([left["person_id"], right["person_id"]])]
+    rivals = near[~near["other_person_id"].isin([left["person_id"], right["person_id"]])]
     rival = rivals[["other", "other_person_id", "match_weight"]].head(1).to_dict("records")
     return {
         "record_id_l": record_id_l,
@@ -151,14 +154,14 @@ def pair(run: Run, record_id_l: str, record_id_r: str) -> dict[str, Any]:
         "one_household": left["household_id"] == right["household_id"],
         "decision": stored.decision,
         "blocking_rule": own["blocking_rule"].iloc[0] if len(own) else None,
-        "kept_apart_by": stored.apart,
-        "match_weight": part.match_weight,
-        "prior_bits": part.prior_bits,
-        "comparisons": [each._asdict() for each in part.factors],
-        "limits": [each._asdict() for each in part.limits],
+        "kept_apart_by": stored.constraint,
+        "match_weight": weight.match_weight,
+        "prior_bits": weight.prior_bits,
+        "comparisons": [factor._asdict() for factor in weight.factors],
+        "limits": [limit._asdict() for limit in weight.limits],
         "runner_up": rival[0] if rival else None,
-        "margin_bits": round(part.match_weight - rival[0]["match_weight"], 6) if rival else None,
-        "reasons": [each._asdict() for each in reasons(stored, part, run.weighing.rules)],
+        "margin_bits": round(weight.match_weight - rival[0]["match_weight"], 6) if rival else None,
+        "reasons": [why._asdict() for why in reasons(stored, weight, run.context.matching)],
     }
 
 
@@ -166,16 +169,16 @@ def _text(value: Any) -> str | None:
     return None if pd.isna(value) else str(value)
 
 
-def _through(run: Run, pair: list[str], person_id: str) -> list[str] | None:
+def _through(run: ExplainedRun, pair: list[str], person_id: str) -> list[str] | None:
     """Return the fewest records by which links heavy enough lead from one side to the other.
 
-    None if there is no such way: then a settlement joined the two parts of the person.
+    None if no such links do: then a review rule joined the two parts of the person.
     """
     members = fetch(run.register, query("explain_person"), ids=[person_id])
-    kept = _kept(run, members)
-    firm = kept[
-        kept["other"].isin(members["record_id"])
-        & kept["kept_apart_by"].isna()
-        & (kept["match_weight"] >= run.weighing.rules.decision.link_from)
+    stored = _stored_pairs(run, members)
+    firm = stored[
+        stored["other"].isin(members["record_id"])
+        & stored["kept_apart_by"].isna()
+        & (stored["match_weight"] >= run.context.matching.decision.link_from)
     ]
-    return way(firm.groupby("record_id")["other"].agg(list).to_dict(), *pair)
+    return shortest_path(firm.groupby("record_id")["other"].agg(list).to_dict(), *pair)

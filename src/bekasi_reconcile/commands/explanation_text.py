@@ -3,22 +3,22 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bekasi_reconcile.messages.catalogue import subject
+from bekasi_reconcile.messages.catalogue import sentence, subject
 
-TOLD = 0.05
+LEAST_RARITY = 0.05
 """Bits of rarity worth a word."""
 
 
-def masked(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what ``explaining.explain`` found with NIK, card and telephone masked."""
+def mask(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the document of ``explain`` with NIK, card and telephone masked."""
     pairs = [
-        {**pair, "comparisons": [_masked(each) for each in pair["comparisons"]]}
+        {**pair, "comparisons": [_mask_factor(factor) for factor in pair["comparisons"]]}
         for pair in document["pairs"]
     ]
     return {**document, "pairs": pairs}
 
 
-def _masked(factor: Mapping[str, Any]) -> dict[str, Any]:
+def _mask_factor(factor: Mapping[str, Any]) -> dict[str, Any]:
     if factor["comparison"] not in subject("explanation")["hidden"]:
         return dict(factor)
     sides = {side: factor[side] for side in ("value_l", "value_r") if factor[side] is not None}
@@ -27,7 +27,7 @@ def _masked(factor: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def sentences(document: Mapping[str, Any], language: str) -> Iterator[str]:
-    """Yield the lines that tell what ``explaining.explain`` found."""
+    """Yield the lines that say what the document of ``explain`` holds."""
     say = _Speech(language)
     if not document["pairs"]:
         yield say.text("alone")
@@ -43,7 +43,7 @@ class _Speech:
         self.language = language
 
     def text(self, key: str, **values: Any) -> str:
-        return str(subject("explanation")["text"][key][self.language].format(**values))
+        return sentence(f"explanation.text.{key}", self.language).format(**values)
 
     def name(self, kind: str, name: str) -> str:
         meaning = subject("explanation")[kind].get(name)
@@ -53,8 +53,8 @@ class _Speech:
         return self.text("empty") if value is None else value
 
     def bits(self, bits: float) -> str:
-        told = f"{bits:+.1f}"
-        return told.replace(".", ",") if self.language == "id" else told
+        text = f"{bits:+.1f}"
+        return text.replace(".", ",") if self.language == "id" else text
 
 
 def _pair(document: Mapping[str, Any], pair: Mapping[str, Any], say: _Speech) -> Iterator[str]:
@@ -65,7 +65,7 @@ def _pair(document: Mapping[str, Any], pair: Mapping[str, Any], say: _Speech) ->
     verdict = "one" if pair["one_person"] else "review" if pair["decision"] == "review" else "two"
     limits = {name: say.bits(document[name]) for name in ("link_from", "review_from")}
     yield say.text(verdict, bits=say.bits(pair["match_weight"]), **limits)
-    yield from (_reason(each, say) for each in pair["reasons"])
+    yield from (_reason(reason, say) for reason in pair["reasons"])
     if pair["one_household"] and not pair["one_person"]:
         yield say.text("one_family")
     yield from (f"  {line}" for line in _sum(pair, say))
@@ -74,16 +74,18 @@ def _pair(document: Mapping[str, Any], pair: Mapping[str, Any], say: _Speech) ->
 
 def _sum(pair: Mapping[str, Any], say: _Speech) -> Iterator[str]:
     yield say.text("prior", bits=say.bits(pair["prior_bits"]))
-    stated = [each for each in pair["comparisons"] if each["level"] is not None]
-    yield from (_factor(each, say) for each in stated)
+    compared = [factor for factor in pair["comparisons"] if factor["level"] is not None]
+    yield from (_factor(factor, say) for factor in compared)
     for limit in pair["limits"]:
         if limit["bits"]:
-            names = [n for n in limit["comparisons"] if n in {e["comparison"] for e in stated}]
-            yield say.text("limit", comparisons=_listed(names, say), bits=say.bits(limit["bits"]))
+            names = [n for n in limit["comparisons"] if n in {f["comparison"] for f in compared}]
+            yield say.text(
+                "limit", comparisons=_comparison_names(names, say), bits=say.bits(limit["bits"])
+            )
     yield say.text("sum", bits=say.bits(pair["match_weight"]))
-    missing = [each["comparison"] for each in pair["comparisons"] if each["level"] is None]
+    missing = [f["comparison"] for f in pair["comparisons"] if f["level"] is None]
     if missing:
-        yield say.text("missing", comparisons=_listed(missing, say))
+        yield say.text("missing", comparisons=_comparison_names(missing, say))
 
 
 def _factor(factor: Mapping[str, Any], say: _Speech) -> str:
@@ -96,11 +98,11 @@ def _factor(factor: Mapping[str, Any], say: _Speech) -> str:
         right=say.value(factor["value_r"]),
         level=say.name("level", factor["level"]),
         bits=say.bits(factor["bits"]),
-        rarity=say.text(why, bits=say.bits(rarity)) if abs(rarity) >= TOLD else "",
+        rarity=say.text(why, bits=say.bits(rarity)) if abs(rarity) >= LEAST_RARITY else "",
     )
 
 
-def _listed(names: list[str], say: _Speech) -> str:
+def _comparison_names(names: list[str], say: _Speech) -> str:
     return ", ".join(say.name("comparison", name) for name in names)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AliasChoices, Field, model_validator
 
 from bekasi_reconcile.config.toml import Frozen
 
@@ -11,6 +11,33 @@ Probability = Annotated[float, Field(gt=0, lt=1)]
 Bits = Annotated[float, Field(description="log2 odds", ge=-60, le=60)]
 Count = Annotated[int, Field(ge=1)]
 Names = Annotated[tuple[str, ...], Field(min_length=1)]
+
+FORMER_KEYS = {
+    "blocking_rules": "rules",
+    "chance_pairs": "alone",
+    "review_rules": "settlements",
+    "excluded_by": "voided_by",
+    "excluded_above_names": "voided_above_names",
+    "rival_margin": "settle_margin",
+}
+"""The words by which ``matching.toml`` named some keys before; they are still read."""
+
+
+def _either(key: str) -> AliasChoices:
+    """Return the names under which ``key`` may stand in the file."""
+    return AliasChoices(key, FORMER_KEYS[key])
+
+
+class Renamed(Frozen):
+    """A table some of whose keys have a former name: one of the two may stand there, not both."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_name_for_a_key(cls, stated: object) -> object:
+        for key, former in FORMER_KEYS.items():
+            if isinstance(stated, dict) and key in stated and former in stated:
+                raise ValueError(f"{former} is the former name of {key}: leave one of them out")
+        return stated
 
 
 class BlockingRule(Frozen):
@@ -24,8 +51,8 @@ class BlockingRule(Frozen):
     largest: Count
 
 
-class Alone(Frozen):
-    """When a pair that one blocking rule alone admits is left out: at this level or below."""
+class ChancePairs(Frozen):
+    """Which pairs met by chance: one blocking rule admits them, at this level or below."""
 
     comparison: str
     at_most: str
@@ -54,9 +81,9 @@ class Comparison(Frozen):
     """One way of comparing two records: a feature, the columns it reads, its ladder of levels.
 
     ``term_frequency`` names, for a level, the column whose value's rarity adjusts the weight.
-    ``only`` holds the values that one family has once: to agree on one is a level of its own.
-    ``anchor`` says what true matches teach m: pairs that share the ``identifier``, or, for the
-    identifier itself, pairs that agree on everything in ``rules.agreement``.
+    ``only`` holds the values that one family has once; agreement on one is a level of its own.
+    ``anchor`` says which true matches teach m: pairs that share the ``identifier``, or, for the
+    identifier itself, pairs that agree on everything in ``training.agreement``.
     """
 
     feature: Literal["name", "date", "identifier", "number", "place", "text", "equal"]
@@ -69,7 +96,7 @@ class Comparison(Frozen):
 
     def number(self, level: str) -> int:
         """Return the number of the level called ``level``; 0 is the weakest."""
-        return [each.name for each in self.levels].index(level)
+        return [step.name for step in self.levels].index(level)
 
 
 class Constraint(Frozen):
@@ -89,15 +116,15 @@ class Constraint(Frozen):
     same: tuple[str, ...] = ()
 
 
-class Settlement(Frozen):
-    """When a doubtful pair without rivals is a link; all that is named must hold.
+class ReviewRule(Frozen):
+    """When a pair of the review band that has no rival is a link; all that is named must hold.
 
-    ``at_least`` names the least level of a comparison. ``despite`` names constraints that do not
-    count. ``family``: both are in one family; ``other_card``: known otherwise than by a card that
-    both state; ``other_list``: no list has both persons; ``only_one``: nobody else has these
-    blocking keys; ``no_twin``: a list shows the family, and no list another of its members, or
-    neighbours, with this column's value; ``least_records``: among fewer, to be the only one says
-    nothing.
+    ``at_least`` names the least level of a comparison. ``despite`` names constraints that the
+    rule overcomes. ``family``: both records are in one family. ``other_card``: that is known by
+    more than a card that both state. ``other_list``: no list has both persons. ``only_one``:
+    nobody else has these blocking keys. ``no_twin``: some list shows the family, and no list
+    shows another member of it, or a neighbour, with this column's value. ``least_records``: the
+    rule needs so many records, since to be the only one among a few proves nothing.
     """
 
     name: str
@@ -112,14 +139,17 @@ class Settlement(Frozen):
     least_records: int = 0
 
 
-class Decision(Frozen):
-    """Where the three Fellegi–Sunter regions meet, in bits."""
+class Decision(Renamed):
+    """Where the three Fellegi–Sunter regions meet, in bits.
+
+    ``rival_margin``: a review rule links a pair only if no third person comes as near as this.
+    """
 
     link_from: Bits
     review_from: Bits
     keep_from: Bits
     apart_below: Bits
-    settle_margin: Annotated[float, Field(ge=0)]
+    rival_margin: Annotated[float, Field(ge=0, validation_alias=_either("rival_margin"))]
     margin: Annotated[float, Field(ge=0)]
     certain_from: Bits
 
@@ -188,57 +218,64 @@ class Household(Frozen):
     largest: Count
 
 
-class Matching(Frozen):
-    """How pairs are found, compared, weighed, decided and clustered."""
+class Matching(Renamed):
+    """How pairs are found, compared, weighed, decided and clustered.
+
+    ``columns``: a column made of the first of others that has a value. A value is no evidence
+    where the column in ``excluded_by`` is true, or where more differently named people share it
+    than ``excluded_above_names`` allows. ``name_key`` tells whether people are differently named.
+    """
 
     version: Count
     chunk: Count
     largest_cluster: Count
     columns: dict[str, Names]
-    voided_by: dict[str, str]
-    voided_above_names: dict[str, Count]
-    rules: Annotated[tuple[BlockingRule, ...], Field(min_length=1, max_length=64)]
-    alone: Alone | None = None
+    excluded_by: dict[str, str] = Field(validation_alias=_either("excluded_by"))
+    excluded_above_names: dict[str, Count] = Field(validation_alias=_either("excluded_above_names"))
+    blocking_rules: tuple[BlockingRule, ...] = Field(
+        min_length=1, max_length=64, validation_alias=_either("blocking_rules")
+    )
+    chance_pairs: ChancePairs | None = Field(None, validation_alias=_either("chance_pairs"))
     comparisons: Annotated[dict[str, Comparison], Field(min_length=1)]
     groups: tuple[Group, ...]
     decision: Decision
     constraints: Annotated[tuple[Constraint, ...], Field(max_length=64)]
-    settlements: tuple[Settlement, ...] = ()
+    review_rules: tuple[ReviewRule, ...] = Field((), validation_alias=_either("review_rules"))
     training: Training
     household: Household | None = None
     repeats: Repeats | None = None
     name_key: str
 
     @model_validator(mode="after")
-    def _levels_are_known(self) -> Self:
-        for comparison, level in self._named():
+    def _names_have_a_meaning(self) -> Self:
+        for comparison, level in self._named_levels():
             self.level(comparison, level)
-        known = [each.name for each in self.constraints]
-        for settlement in self.settlements:
-            for name in settlement.despite:
-                if name not in known:
-                    raise ValueError(f"settlement {settlement.name}: no constraint {name}")
+        constraints = [constraint.name for constraint in self.constraints]
+        for rule in self.review_rules:
+            for name in rule.despite:
+                if name not in constraints:
+                    raise ValueError(f"review rule {rule.name}: no constraint {name}")
         return self
 
-    def _named(self) -> Iterator[tuple[str, str]]:
+    def _named_levels(self) -> Iterator[tuple[str, str]]:
         """Yield each comparison and level that a rule names."""
         for constraint in self.constraints:
             yield from constraint.below.items()
             yield from ((name, level) for name, of in constraint.among.items() for level in of)
-        for settlement in self.settlements:
-            yield from settlement.at_least.items()
+        for rule in self.review_rules:
+            yield from rule.at_least.items()
         yield from self.training.agreement.items()
         yield self.training.identifier, self.training.identifier_level
-        if self.alone is not None:
-            yield self.alone.comparison, self.alone.at_most
+        if self.chance_pairs is not None:
+            yield self.chance_pairs.comparison, self.chance_pairs.at_most
 
     def doubts(self) -> frozenset[str]:
-        """Return the names of the constraints that some settlement may overcome."""
-        return frozenset(name for each in self.settlements for name in each.despite)
+        """Return the names of the constraints that some review rule may overcome."""
+        return frozenset(name for rule in self.review_rules for name in rule.despite)
 
     def level(self, comparison: str, level: str) -> int:
         """Return the number of ``level`` in the ladder of ``comparison``."""
-        known = self.comparisons.get(comparison)
-        if known is None or level not in [each.name for each in known.levels]:
+        ladder = self.comparisons.get(comparison)
+        if ladder is None or level not in [step.name for step in ladder.levels]:
             raise ValueError(f"comparison {comparison} has no level {level}")
-        return known.number(level)
+        return ladder.number(level)

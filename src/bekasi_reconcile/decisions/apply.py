@@ -9,7 +9,7 @@ import pandas as pd
 
 from bekasi_reconcile.decisions.answer_vocabulary import OF_PERSON
 from bekasi_reconcile.decisions.decision_log import LoggedDecision, decisions_in_force
-from bekasi_reconcile.match.stage import Judged
+from bekasi_reconcile.match.pair_judgements import PairJudgements
 from bekasi_reconcile.tables import TEXT
 
 PAIR = ["record_id_l", "record_id_r"]
@@ -41,7 +41,7 @@ class CurrentRecord:
         return at if at in self._live else None
 
 
-def pair_judgements(log: Sequence[LoggedDecision], current: CurrentRecord) -> Judged:
+def pair_judgements(log: Sequence[LoggedDecision], current: CurrentRecord) -> PairJudgements:
     """Return the pairs of records that the answers in force make one person, or two."""
     same, different = [], []
     for logged in decisions_in_force(log).values():
@@ -52,7 +52,7 @@ def pair_judgements(log: Sequence[LoggedDecision], current: CurrentRecord) -> Ju
             same += pairs
         elif decision.effect == "apart":
             different += [(a, b) for a, b in pairs if side_of[a] != side_of[b]]
-    return Judged(_frame(same, PAIR), _frame(different, PAIR))
+    return PairJudgements(_frame(same, PAIR), _frame(different, PAIR))
 
 
 def named_ids(log: Sequence[LoggedDecision]) -> set[str]:

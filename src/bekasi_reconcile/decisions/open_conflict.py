@@ -10,7 +10,7 @@ from pandera.typing.pandas import DataFrame
 from bekasi_reconcile.arrow_text import is_among
 from bekasi_reconcile.decisions.apply import CurrentRecord
 from bekasi_reconcile.decisions.decision_log import LoggedDecision, decisions_in_force
-from bekasi_reconcile.merge.public_id import names
+from bekasi_reconcile.merge.public_id import public_ids
 from bekasi_reconcile.reference.conflict_kind import conflict_kinds
 from bekasi_reconcile.sql import fetch, in_memory, query, register_tables
 from bekasi_reconcile.tables import (
@@ -62,7 +62,7 @@ def open_conflicts(
     is_open = ~conflict["conflict_id"].isin(answered)
     still_open = conflict.assign(
         rests_on=digests,
-        fingerprint=names("B", digests),
+        fingerprint=public_ids("B", digests),
         previous=conflict["conflict_id"].map(previous).astype(TEXT),
     )[is_open]
     version = version[version["conflict_id"].isin(still_open["conflict_id"])]

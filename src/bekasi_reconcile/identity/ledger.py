@@ -6,7 +6,7 @@ import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile.arrow_text import is_among, look_up
-from bekasi_reconcile.merge.public_id import names
+from bekasi_reconcile.merge.public_id import public_ids
 from bekasi_reconcile.sql import fetch, in_memory, query, register_tables
 from bekasi_reconcile.tables import TEXT, Identity, IdentityEvent
 
@@ -56,7 +56,7 @@ def assign(grouped: pd.DataFrame, prior: PriorLedger, run: LedgerRun) -> GroupId
     free = groups.difference(taken.index)
     restored = _ids_to_restore(free, grouped, share, identity)
     fresh = free.difference(restored.index)
-    given = names(prior.kind, fresh.to_series(), identity.index)
+    given = public_ids(prior.kind, fresh.to_series(), identity.index)
     id_of = pd.concat([taken, restored, given]).astype(TEXT).sort_index()
     state = _next_state(identity, id_of, share, grouped)
     state = pd.concat([state, _new_identities(given, run.number)]).sort_index()

@@ -6,36 +6,29 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bekasi_reconcile.errors import ReconcileError
+from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.parallel import release_memory
 
 if TYPE_CHECKING:
-    import pandas as pd
     from pandera.typing.pandas import DataFrame
 
     from bekasi_reconcile.config.matching import Matching
-    from bekasi_reconcile.match.candidate.encode import Prepared
+    from bekasi_reconcile.match.candidate.blocking import CandidatePairs
+    from bekasi_reconcile.match.candidate.encode import EncodedRecords
     from bekasi_reconcile.match.model.frozen_model import Model
-    from bekasi_reconcile.match.model.train import Compared
-    from bekasi_reconcile.messages.message import Message
+    from bekasi_reconcile.match.model.train import ComparedPairs
+    from bekasi_reconcile.match.pair_judgements import PairJudgements
     from bekasi_reconcile.tables import Member, Pair, Record
 
-# Everything heavy (recordlinkage alone takes 3 s to import) is imported where it is used.
-HEAVY = "bekasi_reconcile.match.candidate.blocking"
-"""What is imported ahead, while there is nothing to match yet: it brings recordlinkage."""
-
-
-class Judged(NamedTuple):
-    """Pairs (record_id_l, record_id_r) that are one person, and pairs that are two."""
-
-    same: pd.DataFrame
-    apart: pd.DataFrame
+HEAVY = "bekasi_reconcile.match.engine"
+"""What the pipeline imports ahead, in a thread: it takes seconds, and is imported where used."""
 
 
 class Matched(NamedTuple):
-    """Weighed pairs, the person and family of every record, the model used, and how it went.
+    """Scored pairs, the person and family of every record, the model used, and how it went.
 
-    ``figures`` holds counts and seconds for the run's manifest; ``notes`` says in sentences what
-    a reader of the run should know.
+    ``figures`` holds counts and seconds for the run's manifest; ``notes`` what a reader of the
+    run should know.
     """
 
     pair: DataFrame[Pair]
@@ -47,66 +40,60 @@ class Matched(NamedTuple):
 
 def match(
     records: DataFrame[Record],
-    rules: Matching,
+    matching: Matching,
     model: Model | None = None,
-    judged: Judged | None = None,
+    judgements: PairJudgements | None = None,
 ) -> Matched:
     """Return who is who among ``records``: pairs, persons and families.
 
     Without a ``model`` one is trained on the records, or the default one serves where they cannot
-    teach one. What reviewers have ``judged`` is obeyed. The outcome depends on the records and
-    that alone, not on their order. Raises ReconcileError where the model decides too little.
+    teach one. The ``judgements`` of reviewers are obeyed. The outcome depends on the records
+    alone, not on their order. Raises ReconcileError where the model decides too little.
     """
-    from bekasi_reconcile.match.decision.ambiguity import Settling
-    from bekasi_reconcile.match.decision.decide import decide
-    from bekasi_reconcile.match.decision.household import households
-    from bekasi_reconcile.match.decision.judgement import parted, united
-    from bekasi_reconcile.match.decision.review_resolution import settled
-    from bekasi_reconcile.match.decision.scored_pair import weigh
-    from bekasi_reconcile.match.model.drift import drift, drifted
-    from bekasi_reconcile.match.result import member_table, pair_table
+    from bekasi_reconcile.match import engine
 
-    clock = _Clock()
-    prepared, candidates, compared = _compared(records, rules, clock)
-    model, told = _chosen(prepared, compared, rules, model)
+    clock = _LapClock()
+    encoded, candidates, compared = _compare_candidates(records, matching, clock)
+    model, notes = _choose_model(encoded, compared, matching, model)
     clock.lap("train")
-    drifts = drift(prepared, compared, model, rules)
+    drifts = engine.drift(encoded, compared, model, matching)
     clock.lap("drift")
-    pairs = weigh(prepared, candidates, compared.levels, model, rules)
+    pairs = engine.weigh(encoded, candidates, compared.levels, model, matching)
     clock.lap("weigh")
-    if judged is not None:
-        pairs = parted(prepared, pairs, judged, model, rules)
-    decided = decide(prepared, pairs, model, rules)
-    if judged is not None:
-        decided = united(prepared, decided, judged, model, rules)
+    if judgements is not None:
+        pairs = engine.apply_different(encoded, pairs, judgements, model, matching)
+    decisions = engine.decide(encoded, pairs, model, matching)
+    if judgements is not None:
+        decisions = engine.apply_same(encoded, decisions, judgements, model, matching)
     clock.lap("cluster")
-    household = households(prepared, decided.person, rules.household)
-    doubtful = settled(Settling(prepared, decided.pairs, decided.person, household), rules)
-    decided = decide(prepared, decided.pairs._replace(settled=doubtful), model, rules)
-    household = households(prepared, decided.person, rules.household)
+    household = engine.households(encoded, decisions.person, matching.household)
+    state = engine.ClusterState(encoded, decisions.pairs, decisions.person, household)
+    resolved = engine.resolve_review_band(state, matching)
+    pairs = decisions.pairs._replace(resolved=resolved)
+    decisions = engine.decide(encoded, pairs, model, matching)
+    household = engine.households(encoded, decisions.person, matching.household)
     clock.lap("household")
-    figures = _figures(len(prepared), decided.decision.tolist(), candidates.counts)
-    _refuse_if_undecided(figures, rules)
-    pair = pair_table(prepared, decided, rules)
-    member = member_table(prepared, decided, household)
+    figures = _figures(len(encoded), decisions.decision.tolist(), candidates.counts)
+    _refuse_if_undecided(figures, matching)
+    pair = engine.pair_table(encoded, decisions, matching)
+    member = engine.member_table(encoded, decisions, household)
     clock.lap("tables")
     figures |= {"model": model.id, "model_from": model.made_from, "drift": drifts}
-    notes = [*told, *drifted(drifts, rules)]
-    return Matched(pair, member, model, figures | {"seconds": clock.seconds}, notes)
+    figures |= {"seconds": clock.seconds}
+    return Matched(pair, member, model, figures, [*notes, *engine.drift_notes(drifts, matching)])
 
 
-def train(records: DataFrame[Record], rules: Matching) -> Model:
+def train(records: DataFrame[Record], matching: Matching) -> Model:
     """Return the model that ``records`` teach, or raise ReconcileError saying why they cannot."""
-
-    prepared, _, compared = _compared(records, rules, _Clock())
-    model, reasons = _learned(prepared, compared, rules)
+    encoded, _, compared = _compare_candidates(records, matching, _LapClock())
+    model, reasons = _learn_if_fit(encoded, compared, matching)
     if model is None:
         raise ReconcileError("model.refused", reasons=reasons)
     return model
 
 
-class _Clock:
-    """Seconds since the last lap, by name."""
+class _LapClock:
+    """Seconds since the last lap, by name; memory that a lap leaves unused is released."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
@@ -119,77 +106,70 @@ class _Clock:
         release_memory()
 
 
-def _compared(
-    records: DataFrame[Record], rules: Matching, clock: _Clock
-) -> tuple[Prepared, Any, Compared]:
-    from bekasi_reconcile.match.candidate.blocking import block
-    from bekasi_reconcile.match.candidate.encode import prepare
-    from bekasi_reconcile.match.comparison.compare import compare
-    from bekasi_reconcile.match.model.train import Compared
+def _compare_candidates(
+    records: DataFrame[Record], matching: Matching, clock: _LapClock
+) -> tuple[EncodedRecords, CandidatePairs, ComparedPairs]:
+    from bekasi_reconcile.match import engine
 
-    prepared = prepare(records, rules)
+    encoded = engine.encode(records, matching)
     clock.lap("prepare")
-    candidates = block(prepared, rules)
+    candidates = engine.block(encoded, matching)
     clock.lap("block")
-    levels = compare(prepared, candidates.left, candidates.right, rules)
+    levels = engine.compare(encoded, candidates.left, candidates.right, matching)
     clock.lap("compare")
-    return prepared, candidates, Compared(candidates.left, candidates.right, levels)
+    return encoded, candidates, engine.ComparedPairs(candidates.left, candidates.right, levels)
 
 
-def _chosen(
-    prepared: Prepared, compared: Compared, rules: Matching, model: Model | None
+def _choose_model(
+    encoded: EncodedRecords, compared: ComparedPairs, matching: Matching, model: Model | None
 ) -> tuple[Model, list[Message]]:
-    """Return the model to weigh by: the one given, or one learned now, or the default one."""
-    from bekasi_reconcile.match.model.frozen_model import default_model
-    from bekasi_reconcile.messages.message import Message
+    """Return the model to weigh by (the one given, one learned now, or the default) and why."""
+    from bekasi_reconcile.match import engine
 
     if model is not None:
-        model.check(rules)
-        of = {"day": "?", "records": "?"} | dict(model.made_from) | {"id": model.id}
-        return model, [Message("model.own", **of)]
-    learned, reasons = _learned(prepared, compared, rules)
+        model.check(matching)
+        origin = {"day": "?", "records": "?"} | dict(model.made_from) | {"id": model.id}
+        return model, [Message("model.own", **origin)]
+    learned, reasons = _learn_if_fit(encoded, compared, matching)
     if learned is not None:
         return learned, [Message("model.trained")]
-    return default_model(rules), [Message("model.default", reasons=reasons)]
+    return engine.default_model(matching), [Message("model.default", reasons=reasons)]
 
 
-def _learned(
-    prepared: Prepared, compared: Compared, rules: Matching
+def _learn_if_fit(
+    encoded: EncodedRecords, compared: ComparedPairs, matching: Matching
 ) -> tuple[Model | None, list[Message]]:
     """Return the model that the records teach, or None and why it must not be used."""
-    from bekasi_reconcile.match.model.fitness import unfit, unidentified
-    from bekasi_reconcile.match.model.train import learn
+    from bekasi_reconcile.match import engine
 
-    reasons = unfit(prepared, compared, rules)
-    if reasons:
-        return None, reasons
-    model = learn(prepared, compared, rules)
-    reasons = unidentified(model, rules)
-    return (None if reasons else model), reasons
+    obstacles = engine.training_obstacles(encoded, compared, matching)
+    if obstacles:
+        return None, obstacles
+    model = engine.learn(encoded, compared, matching)
+    defects = engine.model_defects(model, matching)
+    return (None if defects else model), defects
 
 
 def _figures(records: int, decisions: list[int], counts: list[dict[str, Any]]) -> dict[str, Any]:
-    from bekasi_reconcile.match.decision.decide import LINK, NON_LINK, REVIEW
+    from bekasi_reconcile.match import engine
 
     return {
         "records": records,
         "pairs": len(decisions),
-        "links": decisions.count(LINK),
-        "reviews": decisions.count(REVIEW),
-        "non_links": decisions.count(NON_LINK),
+        "links": decisions.count(engine.LINK),
+        "reviews": decisions.count(engine.REVIEW),
+        "non_links": decisions.count(engine.NON_LINK),
         "blocking": counts,
     }
 
 
-def _refuse_if_undecided(figures: dict[str, Any], rules: Matching) -> None:
+def _refuse_if_undecided(figures: dict[str, Any], matching: Matching) -> None:
     """Raise if so many pairs are in the review band that the model decides nothing."""
-    found = figures["links"] + figures["reviews"]
-    if figures["records"] < rules.training.least_records or found == 0:
+    pairs, training = figures["links"] + figures["reviews"], matching.training
+    if figures["records"] < training.least_records or pairs == 0:
         return
-    share = figures["reviews"] / found
-    if share > rules.training.most_review:
+    share = figures["reviews"] / pairs
+    if share > training.most_review:
         raise ReconcileError(
-            "model.too_many_reviews",
-            share=f"{share:.0%}",
-            most=f"{rules.training.most_review:.0%}",
+            "model.too_many_reviews", share=f"{share:.0%}", most=f"{training.most_review:.0%}"
         )

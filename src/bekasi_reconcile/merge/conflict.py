@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from bekasi_reconcile.merge.public_id import names
+from bekasi_reconcile.merge.public_id import public_ids
 from bekasi_reconcile.reference.conflict_kind import conflict_kinds
 from bekasi_reconcile.sql import fetch, query, register_tables
 from bekasi_reconcile.tables import TEXT, ConflictValue, DetectedConflict
@@ -32,14 +32,14 @@ def conflicts(con: duckdb.DuckDBPyConnection) -> Conflicts:
 
     Reads record, member_id, lent, stated, claim, pair, receipt, record_period and exclusive.
     """
-    found = [
+    by_type = [
         fetch(con, query(f"conflict_{name}")).assign(type=name, field=FIELD_OF_TYPE.get(name))
         for name in QUERIES
     ]
     values = fetch(con, query("conflict_nilai"))
-    found.append(values.assign(type=values["field"].replace(TYPE_OF_FIELD)))
-    versions = _asked_once(pd.concat([_text(f) for f in found], ignore_index=True))
-    versions["conflict_id"] = names("K", versions["type"] + "\n" + versions["subject"])
+    by_type.append(values.assign(type=values["field"].replace(TYPE_OF_FIELD)))
+    versions = _once_per_question(pd.concat([_text(part) for part in by_type], ignore_index=True))
+    versions["conflict_id"] = public_ids("K", versions["type"] + "\n" + versions["subject"])
     versions = versions.sort_values(["conflict_id", "record_id"], ignore_index=True)
     register_tables(con, {"asked": versions[["person_id"]]})
     golden = fetch(con, query("merge_golden"))
@@ -54,7 +54,7 @@ COLUMNS: Sequence[str] = (
 )  # fmt: skip
 
 
-def _asked_once(versions: pd.DataFrame) -> pd.DataFrame:
+def _once_per_question(versions: pd.DataFrame) -> pd.DataFrame:
     """Return ``versions`` without the card of who is asked about as a member of two families."""
     several = versions.loc[versions["type"] == "beberapa_keluarga", "person_id"]
     twice = (versions["type"] == "no_kk") & versions["person_id"].isin(several)
@@ -66,8 +66,8 @@ def _text(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _conflict(versions: pd.DataFrame, golden: pd.DataFrame) -> pd.DataFrame:
-    first = versions.sort_values(["conflict_id", "person_id", "record_id"])
-    heads = first.drop_duplicates("conflict_id").drop(columns=["record_id", "value"])
+    ordered = versions.sort_values(["conflict_id", "person_id", "record_id"])
+    heads = ordered.drop_duplicates("conflict_id").drop(columns=["record_id", "value"])
     severity = {name: kind.severity for name, kind in conflict_kinds().items()}
     heads = heads.merge(golden, how="left", on=["person_id", "field"], validate="many_to_one")
     return heads.assign(severity=heads["type"].map(severity).astype("Int64")).sort_values(

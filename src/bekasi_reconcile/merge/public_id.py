@@ -1,4 +1,4 @@
-"""Names for persons, families and conflicts: short, speakable, with a check character."""
+"""Ids of persons, families and conflicts: short, speakable, with a check character."""
 
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
@@ -16,7 +16,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 8
 
 
-def named(kind: str, keys: Sequence[str]) -> list[str]:
+def id_codes(kind: str, keys: Sequence[str]) -> list[str]:
     """Return the id of each of ``keys``: ``kind``, eight characters, one to check them.
 
     >>> named("P", ["dtks:abc"])
@@ -41,28 +41,28 @@ def _check(digits: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return digits @ np.arange(2, 2 + LENGTH) % 29
 
 
-def names(kind: str, keys: pd.Series, taken: Iterable[str] = ()) -> pd.Series:
+def public_ids(kind: str, keys: pd.Series, taken: Iterable[str] = ()) -> pd.Series:
     """Return the id of each of ``keys``; ids of different keys differ, and from those ``taken``."""
     of_key = pd.Index(keys.unique(), dtype=TEXT)
-    made = pd.Series(named(kind, of_key.tolist()), of_key, dtype=TEXT)
-    if made.duplicated().any() or is_among(made, taken).any():
-        made = _parted(kind, made, set(taken))
-    return look_up(keys, made)
+    ids = pd.Series(id_codes(kind, of_key.tolist()), of_key, dtype=TEXT)
+    if ids.duplicated().any() or is_among(ids, taken).any():
+        ids = _make_distinct(kind, ids, set(taken))
+    return look_up(keys, ids)
 
 
-def _parted(kind: str, made: pd.Series, used: set[str]) -> pd.Series:
-    """Give another id to each key whose own is ``used``: by chance, eight characters hold 6e11."""
-    parted = {}
-    for key, id_ in made.sort_index().items():
-        again, parted[key] = 0, id_
-        while parted[key] in used:
-            again += 1
-            (parted[key],) = named(kind, [f"{key}#{again}"])
-        used.add(parted[key])
-    return pd.Series(parted, dtype=TEXT)
+def _make_distinct(kind: str, ids: pd.Series, used: set[str]) -> pd.Series:
+    """Give another id to each key whose own is ``used``; there are 6e11 ids, so it is rare."""
+    distinct = {}
+    for key, id_ in ids.sort_index().items():
+        attempt, distinct[key] = 0, id_
+        while distinct[key] in used:
+            attempt += 1
+            (distinct[key],) = id_codes(kind, [f"{key}#{attempt}"])
+        used.add(distinct[key])
+    return pd.Series(distinct, dtype=TEXT)
 
 
-def is_whole(text: str) -> bool:
+def is_well_formed(text: str) -> bool:
     """Tell whether ``text`` is an id with its right check character.
 
     >>> is_whole("P-EJKK-NGHQ-Q"), is_whole("P-EJKK-NGQH-Q")
@@ -70,10 +70,10 @@ def is_whole(text: str) -> bool:
     """
     kind, *parts = text.split("-")
     symbols = "".join(parts)
-    known = len(symbols) == LENGTH + 1 and set(symbols) <= set(ALPHABET)
-    return kind in {"P", "H", "K"} and known and _is_checked(symbols)
+    spelt = len(symbols) == LENGTH + 1 and set(symbols) <= set(ALPHABET)
+    return kind in {"P", "H", "K"} and spelt and _has_right_check(symbols)
 
 
-def _is_checked(symbols: str) -> bool:
+def _has_right_check(symbols: str) -> bool:
     digits = np.array([[ALPHABET.index(symbol) for symbol in symbols]])
     return bool(_check(digits[:, :LENGTH])[0] == digits[0, LENGTH])

@@ -9,7 +9,7 @@ from pandera.typing.pandas import DataFrame
 from bekasi_reconcile.config.merging import Merging
 from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.merge.conflict import conflicts
-from bekasi_reconcile.merge.public_id import names
+from bekasi_reconcile.merge.public_id import public_ids
 from bekasi_reconcile.reference import regions
 from bekasi_reconcile.reference.programmes import programmes
 from bekasi_reconcile.sql import fetch, in_memory, query, register_tables
@@ -52,8 +52,8 @@ class Linked(NamedTuple):
     member: DataFrame[Member]
 
 
-class Told(NamedTuple):
-    """What is known from before. ``member_id``: record_id, person_id, household_id.
+class Overrides(NamedTuple):
+    """What ids and answers override. ``member_id``: record_id, person_id, household_id.
 
     ``decided`` (person_id, field, value, record_id): values that a reviewer chose, in the name of
     the decision. ``struck`` (person_id, field, value): values that are somebody else's.
@@ -71,21 +71,21 @@ NOTHING_DECIDED = NOTHING_STRUCK.assign(record_id=NOTHING_STRUCK["value"])
 def merge(
     linked: Linked,
     sources: Sequence[Source],
-    rules: Merging,
-    told: Told | None = None,
+    merging: Merging,
+    overrides: Overrides | None = None,
 ) -> Merged:
     """Return the golden register of the linked records, and where their sources disagree.
 
     Every value of ``person`` is a surviving ``claim``; every record is in one person.
-    Without ``told`` each person and family gets an id of its own, and no reviewer has decided.
+    Without ``overrides`` each person and family gets an id of its own, and no reviewer has decided.
     """
-    members = _member_ids(linked.member) if told is None else told.member_id
+    members = _member_ids(linked.member) if overrides is None else overrides.member_id
     con = in_memory()
-    register_tables(con, _tables(linked, members, sources, rules))
-    register_tables(con, {"decided": NOTHING_DECIDED if told is None else told.decided})
-    register_tables(con, {"struck": NOTHING_STRUCK if told is None else told.struck})
-    for made in ("merge_row", "merge_claim"):
-        con.execute(query(made))
+    register_tables(con, _tables(linked, members, sources, merging))
+    register_tables(con, {"decided": NOTHING_DECIDED if overrides is None else overrides.decided})
+    register_tables(con, {"struck": NOTHING_STRUCK if overrides is None else overrides.struck})
+    for name in ("merge_row", "merge_claim"):
+        con.execute(query(name))
     claim = Claim.shaped(fetch(con, query("merge_survive")))
     register_tables(con, {"claim": claim})
     person = Person.shaped(fetch(con, query("merge_person")))
@@ -93,16 +93,15 @@ def merge(
     household = Household.shaped(fetch(con, query("merge_household")))
     receipt = Receipt.shaped(fetch(con, query("merge_receipt")))
     register_tables(con, {"receipt": receipt})
-    found = conflicts(con)
-    return Merged(members, claim, person, household, receipt, *found)
+    return Merged(members, claim, person, household, receipt, *conflicts(con))
 
 
 def _member_ids(member: DataFrame[Member]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "record_id": member["record_id"],
-            "person_id": names("P", member["person"]),
-            "household_id": names("H", member["household"]),
+            "person_id": public_ids("P", member["person"]),
+            "household_id": public_ids("H", member["household"]),
         }
     )
 
@@ -115,7 +114,7 @@ def _named_programmes(rows: DataFrame[SourceRow]) -> pd.DataFrame:
 
 
 def _tables(
-    linked: Linked, members: pd.DataFrame, sources: Sequence[Source], rules: Merging
+    linked: Linked, members: pd.DataFrame, sources: Sequence[Source], merging: Merging
 ) -> dict[str, pd.DataFrame]:
     """Return what the queries read, by the name they read it under."""
     return {
@@ -133,12 +132,12 @@ def _tables(
         "survivorship": pd.DataFrame(
             [
                 (field, *order, *[""] * (6 - len(order)))
-                for field, order in rules.survivorship.items()
+                for field, order in merging.survivorship.items()
             ],
             columns=["field", *(f"rule{i}" for i in range(1, 7))],
         ).astype(TEXT),
         "exclusive": pd.DataFrame(
-            [e.programmes for e in rules.exclusive], columns=["a", "b"]
+            [e.programmes for e in merging.exclusive], columns=["a", "b"]
         ).astype(TEXT),
         "region": pd.DataFrame(
             [(r.kode, r.nama) for r in regions.by_code().values()], columns=["kode", "nama"]

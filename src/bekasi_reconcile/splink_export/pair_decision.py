@@ -2,7 +2,7 @@
 
 from bekasi_reconcile.config.matching import Constraint, Matching
 from bekasi_reconcile.match.candidate.encode import MISSING
-from bekasi_reconcile.splink_export.level_sql import arguments, asked, shared
+from bekasi_reconcile.splink_export.level_sql import arguments, constraint_columns, splink_levels
 
 HEAD = """\
 -- Decision on every pair of {review_from:g} bits or more; a pair that is not here is a non-link.
@@ -57,50 +57,55 @@ ORDER BY record_id_l, record_id_r
 """
 
 
-def decisions(rules: Matching) -> str:
+def decision_query(matching: Matching) -> str:
     """Return the query that decides each pair by its own weight and what keeps the two apart.
 
     It knows nothing of third records: see ``docs/scale.md``.
     """
-    review_from = rules.decision.review_from
-    columns = [f"{side}.{column} AS {column}_{side}" for column in _read(rules) for side in "lr"]
-    levels = [_level(name, rules) for name in rules.comparisons]
+    review_from = matching.decision.review_from
+    columns = [f"{side}.{column} AS {column}_{side}" for column in _read(matching) for side in "lr"]
+    levels = [_level(name, matching) for name in matching.comparisons]
     levels += [
-        f"coalesce({column}_l = {column}_r, FALSE) AS same_{column}" for column in shared(rules)
+        f"coalesce({column}_l = {column}_r, FALSE) AS same_{column}"
+        for column in constraint_columns(matching)
     ]
-    firm_first = sorted(rules.constraints, key=lambda each: each.scope != "cluster")
-    constraints = [f"WHEN {_holds(each, rules)} THEN '{each.name}'" for each in firm_first]
+    firm_first = sorted(matching.constraints, key=lambda constraint: constraint.scope != "cluster")
+    constraints = [
+        f"WHEN {_holds(constraint, matching)} THEN '{constraint.name}'" for constraint in firm_first
+    ]
     return QUERY.format(
         head=HEAD.format(review_from=review_from),
         columns=",\n        ".join(columns),
         review_from=review_from,
         levels=",\n        ".join(levels),
         constraints="\n            ".join(constraints),
-        link_from=rules.decision.link_from,
-        doubts=", ".join(f"'{name}'" for name in sorted(rules.doubts())) or "NULL",
+        link_from=matching.decision.link_from,
+        doubts=", ".join(f"'{name}'" for name in sorted(matching.doubts())) or "NULL",
     )
 
 
-def _read(rules: Matching) -> list[str]:
-    given = {column for each in rules.comparisons.values() for column in arguments(each)}
-    return sorted(given | set(shared(rules)))
+def _read(matching: Matching) -> list[str]:
+    columns = {
+        column for comparison in matching.comparisons.values() for column in arguments(comparison)
+    }
+    return sorted(columns | set(constraint_columns(matching)))
 
 
-def _level(name: str, rules: Matching) -> str:
-    rule = rules.comparisons[name]
-    missing, steps = asked(name, rule)
-    cases = [f"WHEN {condition} THEN {rule.number(level)}" for level, condition in steps[:-1]]
-    last = rule.number(steps[-1][0])
+def _level(name: str, matching: Matching) -> str:
+    comparison = matching.comparisons[name]
+    missing, steps = splink_levels(name, comparison)
+    cases = [f"WHEN {condition} THEN {comparison.number(level)}" for level, condition in steps[:-1]]
+    last = comparison.number(steps[-1][0])
     return f"CASE WHEN {missing} THEN {MISSING} {' '.join(cases)} ELSE {last} END AS level_{name}"
 
 
-def _holds(constraint: Constraint, rules: Matching) -> str:
+def _holds(constraint: Constraint, matching: Matching) -> str:
     """Return when the constraint keeps two records apart, in terms of their levels."""
     parts = [f"same_{column}" for column in constraint.same]
     for name, level in constraint.below.items():
         least = MISSING if name in constraint.or_missing else 0
-        parts.append(f"level_{name} BETWEEN {least} AND {rules.level(name, level) - 1}")
+        parts.append(f"level_{name} BETWEEN {least} AND {matching.level(name, level) - 1}")
     for name, among in constraint.among.items():
-        numbers = ", ".join(str(rules.level(name, each)) for each in among)
+        numbers = ", ".join(str(matching.level(name, level)) for level in among)
         parts.append(f"level_{name} IN ({numbers})")
     return " AND ".join(parts)

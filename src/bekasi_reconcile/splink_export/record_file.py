@@ -12,13 +12,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bekasi_reconcile.config.matching import Matching
-from bekasi_reconcile.match.candidate.blocking import members
-from bekasi_reconcile.match.candidate.encode import MISSING, Codes, Prepared, Words
-from bekasi_reconcile.match.comparison.token_comparison import COMMON, RARE, Spelt
+from bekasi_reconcile.match.candidate.blocking import block_members
+from bekasi_reconcile.match.candidate.encode import MISSING, Codes, EncodedRecords, Values
+from bekasi_reconcile.match.comparison.token_comparison import COMMON, RARE, NameTokens
 from bekasi_reconcile.match.model.frozen_model import STEPS_PER_BIT, Model
 from bekasi_reconcile.match.model.match_weight import RAREST, rarities
-from bekasi_reconcile.splink_export.level_sql import CLASS, arguments, shared
-from bekasi_reconcile.splink_export.settings import BLOCK, rarity, several
+from bekasi_reconcile.splink_export.level_sql import CLASS, arguments, constraint_columns
+from bekasi_reconcile.splink_export.settings import BLOCK, has_several_blocks, rarity
 
 RARELY, SELDOM, OFTEN, ALWAYS = b"rsoa"
 """How common a word is: in hardly any name, few, many, very many."""
@@ -26,65 +26,65 @@ RARELY, SELDOM, OFTEN, ALWAYS = b"rsoa"
 Letters = npt.NDArray[np.uint8]
 
 
-def write(path: Path, prepared: Prepared, model: Model, rules: Matching) -> None:
+def write(path: Path, records: EncodedRecords, model: Model, matching: Matching) -> None:
     """Write one row per record: ``record_id`` and every column that the settings name, as text.
 
     ``blok_<rule>`` is the number of the record's block under a rule (a list, where a record may
     have several), null where it has none, or the block is too large.
     """
-    columns = {"record_id": pa.array(prepared.ids, pa.string())}
-    for name in _values(rules):
-        columns[name] = _taken(prepared.words[name], prepared.codes[name].to_numpy())
-    for name in _spelt(rules):
-        own = prepared.codes[name].to_numpy()
-        columns[CLASS + name] = _taken(word_classes(prepared.words[name]), own)
+    columns = {"record_id": pa.array(records.ids, pa.string())}
+    for name in _values(matching):
+        columns[name] = _text_column(records.dictionary[name], records.codes[name].to_numpy())
+    for name in _name_columns(matching):
+        own = records.codes[name].to_numpy()
+        columns[CLASS + name] = _text_column(word_classes(records.dictionary[name]), own)
     for name in sorted(model.frequency):
-        columns[rarity(name)] = _rarity(prepared, model, name, rules)
-    pq.write_table(pa.table(columns | _blocks(prepared, rules)), path)
+        columns[rarity(name)] = _rarity(records, model, name, matching)
+    pq.write_table(pa.table(columns | _blocks(records, matching)), path)
 
 
-def word_classes(names: Words) -> Words:
+def word_classes(names: Values) -> Values:
     """Return, for each of the distinct ``names``, a letter for each word: how common it is."""
-    spelt = Spelt(names)
-    letter = np.full(len(spelt.words) + 1, SELDOM, dtype=np.uint8)
-    letter[:-1][spelt.count <= RARE] = RARELY
-    letter[:-1][spelt.count >= COMMON] = OFTEN
-    letter[:-1][spelt.everyday] = ALWAYS
-    letter[-1] = 0  # no word: tokens has -1
-    letters = np.ascontiguousarray(letter[spelt.tokens])
+    tokens = NameTokens(names)
+    letter = np.full(len(tokens.words) + 1, SELDOM, dtype=np.uint8)
+    letter[:-1][tokens.count <= RARE] = RARELY
+    letter[:-1][tokens.count >= COMMON] = OFTEN
+    letter[:-1][tokens.everyday] = ALWAYS
+    letter[-1] = 0  # no word: its code is -1
+    letters = np.ascontiguousarray(letter[tokens.codes])
     classes = letters.view(f"S{letters.shape[1]}").ravel()
-    return np.array([each.decode() for each in classes], dtype=object)
+    return np.array([word.decode() for word in classes], dtype=object)
 
 
-def _values(rules: Matching) -> list[str]:
-    compared = {column for each in rules.comparisons.values() for column in each.on}
-    return sorted(compared | set(shared(rules)))
+def _values(matching: Matching) -> list[str]:
+    columns = {column for comparison in matching.comparisons.values() for column in comparison.on}
+    return sorted(columns | set(constraint_columns(matching)))
 
 
-def _spelt(rules: Matching) -> list[str]:
-    given = {column for each in rules.comparisons.values() for column in arguments(each)}
-    return sorted(each.removeprefix(CLASS) for each in given if each.startswith(CLASS))
+def _name_columns(matching: Matching) -> list[str]:
+    columns = {name for rule in matching.comparisons.values() for name in arguments(rule)}
+    return sorted(name.removeprefix(CLASS) for name in columns if name.startswith(CLASS))
 
 
-def _taken(words: Words, codes: Codes) -> pa.Array:
-    text = pa.array([str(word) for word in words], pa.string())
+def _text_column(values: Values, codes: Codes) -> pa.Array:
+    text = pa.array([str(value) for value in values], pa.string())
     return text.take(pa.array(codes, mask=codes < 0))
 
 
-def _rarity(prepared: Prepared, model: Model, column: str, rules: Matching) -> pa.Array:
-    own = prepared.codes[column.removesuffix(RAREST)].to_numpy()
-    bits = rarities(prepared, model, column, rules.training.least_frequency)
+def _rarity(records: EncodedRecords, model: Model, column: str, matching: Matching) -> pa.Array:
+    own = records.codes[column.removesuffix(RAREST)].to_numpy()
+    bits = rarities(records, model, column, matching.training.least_frequency)
     steps = np.round(-bits * STEPS_PER_BIT).astype(np.int32)
     return pa.array(steps[own], mask=own < 0)
 
 
-def _blocks(prepared: Prepared, rules: Matching) -> dict[str, pa.Array]:
-    found = {}
-    for rule in rules.rules:
-        at, block, _ = members(prepared, rule)
-        made = _lists if several(rule) else _single
-        found[BLOCK + rule.name] = made(at, block, len(prepared))
-    return found
+def _blocks(records: EncodedRecords, matching: Matching) -> dict[str, pa.Array]:
+    columns = {}
+    for rule in matching.blocking_rules:
+        at, block, _ = block_members(records, rule)
+        as_column = _lists if has_several_blocks(rule) else _single
+        columns[BLOCK + rule.name] = as_column(at, block, len(records))
+    return columns
 
 
 def _single(at: Codes, block: Codes, count: int) -> pa.Array:

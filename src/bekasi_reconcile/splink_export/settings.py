@@ -1,7 +1,7 @@
 """A frozen model and the rules it weighs by, as a Splink settings document.
 
 Splink (5) takes the document as it is. It holds no value of any record: how rare a name is stands
-with the records, as a class (see ``records``).
+with the records, as a class (see ``record_file``).
 """
 
 import math
@@ -12,7 +12,12 @@ from bekasi_reconcile.config.matching import BlockingRule, Matching
 from bekasi_reconcile.match.candidate.blocking_key import SEVERAL
 from bekasi_reconcile.match.model.frozen_model import Model
 from bekasi_reconcile.match.model.match_weight import prior_bits
-from bekasi_reconcile.splink_export.level_sql import asked, excess, grouped, sided
+from bekasi_reconcile.splink_export.level_sql import (
+    both_sides,
+    excess_name,
+    group_columns,
+    splink_levels,
+)
 
 BLOCK = "blok_"
 """Prefix of the column with a record's block, or blocks, of a rule."""
@@ -22,15 +27,18 @@ FINEST = -12
 """What a group is cut down by is counted in this power of two, in bits."""
 
 
-def settings(model: Model, rules: Matching, records: int) -> dict[str, Any]:
+def settings(model: Model, matching: Matching, records: int) -> dict[str, Any]:
     """Return the settings by which Splink finds and weighs the pairs of ``records`` records."""
-    cut = [each for at in range(len(rules.groups)) for each in _cut(at, model, rules)]
+    limits = [digit for at in range(len(matching.groups)) for digit in _limit(at, model, matching)]
     return {
         "link_type": "dedupe_only",
         "unique_id_column_name": "record_id",
-        "probability_two_random_records_match": _probability(prior_bits(model, records, rules)),
-        "blocking_rules_to_generate_predictions": [_blocking(each) for each in rules.rules],
-        "comparisons": [_comparison(name, model, rules) for name in rules.comparisons] + cut,
+        "probability_two_random_records_match": _probability(prior_bits(model, records, matching)),
+        "blocking_rules_to_generate_predictions": [
+            _blocking(rule) for rule in matching.blocking_rules
+        ],
+        "comparisons": [_comparison(name, model, matching) for name in matching.comparisons]
+        + limits,
         "retain_matching_columns": False,
         "retain_intermediate_calculation_columns": False,
         "linker_uid": model.id,
@@ -45,21 +53,21 @@ def rarity(column: str) -> str:
 def weights(document: Mapping[str, Any], name: str) -> list[float]:
     """Return the weight of each level of the comparison ``name``, in bits, weakest first."""
     levels = next(
-        each["comparison_levels"]
-        for each in document["comparisons"]
-        if each["output_column_name"] == name
+        comparison["comparison_levels"]
+        for comparison in document["comparisons"]
+        if comparison["output_column_name"] == name
     )
-    odds = [(each["m_probability"], each["u_probability"]) for each in levels[:0:-1]]
+    odds = [(level["m_probability"], level["u_probability"]) for level in levels[:0:-1]]
     return [math.log2(m / u) for m, u in odds]
 
 
 def rarity_columns(document: Mapping[str, Any]) -> list[str]:
     """Return the columns whose frequency the settings in ``document`` ask for."""
-    levels = [each for c in document["comparisons"] for each in c["comparison_levels"]]
-    return sorted({each.get("tf_adjustment_column") for each in levels} - {None})
+    levels = [level for c in document["comparisons"] for level in c["comparison_levels"]]
+    return sorted({level.get("tf_adjustment_column") for level in levels} - {None})
 
 
-def several(rule: BlockingRule) -> bool:
+def has_several_blocks(rule: BlockingRule) -> bool:
     """Return whether a record may have several blocks under ``rule``."""
     return any(key.endswith("." + SEVERAL) for key in rule.keys)
 
@@ -70,25 +78,25 @@ def _probability(bits: float) -> float:
 
 def _blocking(rule: BlockingRule) -> dict[str, Any]:
     column = BLOCK + rule.name
-    stated: dict[str, Any] = {"blocking_rule": f"l.{column} = r.{column}"}
-    return stated | ({"arrays_to_explode": [column]} if several(rule) else {})
+    entry: dict[str, Any] = {"blocking_rule": f"l.{column} = r.{column}"}
+    return entry | ({"arrays_to_explode": [column]} if has_several_blocks(rule) else {})
 
 
-def _comparison(name: str, model: Model, rules: Matching) -> dict[str, Any]:
-    rule = rules.comparisons[name]
-    odds = {each.level: each for each in model.odds[name]}
-    missing, steps = asked(name, rule)
+def _comparison(name: str, model: Model, matching: Matching) -> dict[str, Any]:
+    comparison = matching.comparisons[name]
+    odds = {step.level: step for step in model.odds[name]}
+    missing, steps = splink_levels(name, comparison)
     levels = [_null(missing)]
     for level, condition in steps:
-        stated = _level(level, condition, odds[level].m, odds[level].u)
-        column = rule.term_frequency.get(level, "")
+        entry = _level(level, condition, odds[level].m, odds[level].u)
+        column = comparison.term_frequency.get(level, "")
         if column in model.frequency:
-            stated |= {
+            entry |= {
                 "tf_adjustment_column": rarity(column),
                 "tf_adjustment_weight": 1.0,
                 "disable_tf_exact_match_detection": True,
             }
-        levels.append(stated)
+        levels.append(entry)
     return {"output_column_name": name, "comparison_levels": levels}
 
 
@@ -111,17 +119,17 @@ def _level(name: str, condition: str, m: float, u: float) -> dict[str, Any]:
     }
 
 
-def _cut(number: int, model: Model, rules: Matching) -> list[dict[str, Any]]:
+def _limit(number: int, model: Model, matching: Matching) -> list[dict[str, Any]]:
     """Return comparisons that take away what a group has over, and add what it lacks.
 
     Splink adds what comparisons say and knows no limit of a sum. So the excess is written in
     binary: a comparison for each digit, which weighs as much as the digit where it is one.
     """
-    group = rules.groups[number]
-    call = f"{excess(number)}({', '.join(sided(grouped(group, rules)))})"
-    weights = [[each.weight for each in model.odds[name]] for name in group.comparisons]
-    over = sum(max(0.0, *each) for each in weights) - group.at_most
-    under = group.at_least - sum(min(0.0, *each) for each in weights)
+    group = matching.groups[number]
+    call = f"{excess_name(number)}({', '.join(both_sides(group_columns(group, matching)))})"
+    weights = [[step.weight for step in model.odds[name]] for name in group.comparisons]
+    over = sum(max(0.0, *step) for step in weights) - group.at_most
+    under = group.at_least - sum(min(0.0, *step) for step in weights)
     return [
         *(_digit(f"lebih_{number}", at, call, -(2.0**at)) for at in _digits(over)),
         *(_digit(f"kurang_{number}", at, f"-{call}", 2.0**at) for at in _digits(under)),

@@ -1,4 +1,4 @@
-"""Turn records into integer codes: what every later step of the match compares.
+"""Encode records as integers, which every later step of the match compares.
 
 A code stands for one distinct value of one column; -1 is missing. Equality of values is then
 equality of integers, and a string measure runs once per distinct value or pair of values.
@@ -18,7 +18,7 @@ from bekasi_reconcile.parallel import thread_map
 from bekasi_reconcile.tables import TEXT
 
 Codes = npt.NDArray[np.int32]
-Words = npt.NDArray[np.object_]
+Values = npt.NDArray[np.object_]
 
 MISSING = -1
 
@@ -28,78 +28,82 @@ LIST = "daftar"
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """Records in the order of their ids, as codes; ``words`` holds what each code stands for.
+class EncodedRecords:
+    """Records in the order of their ids, as codes.
 
-    ``ids[i]`` is the record at position ``i``; ``codes`` has one int32 column per column that
-    the rules name. The order of ``words`` is alphabetical, so that codes do not depend on the
-    order of the records.
+    ``ids[i]`` is the record at position ``i``. ``codes`` has one int32 column per column that
+    the matching names; ``dictionary`` has the distinct values of each, at the place of their
+    code. They are in alphabetical order, so that codes do not depend on the order of the records.
     """
 
-    ids: Words
+    ids: Values
     codes: pd.DataFrame
-    words: dict[str, Words]
-    derived: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
-    """What blocking has derived from the words so far, by key: each is derived once."""
+    dictionary: dict[str, Values]
+    cache: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """Blocking keys and ladders already derived from the dictionary: each is derived once."""
 
     def __len__(self) -> int:
         return len(self.ids)
 
 
-def prepare(records: pd.DataFrame, rules: Matching) -> Prepared:
+def encode(records: pd.DataFrame, matching: Matching) -> EncodedRecords:
     """Return ``records`` as codes, without the values that are no evidence.
 
     A column that the records do not have is missing throughout.
     """
-    wanted = sorted(columns_read(rules))
-    known = records.reindex(columns=sorted({c for n in wanted for c in _sources(rules, n)}))
+    names = sorted(columns_in_use(matching))
+    sources = sorted({source for name in names for source in _source_columns(matching, name)})
+    table = records.reindex(columns=sources)
 
-    def column(name: str) -> tuple[Codes, Words]:
-        return _sorted(records[ID]) if name == ID else coded(_values(known, rules, name))
+    def column(name: str) -> tuple[Codes, Values]:
+        if name == ID:
+            return _sort_ids(records[ID])
+        return encode_values(_column_values(table, matching, name))
 
-    (order, ids), *made = thread_map(column, [ID, *wanted])
-    codes = {name: own[order] for name, (own, _) in zip(wanted, made, strict=True)}
-    words = {name: own for name, (_, own) in zip(wanted, made, strict=True)}
-    _void_common(codes, rules)
-    codes[LIST], words[LIST] = _once(codes, rules), words["source"]
-    return Prepared(ids, pd.DataFrame(codes, copy=False), words)
+    (order, ids), *columns = thread_map(column, [ID, *names])
+    codes = {name: own[order] for name, (own, _) in zip(names, columns, strict=True)}
+    dictionary = {name: values for name, (_, values) in zip(names, columns, strict=True)}
+    _blank_common(codes, matching)
+    codes[LIST], dictionary[LIST] = _lists_without_repeats(codes, matching), dictionary["source"]
+    return EncodedRecords(ids, pd.DataFrame(codes, copy=False), dictionary)
 
 
-def _sorted(ids: pd.Series) -> tuple[Codes, Words]:
+def _sort_ids(ids: pd.Series) -> tuple[Codes, Values]:
     """Return the places of ``ids`` in order, and the ids in order."""
     order = pc.array_sort_indices(_arrow(ids)).to_numpy().astype(np.int32)
     return order, ids.to_numpy(dtype=object)[order]
 
 
-def columns_read(rules: Matching) -> set[str]:
+def columns_in_use(matching: Matching) -> set[str]:
     """Return every column that blocking, comparing or clustering reads."""
-    read = {key.split(".")[0] for rule in rules.rules for key in rule.keys}
-    read |= {column for each in rules.comparisons.values() for column in each.on}
-    read |= {column for each in rules.constraints for column in each.same}
-    for settlement in rules.settlements:
-        read |= {"source"} | ({settlement.no_twin} - {""})
-        read |= {key.split(".")[0] for key in settlement.only_one}
-    if (family := rules.household) is not None:
-        read |= {family.card, family.head, family.own_name, *family.place, family.role}
-    read |= set(rules.repeats.keys) if rules.repeats is not None else set()
-    return (read | set(rules.voided_above_names) | {rules.name_key, "source"}) - {LIST}
+    columns = {key.split(".")[0] for rule in matching.blocking_rules for key in rule.keys}
+    columns |= {name for comparison in matching.comparisons.values() for name in comparison.on}
+    columns |= {name for constraint in matching.constraints for name in constraint.same}
+    for rule in matching.review_rules:
+        columns |= {"source"} | ({rule.no_twin} - {""})
+        columns |= {key.split(".")[0] for key in rule.only_one}
+    if (family := matching.household) is not None:
+        columns |= {family.card, family.head, family.own_name, *family.place, family.role}
+    columns |= set(matching.repeats.keys) if matching.repeats is not None else set()
+    columns |= {*matching.excluded_above_names, matching.name_key, "source"}
+    return columns - {LIST}
 
 
-def coded(values: pd.Series) -> tuple[Codes, Words]:
-    """Return the code of each value and the words, sorted, that the codes stand for."""
+def encode_values(values: pd.Series) -> tuple[Codes, Values]:
+    """Return the code of each value, and the distinct values, sorted, that the codes stand for."""
     if values.dtype == TEXT:
-        found = _arrow(values).dictionary_encode()
-        codes, known = found.indices.fill_null(MISSING).to_numpy(), found.dictionary
-        order = pc.array_sort_indices(known).to_numpy()
-        words: Words = known.to_numpy(zero_copy_only=False)
+        encoded = _arrow(values).dictionary_encode()
+        codes, unsorted = encoded.indices.fill_null(MISSING).to_numpy(), encoded.dictionary
+        order = pc.array_sort_indices(unsorted).to_numpy()
+        distinct: Values = unsorted.to_numpy(zero_copy_only=False)
     else:
-        codes, known = pd.factorize(values)
-        words = np.asarray(known, dtype=object)
-        order = np.argsort(words, kind="stable")
+        codes, index = pd.factorize(values)
+        distinct = np.asarray(index, dtype=object)
+        order = np.argsort(distinct, kind="stable")
     rank = np.empty(len(order) + 1, dtype=np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
     rank[-1] = MISSING  # missing is coded as -1, which indexes the last
-    return rank[codes], words[order]
+    return rank[codes], distinct[order]
 
 
 def _arrow(text: pd.Series) -> pa.Array:
@@ -107,20 +111,21 @@ def _arrow(text: pd.Series) -> pa.Array:
     return whole.combine_chunks() if isinstance(whole, pa.ChunkedArray) else whole
 
 
-def _sources(rules: Matching, name: str) -> list[str]:
+def _source_columns(matching: Matching, name: str) -> list[str]:
     """Return the columns of the records that the column ``name`` is made from."""
-    voiding = [rules.voided_by[name]] if name in rules.voided_by else []
-    return [*rules.columns.get(name, (name,)), *voiding]
+    excluding = [matching.excluded_by[name]] if name in matching.excluded_by else []
+    return [*matching.columns.get(name, (name,)), *excluding]
 
 
-def _values(records: pd.DataFrame, rules: Matching, name: str) -> pd.Series:
-    values = _coalesced(records, rules.columns[name]) if name in rules.columns else records[name]
-    if name in rules.voided_by:
-        return values.mask(records[rules.voided_by[name]].fillna(value=False).astype(bool))
+def _column_values(records: pd.DataFrame, matching: Matching, name: str) -> pd.Series:
+    sources = matching.columns.get(name)
+    values = records[name] if sources is None else _coalesce(records, sources)
+    if name in matching.excluded_by:
+        return values.mask(records[matching.excluded_by[name]].fillna(value=False).astype(bool))
     return values
 
 
-def _coalesced(records: pd.DataFrame, columns: tuple[str, ...]) -> pd.Series:
+def _coalesce(records: pd.DataFrame, columns: tuple[str, ...]) -> pd.Series:
     """Return the first value there is, made more precise by a later one that begins with it."""
     values = records[columns[0]]
     for column in columns[1:]:
@@ -135,33 +140,33 @@ def _coalesced(records: pd.DataFrame, columns: tuple[str, ...]) -> pd.Series:
     return values
 
 
-def _once(codes: dict[str, Codes], rules: Matching) -> Codes:
+def _lists_without_repeats(codes: dict[str, Codes], matching: Matching) -> Codes:
     """Return the list of each record, MISSING for lists that have many of their people twice.
 
     A list with a row per person and month is no sign that its rows are different people.
     """
     lists = codes["source"]
-    if rules.repeats is None:
+    if matching.repeats is None:
         return lists
-    seen = pd.DataFrame({"list": lists} | {key: codes[key] for key in rules.repeats.keys})
-    seen = seen[(seen >= 0).all(axis=1)]
-    share = seen.assign(again=seen.duplicated()).groupby("list")["again"].mean()
-    often = share.index[share > rules.repeats.share].to_numpy()
-    return np.where(np.isin(lists, often), np.int32(MISSING), lists)
+    rows = pd.DataFrame({"list": lists} | {key: codes[key] for key in matching.repeats.keys})
+    rows = rows[(rows >= 0).all(axis=1)]
+    share = rows.assign(again=rows.duplicated()).groupby("list")["again"].mean()
+    repetitive = share.index[share > matching.repeats.share].to_numpy()
+    return np.where(np.isin(lists, repetitive), np.int32(MISSING), lists)
 
 
-def _void_common(codes: dict[str, Codes], rules: Matching) -> None:
+def _blank_common(codes: dict[str, Codes], matching: Matching) -> None:
     """Blank, in place, the values that too many differently named people share."""
-    names = codes[rules.name_key].astype(np.int64)
+    names = codes[matching.name_key].astype(np.int64)
 
-    def void(column: str) -> None:
+    def blank(column: str) -> None:
         values = codes[column].astype(np.int64)
         stated = (values >= 0) & (names >= 0)
         if not stated.any():
             return
-        held = np.unique(values[stated] * (names.max() + 1) + names[stated])
-        bearers = np.bincount(held // (names.max() + 1), minlength=values.max() + 1)
-        common = np.append(bearers > rules.voided_above_names[column], np.False_)
+        value_and_name = np.unique(values[stated] * (names.max() + 1) + names[stated])
+        bearers = np.bincount(value_and_name // (names.max() + 1), minlength=values.max() + 1)
+        common = np.append(bearers > matching.excluded_above_names[column], np.False_)
         codes[column] = np.where(common[values], np.int32(MISSING), codes[column])
 
-    thread_map(void, tuple(rules.voided_above_names))
+    thread_map(blank, tuple(matching.excluded_above_names))

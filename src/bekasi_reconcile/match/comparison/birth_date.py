@@ -1,4 +1,4 @@
-"""Dates of birth: how two agree, also where one is a year, or an age that was stated."""
+"""How two dates of birth agree, also where one is only a year, or a stated age."""
 
 from functools import cached_property
 
@@ -6,15 +6,21 @@ import numpy as np
 import numpy.typing as npt
 
 from bekasi_reconcile.match.candidate.encode import Codes
-from bekasi_reconcile.match.comparison.ladder import Flags, Levels, Unequal, digit_matrix, one_slip
+from bekasi_reconcile.match.comparison.ladder import (
+    Flags,
+    Levels,
+    MeasuredLadder,
+    digit_matrix,
+    one_slip,
+)
 
 Years = npt.NDArray[np.int16]
 
 NEAR = 2
-"""Years by which an age, told by heart, is off."""
+"""Years by which an age that somebody states by heart may be off."""
 
 
-class Date(Unequal):
+class BirthDateComparison(MeasuredLadder):
     """Agreement of ISO dates; a date of a year or a month agrees to that precision only.
 
     Levels: ``different``, ``near_year`` (a year apart, two where an age is stated), ``year``,
@@ -27,22 +33,22 @@ class Date(Unequal):
 
     name = "date"
 
-    def stated(self, left: list[Codes], right: list[Codes]) -> Flags:
-        if len(self.words) < 4:
-            return super().stated(left, right)
+    def comparable(self, left: list[Codes], right: list[Codes]) -> Flags:
+        if len(self.dictionary) < 4:
+            return super().comparable(left, right)
         both: Flags = ((left[0] >= 0) | (left[2] >= 0)) & ((right[0] >= 0) | (right[2] >= 0))
         return both
 
     def agree(self, left: list[Codes], right: list[Codes]) -> Levels:
         aged = (left[0] < 0) | (right[0] < 0)
         if not aged.any():
-            return self._dated(left, right)
+            return self._agree_by_date(left, right)
         levels = np.empty(len(left[0]), dtype=np.int8)
-        levels[aged] = self._aged([c[aged] for c in left], [c[aged] for c in right])
-        levels[~aged] = self._dated([c[~aged] for c in left], [c[~aged] for c in right])
+        levels[aged] = self._agree_by_age([c[aged] for c in left], [c[aged] for c in right])
+        levels[~aged] = self._agree_by_date([c[~aged] for c in left], [c[~aged] for c in right])
         return levels
 
-    def _aged(self, left: list[Codes], right: list[Codes]) -> Levels:
+    def _agree_by_age(self, left: list[Codes], right: list[Codes]) -> Levels:
         """Return how the years that are possible agree, where an age stands for a date."""
         first = [np.where(s[0] >= 0, self._year[s[0]], self._bound(2)[s[2]]) for s in (left, right)]
         last = [np.where(s[0] >= 0, self._year[s[0]], self._bound(3)[s[3]]) for s in (left, right)]
@@ -52,16 +58,16 @@ class Date(Unequal):
         levels[gap <= 0] = self.at("in_range")
         return levels
 
-    def _dated(self, left: list[Codes], right: list[Codes]) -> Levels:
+    def _agree_by_date(self, left: list[Codes], right: list[Codes]) -> Levels:
         levels = super().agree(left, right)
-        length = np.append(np.array([len(word) for word in self.words[0]], dtype=np.int8), 0)
+        length = np.append(np.array([len(date) for date in self.dictionary[0]], dtype=np.int8), 0)
         equal = levels == self.at("equal")
-        if len(self.words) > 1:
+        if len(self.dictionary) > 1:
             levels[equal & ((left[1] < 0) | (right[1] < 0))] = self.at("derived")
         levels[equal & (length[left[0]] < 10)] = self.at("in_year")
         return levels
 
-    def measured(self, left: Codes, right: Codes) -> Levels:
+    def measure(self, left: Codes, right: Codes) -> Levels:
         a, b = self._digits[left], self._digits[right]
         full = (a >= 0).all(axis=1) & (b >= 0).all(axis=1)
         years = [d[:, :4] @ np.array([1000, 100, 10, 1]) for d in (a, b)]
@@ -80,11 +86,13 @@ class Date(Unequal):
     @cached_property
     def _year(self) -> Years:
         """Return the year that each date states."""
-        return np.array([int(word[:4]) for word in self.words[0]] + [0], dtype=np.int16)
+        return np.array([int(date[:4]) for date in self.dictionary[0]] + [0], dtype=np.int16)
 
     def _bound(self, column: int) -> Years:
-        return np.array([*self.words[column], 0], dtype=np.int16)
+        return np.array([*self.dictionary[column], 0], dtype=np.int16)
 
     @cached_property
     def _digits(self) -> npt.NDArray[np.int8]:
-        return digit_matrix(np.array([w.replace("-", "") for w in self.words[0]], object), 8)
+        return digit_matrix(
+            np.array([date.replace("-", "") for date in self.dictionary[0]], object), 8
+        )

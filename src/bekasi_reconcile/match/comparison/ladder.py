@@ -1,7 +1,7 @@
 """Comparison features: each gives the level, on its ladder, at which two records agree.
 
-Features see codes only (see ``prepare``); where equality is not enough they look at the words
-behind the codes, once per distinct unequal pair of them.
+Features see codes only (see ``candidate.encode``); where equality is not enough they look at the
+values behind the codes, once per distinct unequal pair of them.
 """
 
 from abc import ABC, abstractmethod
@@ -16,7 +16,7 @@ from rapidfuzz.process import cpdist
 from recordlinkage.base import BaseCompareFeature
 
 from bekasi_reconcile.config.matching import Comparison
-from bekasi_reconcile.match.candidate.encode import MISSING, Codes, Words
+from bekasi_reconcile.match.candidate.encode import MISSING, Codes, Values
 
 Levels = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float64]
@@ -30,18 +30,18 @@ class Ladder(BaseCompareFeature, ABC):  # type: ignore[misc]
     on either side is MISSING, whatever else holds.
     """
 
-    def __init__(self, label: str, rule: Comparison, words: Mapping[str, Words]) -> None:
+    def __init__(self, label: str, rule: Comparison, values: Mapping[str, Values]) -> None:
         columns = list(rule.on)
         super().__init__(columns, columns, label=label)
         self.rule = rule
-        self.words = [words[column] for column in columns]
+        self.dictionary = [values[column] for column in columns]
 
     def at(self, level: str) -> int:
         return self.rule.number(level)
 
-    def knows(self, level: str) -> bool:
+    def has_level(self, level: str) -> bool:
         """Return whether this ladder has ``level``; not every ladder has every level."""
-        return any(each.name == level for each in self.rule.levels)
+        return any(step.name == level for step in self.rule.levels)
 
     def _compute_vectorized(self, *sides: pd.Series) -> pd.Series:
         half = len(sides) // 2
@@ -52,12 +52,12 @@ class Ladder(BaseCompareFeature, ABC):  # type: ignore[misc]
     def levels(self, left: list[Codes], right: list[Codes]) -> Levels:
         """Return the level of each pair."""
         levels = np.full(len(left[0]), MISSING, dtype=np.int8)
-        stated = self.stated(left, right)
-        if stated.any():
-            levels[stated] = self.agree([c[stated] for c in left], [c[stated] for c in right])
+        rows = self.comparable(left, right)
+        if rows.any():
+            levels[rows] = self.agree([c[rows] for c in left], [c[rows] for c in right])
         return levels
 
-    def stated(self, left: list[Codes], right: list[Codes]) -> Flags:
+    def comparable(self, left: list[Codes], right: list[Codes]) -> Flags:
         """Return where both records say enough to be compared."""
         return (left[0] >= 0) & (right[0] >= 0)
 
@@ -66,7 +66,7 @@ class Ladder(BaseCompareFeature, ABC):  # type: ignore[misc]
         """Return the level of each pair of records that both state enough."""
 
 
-class Equal(Ladder):
+class EqualComparison(Ladder):
     """``equal`` or ``different``; ``only`` if equal and one of the values in ``rule.only``."""
 
     name = "equal"
@@ -75,12 +75,12 @@ class Equal(Ladder):
         same = left[0] == right[0]
         levels = np.where(same, self.at("equal"), self.at("different")).astype(np.int8)
         if self.rule.only:
-            levels[same & np.isin(self.words[0], self.rule.only)[left[0]]] = self.at("only")
+            levels[same & np.isin(self.dictionary[0], self.rule.only)[left[0]]] = self.at("only")
         return levels
 
 
-class Unequal(Ladder):
-    """A ladder whose top, ``equal``, is equality and whose rest is measured on the words."""
+class MeasuredLadder(Ladder):
+    """A ladder whose top is equality and whose other levels are measured on the values."""
 
     top = "equal"
 
@@ -89,40 +89,40 @@ class Unequal(Ladder):
         unequal = np.flatnonzero(left[0] != right[0])
         if len(unequal):
             a, b, back = distinct_pairs(left[0][unequal], right[0][unequal])
-            levels[unequal] = self.measured(a, b)[back]
+            levels[unequal] = self.measure(a, b)[back]
         return levels
 
     @abstractmethod
-    def measured(self, left: Codes, right: Codes) -> Levels:
-        """Return the level of each distinct unequal pair of words."""
+    def measure(self, left: Codes, right: Codes) -> Levels:
+        """Return the level of each distinct unequal pair of values."""
 
 
-class Number(Unequal):
+class NumberComparison(MeasuredLadder):
     """``equal``, ``slip`` (one digit wrong, or two neighbours swapped) or ``different``."""
 
     name = "number"
 
-    def measured(self, left: Codes, right: Codes) -> Levels:
+    def measure(self, left: Codes, right: Codes) -> Levels:
         slip = one_slip(self._digits[left], self._digits[right])
         return np.where(slip, self.at("slip"), self.at("different")).astype(np.int8)
 
     @cached_property
     def _digits(self) -> npt.NDArray[np.int8]:
-        return digit_matrix(self.words[0], 16)
+        return digit_matrix(self.dictionary[0], 16)
 
 
-class Text(Unequal):
+class TextComparison(MeasuredLadder):
     """``equal``, ``similar`` (Jaro–Winkler from ``at_least``) or ``different``."""
 
     name = "text"
 
-    def measured(self, left: Codes, right: Codes) -> Levels:
-        alike = similarity(self.words[0][left], self.words[0][right])
+    def measure(self, left: Codes, right: Codes) -> Levels:
+        alike = similarity(self.dictionary[0][left], self.dictionary[0][right])
         near = alike >= self.rule.at_least["similar"]
         return np.where(near, self.at("similar"), self.at("different")).astype(np.int8)
 
 
-class Place(Ladder):
+class PlaceComparison(Ladder):
     """Columns from the narrowest to the widest: the narrowest that agrees gives the level.
 
     Levels are as many as columns, and one for none. A column that either record lacks is passed
@@ -131,7 +131,7 @@ class Place(Ladder):
 
     name = "place"
 
-    def stated(self, left: list[Codes], right: list[Codes]) -> Flags:
+    def comparable(self, left: list[Codes], right: list[Codes]) -> Flags:
         both = [(a >= 0) & (b >= 0) for a, b in zip(left, right, strict=True)]
         some: Flags = np.logical_or.reduce(both)
         return some
@@ -155,23 +155,23 @@ def distinct_pairs(left: Codes, right: Codes) -> tuple[Codes, Codes, npt.NDArray
     return (pairs // width).astype(np.int32), (pairs % width).astype(np.int32), back
 
 
-def similarity(left: Words, right: Words) -> Floats:
+def similarity(left: Values, right: Values) -> Floats:
     """Return the Jaro–Winkler similarity, in [0, 1], of each pair of words."""
-    found: Floats = cpdist(
+    alike: Floats = cpdist(
         left, right, scorer=JaroWinkler.normalized_similarity, dtype=np.float64, workers=1
     )
-    return found
+    return alike
 
 
-def edits(left: Words, right: Words) -> npt.NDArray[np.int32]:
+def edits(left: Values, right: Values) -> npt.NDArray[np.int32]:
     """Return how many edits (a swap of neighbours is one) make one word of the other."""
-    found: npt.NDArray[np.int32] = cpdist(left, right, scorer=OSA.distance, dtype=np.int32)
-    return found
+    count: npt.NDArray[np.int32] = cpdist(left, right, scorer=OSA.distance, dtype=np.int32)
+    return count
 
 
-def digit_matrix(words: Words, width: int) -> npt.NDArray[np.int8]:
+def digit_matrix(values: Values, width: int) -> npt.NDArray[np.int8]:
     """Return one row of ``width`` digits for each word; -1 where a digit is not known."""
-    text = np.array([str(word)[:width].ljust(width, "?") for word in words], dtype=f"S{width}")
+    text = np.array([str(word)[:width].ljust(width, "?") for word in values], dtype=f"S{width}")
     digits = text.view(np.uint8).reshape(len(text), width).astype(np.int8) - 48
     digits[(digits < 0) | (digits > 9)] = -1
     return digits
@@ -187,5 +187,5 @@ def one_slip(left: npt.NDArray[np.int8], right: npt.NDArray[np.int8]) -> Flags:
     crossed = (left[rows, first] == right[rows, second]) & (
         left[rows, second] == right[rows, first]
     )
-    found: Flags = (count == 1) | ((count == 2) & wrong[rows, second] & crossed)
-    return found
+    slip: Flags = (count == 1) | ((count == 2) & wrong[rows, second] & crossed)
+    return slip

@@ -11,7 +11,7 @@ from bekasi_reconcile.match.candidate.encode import MISSING, Codes
 from bekasi_reconcile.match.comparison.ladder import (
     Flags,
     Levels,
-    Unequal,
+    MeasuredLadder,
     distinct_pairs,
     edits,
     similarity,
@@ -24,16 +24,16 @@ from bekasi_reconcile.match.comparison.token_comparison import (
     MISTYPED,
     NEAR,
     SAME,
-    Spelt,
-    aligned,
-    mistyped,
+    NameTokens,
+    align,
+    is_inner_slip,
 )
 
 JOINED, LONG = 12, 16
 """Letters from which one edit, or two, are a slip, whatever the words."""
 
 
-class Name(Unequal):
+class NameComparison(MeasuredLadder):
     """How two names agree, from the standard form, and if given the phonetic key and the alias.
 
     * ``different``
@@ -57,52 +57,52 @@ class Name(Unequal):
 
     def agree(self, left: list[Codes], right: list[Codes]) -> Levels:
         levels = super().agree(left, right)
-        if len(self.words) > 1:
+        if len(self.dictionary) > 1:
             self._raise_by_key(levels, left[1], right[1])
-        if len(self.words) > 2:
+        if len(self.dictionary) > 2:
             self._raise_by_alias(levels, left, right)
         return levels
 
-    def measured(self, left: Codes, right: Codes) -> Levels:
-        words = self.words[0]
-        levels = self._by_words(self._spelt, left, right)
-        near = similarity(words[left], words[right]) >= self.rule.at_least["similar"]
+    def measure(self, left: Codes, right: Codes) -> Levels:
+        values = self.dictionary[0]
+        levels = self._by_words(self._spelling, left, right)
+        near = similarity(values[left], values[right]) >= self.rule.at_least["similar"]
         levels[near] = np.maximum(levels[near], self.at("similar"))
         rows = np.flatnonzero(levels < self.at("typo"))
         levels[rows[self._run_together(left[rows], right[rows])]] = self._at("slip", "typo")
         rows = np.flatnonzero(levels == self.at("part"))
         levels[rows[self._cut_off(left[rows], right[rows])]] = self.at("order")
-        joined = self._joined[left] == self._joined[right]
+        joined = self._code_without_spaces[left] == self._code_without_spaces[right]
         levels[joined & (levels < self.at("order"))] = self.at("key")
         return levels
 
     def _at(self, *levels: str) -> int:
         """Return the first of ``levels`` that this ladder has."""
-        return self.at(next(each for each in levels if self.knows(each)))
+        return self.at(next(level for level in levels if self.has_level(level)))
 
-    def _by_words(self, spelt: Spelt, left: Codes, right: Codes) -> Levels:
+    def _by_words(self, names: NameTokens, left: Codes, right: Codes) -> Levels:
         """Return what the words of each distinct unequal pair say, similarity aside."""
-        kinds = spelt.kinds(left, right)
+        kinds = names.kinds(left, right)
         levels = np.full(len(left), self.at("different"), dtype=np.int8)
-        known = ~(spelt.everyday[spelt.tokens[left]] & (spelt.tokens[left] >= 0))[:, :, None]
-        alike = np.isin(kinds, (END, CUT_OFF, MISTYPED)) | ((kinds == SAME) & known)
+        telling = ~(names.everyday[names.codes[left]] & (names.codes[left] >= 0))[:, :, None]
+        alike = np.isin(kinds, (END, CUT_OFF, MISTYPED)) | ((kinds == SAME) & telling)
         levels[alike.any(axis=(1, 2))] = self._at("related", "different")
         rows = np.flatnonzero(np.isin(kinds, (END, CUT_OFF, MISTYPED, SAME)).any(axis=(1, 2)))
-        met, over, slipped = aligned(kinds[rows], spelt, left[rows], right[rows])
-        covered = over.min(axis=1) == 0
-        sure = (met[:, NEAR] == 0) | (met[:, MISTYPED:].sum(axis=1) > 0)
+        by_kind, unmatched, mistyped = align(kinds[rows], names, left[rows], right[rows])
+        covered = unmatched.min(axis=1) == 0
+        sure = (by_kind[:, NEAR] == 0) | (by_kind[:, MISTYPED:].sum(axis=1) > 0)
         levels[rows[covered & sure]] = self._at("pet", "similar")
-        covered &= met[:, [NEAR, END]].sum(axis=1) == 0
+        covered &= by_kind[:, [NEAR, END]].sum(axis=1) == 0
         levels[rows[covered]] = self._at("close", "similar")
-        plain = covered & (met[:, MISTYPED] == 0) & (met[:, SAME] > 0)
+        plain = covered & (by_kind[:, MISTYPED] == 0) & (by_kind[:, SAME] > 0)
         levels[rows[plain]] = self.at("part")
-        all_met = covered & (over.max(axis=1) == 0)
-        clear = all_met & (met[:, [INITIAL, CUT_OFF]].sum(axis=1) == 0)
-        levels[rows[clear & (met[:, MISTYPED] == 0)]] = self.at("order")
-        one = np.flatnonzero(clear & (met[:, MISTYPED] == 1))
+        all_matched = covered & (unmatched.max(axis=1) == 0)
+        clear = all_matched & (by_kind[:, [INITIAL, CUT_OFF]].sum(axis=1) == 0)
+        levels[rows[clear & (by_kind[:, MISTYPED] == 0)]] = self.at("order")
+        one = np.flatnonzero(clear & (by_kind[:, MISTYPED] == 1))
         levels[rows[one]] = self.at("typo")
-        if self.knows("slip") and len(one):
-            inner = mistyped(*(spelt.words[slipped[one, side]] for side in (0, 1)))
+        if self.has_level("slip") and len(one):
+            inner = is_inner_slip(*(names.words[mistyped[one, side]] for side in (0, 1)))
             levels[rows[one[inner]]] = self.at("slip")
         return levels
 
@@ -113,51 +113,51 @@ class Name(Unequal):
         rows = np.flatnonzero((levels < self.at("order")) & (left >= 0) & (right >= 0))
         if len(rows):
             a, b, back = distinct_pairs(left[rows], right[rows])
-            levels[rows] = np.maximum(levels[rows], self._by_words(self._heard, a, b)[back])
+            levels[rows] = np.maximum(levels[rows], self._by_words(self._sound, a, b)[back])
 
     @cached_property
-    def _spelt(self) -> Spelt:
-        return Spelt(self.words[0])
+    def _spelling(self) -> NameTokens:
+        return NameTokens(self.dictionary[0])
 
     @cached_property
-    def _heard(self) -> Spelt:
-        return Spelt(self.words[1])
+    def _sound(self) -> NameTokens:
+        return NameTokens(self.dictionary[1])
 
     @cached_property
-    def _joined(self) -> npt.NDArray[np.int64]:
+    def _code_without_spaces(self) -> npt.NDArray[np.int64]:
         """Return a code for each name without its spaces, for all that sound alike."""
-        return pd.factorize(sound(pd.Series(self.words[0], dtype=object)))[0]
+        return pd.factorize(sound(pd.Series(self.dictionary[0], dtype=object)))[0]
 
     def _cut_off(self, left: Codes, right: Codes) -> Flags:
         """Return where one name is the other as an old system of 20 letters keeps it."""
-        letters, words = self._spelt.length, self.words[0]
-        found: Flags = np.minimum(letters[left], letters[right]) >= CUT
-        for at in np.flatnonzero(found):
-            a, b = words[left[at]], words[right[at]]
-            found[at] = a.startswith(b) or b.startswith(a)
-        return found
+        letters, values = self._spelling.length, self.dictionary[0]
+        cut: Flags = np.minimum(letters[left], letters[right]) >= CUT
+        for at in np.flatnonzero(cut):
+            a, b = values[left[at]], values[right[at]]
+            cut[at] = a.startswith(b) or b.startswith(a)
+        return cut
 
     def _run_together(self, left: Codes, right: Codes) -> Flags:
         """Return where two long names of other word breaks are an edit apart without spaces."""
-        letters, breaks = self._spelt.length, self._spelt.last
+        letters, breaks = self._spelling.length, self._spelling.last
         bare = [letters[side] - breaks[side] for side in (left, right)]
-        found: Flags = (breaks[left] != breaks[right]) & (np.minimum(*bare) >= JOINED)
-        found &= np.abs(bare[0] - bare[1]) <= 2
-        rows = np.flatnonzero(found)
+        joined: Flags = (breaks[left] != breaks[right]) & (np.minimum(*bare) >= JOINED)
+        joined &= np.abs(bare[0] - bare[1]) <= 2
+        rows = np.flatnonzero(joined)
         if len(rows):
             one, two = (
-                np.array([word.replace(" ", "") for word in self.words[0][side[rows]]], object)
+                np.array([name.replace(" ", "") for name in self.dictionary[0][side[rows]]], object)
                 for side in (left, right)
             )
             most = np.where(np.minimum(*bare)[rows] >= LONG, 2, 1)
-            found[rows] = edits(one, two) <= most
-        return found
+            joined[rows] = edits(one, two) <= most
+        return joined
 
     def _raise_by_alias(self, levels: Levels, left: list[Codes], right: list[Codes]) -> None:
         """Lift, in place, the pairs where an alias is the other's name or alias."""
         low = levels < self.at("part")
         rows = np.flatnonzero(low & ((left[2] >= 0) | (right[2] >= 0)))
-        shared = pd.Index(self.words[0]).get_indexer(pd.Index(self.words[2]))
+        shared = pd.Index(self.dictionary[0]).get_indexer(pd.Index(self.dictionary[2]))
         alias = np.append(shared, MISSING - 1)
         a, b = left[2][rows], right[2][rows]
         same = (a == b) & (a >= 0)

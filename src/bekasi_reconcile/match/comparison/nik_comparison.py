@@ -16,14 +16,14 @@ from bekasi_reconcile.match.comparison.ladder import (
 )
 
 TRUSTED = ("VALID", "VALID_FOREIGN_REGION")
-DOUBTED = "WARN_DATE"
+DOUBTFUL = "WARN_DATE"
 SEX = 4
 """What the first digit of a woman's day of birth has more than a man's."""
 
 Digits = npt.NDArray[np.int8]
 
 
-class Identifier(Ladder):
+class NikComparison(Ladder):
     """How two NIKs of 16 characters, ``?`` for an unknown digit, agree.
 
     * ``sibling``: one area and date, two small serials or two sexes: twins, or born on one day;
@@ -41,7 +41,7 @@ class Identifier(Ladder):
     def agree(self, left: list[Codes], right: list[Codes]) -> Levels:
         both_trusted = self._trusted(left) & self._trusted(right)
         a, b, back = distinct_pairs(left[0], right[0])
-        levels = self._measured(self._digits[a], self._digits[b])[back]
+        levels = self._level_of_digits(self._digits[a], self._digits[b])[back]
         levels[(levels == self.at("stranger")) & ~both_trusted] = self.at("other")
         return levels
 
@@ -50,33 +50,33 @@ class Identifier(Ladder):
 
         A number of another year than the person's is likely another person's: a mother's.
         """
-        good, doubted, born, stated = self._known
-        same_year = born[side[2]] == stated[side[3]]
-        found: Flags = good[side[1]] | (doubted[side[1]] & same_year)
-        return found
+        good, doubtful, year_in_nik, year_stated = self._by_code
+        same_year = year_in_nik[side[2]] == year_stated[side[3]]
+        trusted: Flags = good[side[1]] | (doubtful[side[1]] & same_year)
+        return trusted
 
     @cached_property
-    def _known(self) -> tuple[Flags, Flags, npt.NDArray[np.int16], npt.NDArray[np.int16]]:
-        """Return by code: status good, status doubted, year in the NIK, year stated."""
-        status = np.append(self.words[1], [""])
-        years = [np.array([int(word[:4]) for word in self.words[i]], np.int16) for i in (2, 3)]
+    def _by_code(self) -> tuple[Flags, Flags, npt.NDArray[np.int16], npt.NDArray[np.int16]]:
+        """Return, by code: status good, status doubtful, year in the NIK, year stated."""
+        status = np.append(self.dictionary[1], [""])
+        years = [np.array([int(date[:4]) for date in self.dictionary[i]], np.int16) for i in (2, 3)]
         return (
             np.isin(status, TRUSTED),
-            status == DOUBTED,
+            status == DOUBTFUL,
             np.append(years[0], np.int16(-1)),
             np.append(years[1], np.int16(-2)),
         )
 
     @cached_property
     def _digits(self) -> Digits:
-        return digit_matrix(self.words[0], 16)
+        return digit_matrix(self.dictionary[0], 16)
 
-    def _measured(self, left: Digits, right: Digits) -> Levels:
-        known = (left >= 0) & (right >= 0)
-        complete = known.all(axis=1)
-        wrong = (left != right) & known
+    def _level_of_digits(self, left: Digits, right: Digits) -> Levels:
+        legible = (left >= 0) & (right >= 0)
+        complete = legible.all(axis=1)
+        wrong = (left != right) & legible
         count = wrong.sum(axis=1)
-        enough = known.sum(axis=1) >= self.rule.at_least["known"]
+        enough = legible.sum(axis=1) >= self.rule.at_least["known"]
         slip = complete & one_slip(left, right)
         levels = np.full(len(left), self.at("stranger"), dtype=np.int8)
         levels[slip] = self.at("slip")
@@ -94,8 +94,8 @@ class Identifier(Ladder):
         small = self.rule.at_least["small"]
         place = np.array([1000, 100, 10, 1])
         serials = [side[:, 12:].astype(np.int32) @ place for side in (left, right)]
-        known = (left[:, 12:] >= 0).all(axis=1) & (right[:, 12:] >= 0).all(axis=1)
-        found: Flags = (
-            known & (serials[0] != serials[1]) & (serials[0] <= small) & (serials[1] <= small)
+        legible = (left[:, 12:] >= 0).all(axis=1) & (right[:, 12:] >= 0).all(axis=1)
+        siblings: Flags = (
+            legible & (serials[0] != serials[1]) & (serials[0] <= small) & (serials[1] <= small)
         )
-        return found
+        return siblings

@@ -36,8 +36,8 @@ def least_of(labels: npt.NDArray[np.integer]) -> Labels:
     """Return ``labels`` with each label replaced by its first position."""
     least = np.zeros(int(labels.max(initial=-1)) + 1, dtype=np.int32)
     least[labels[::-1]] = np.arange(len(labels) - 1, -1, -1, dtype=np.int32)  # the last one stays
-    found: Labels = least[labels]
-    return found
+    by_position: Labels = least[labels]
+    return by_position
 
 
 def inner_pairs(labels: Labels, largest: int) -> Edges:
@@ -45,11 +45,13 @@ def inner_pairs(labels: Labels, largest: int) -> Edges:
     order = np.argsort(labels, kind="stable").astype(np.int32)
     size = np.bincount(labels, minlength=len(labels))
     wanted = order[(size[labels[order]] > 2) & (size[labels[order]] <= largest)]
-    left, right = paired(size[labels[wanted[np.flatnonzero(np.diff(labels[wanted], prepend=-1))]]])
+    left, right = pairs_within_runs(
+        size[labels[wanted[np.flatnonzero(np.diff(labels[wanted], prepend=-1))]]]
+    )
     return Edges(wanted[left], wanted[right])
 
 
-def paired(sizes: npt.NDArray[np.integer]) -> tuple[Codes, Codes]:
+def pairs_within_runs(sizes: npt.NDArray[np.integer]) -> tuple[Codes, Codes]:
     """Return the places of every two members of one run, of consecutive runs of ``sizes``."""
     sizes = sizes.astype(np.int32)
     place = np.arange(int(sizes.sum()), dtype=np.int32)
@@ -61,11 +63,11 @@ def paired(sizes: npt.NDArray[np.integer]) -> tuple[Codes, Codes]:
     return left, right
 
 
-class Clustered(NamedTuple):
-    """The least position of each record's person, and the apart pair that refused each link.
+class Clustering(NamedTuple):
+    """The least position of each record's person, and what refused each link that was refused.
 
-    ``refused`` maps the row of a link to the row of the apart pair in its way, or to -1 where
-    the person would have grown too large.
+    ``refused`` maps the row of a link to the row of the cannot-link pair in its way, or to -1
+    where the person would have grown too large.
     """
 
     labels: Labels
@@ -73,39 +75,39 @@ class Clustered(NamedTuple):
 
 
 def cluster(
-    count: int, links: Edges, weights: npt.NDArray[np.float64], apart: Edges, largest: int
-) -> Clustered:
-    """Join ``links``, heaviest first, unless that would bring an ``apart`` pair together.
+    count: int, links: Edges, weights: npt.NDArray[np.float64], cannot_link: Edges, largest: int
+) -> Clustering:
+    """Join ``links``, heaviest first, unless that would bring a ``cannot_link`` pair together.
 
-    Components without any apart pair are joined whole. The order of joins is that of weight,
+    Components without any such pair are joined whole. The order of joins is that of weight,
     then of position, so that the outcome depends on the records alone.
     """
     labels = components(count, links)
-    inside = np.flatnonzero(labels[apart.left] == labels[apart.right])
-    crowded = np.bincount(labels, minlength=count) > largest
+    inside = np.flatnonzero(labels[cannot_link.left] == labels[cannot_link.right])
+    too_large = np.bincount(labels, minlength=count) > largest
     disputed = np.zeros(count, dtype=np.bool_)
-    disputed[labels[apart.left[inside]]] = True
-    disputed |= crowded
+    disputed[labels[cannot_link.left[inside]]] = True
+    disputed |= too_large
     rows = np.flatnonzero(disputed[labels[links.left]])
     rows = rows[np.lexsort((links.right[rows], links.left[rows], -weights[rows]))]
-    joined = _Joined(apart, inside, largest)
-    refused = joined.join(links, rows)
+    sets = ConstrainedUnionFind(cannot_link, inside, largest)
+    refused = sets.join(links, rows)
     affected = np.flatnonzero(disputed[labels])
     labels = labels.copy()
-    labels[affected] = [joined.root(int(at)) for at in affected]
-    return Clustered(least_of(labels), refused)
+    labels[affected] = [sets.root(int(at)) for at in affected]
+    return Clustering(least_of(labels), refused)
 
 
-class _Joined:
+class ConstrainedUnionFind:
     """Disjoint sets that know which positions each of them must not meet."""
 
-    def __init__(self, apart: Edges, rows: Rows, largest: int) -> None:
+    def __init__(self, cannot_link: Edges, rows: Rows, largest: int) -> None:
         self.parent: dict[int, int] = {}
         self.size: dict[int, int] = {}
         self.enemies: dict[int, dict[int, int]] = {}
         self.largest = largest
-        sides = (apart.left[rows].tolist(), apart.right[rows].tolist(), rows.tolist())
-        for a, b, row in zip(*sides, strict=True):
+        left, right = cannot_link.left[rows].tolist(), cannot_link.right[rows].tolist()
+        for a, b, row in zip(left, right, rows.tolist(), strict=True):
             self.enemies.setdefault(a, {})[b] = row
             self.enemies.setdefault(b, {})[a] = row
 
@@ -128,7 +130,7 @@ class _Joined:
                 continue
             obstacle = self._obstacle(a, b)
             if obstacle is None:
-                self._unite(a, b)
+                self._merge(a, b)
             else:
                 refused[row] = obstacle
         return refused
@@ -140,7 +142,7 @@ class _Joined:
         few, other = (ours, b) if len(ours) <= len(theirs) else (theirs, a)
         return min((row for enemy, row in few.items() if self.root(enemy) == other), default=None)
 
-    def _unite(self, a: int, b: int) -> None:
+    def _merge(self, a: int, b: int) -> None:
         low, high = min(a, b), max(a, b)
         self.parent[high] = low
         self.size[low] = self.size.get(a, 1) + self.size.get(b, 1)

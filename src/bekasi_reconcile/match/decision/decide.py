@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from bekasi_reconcile.config.matching import Matching
-from bekasi_reconcile.match.candidate.encode import Prepared
-from bekasi_reconcile.match.decision.cluster import Clustered, Edges, Labels, cluster
-from bekasi_reconcile.match.decision.scored_pair import Weighed, added, unseen
+from bekasi_reconcile.match.candidate.encode import EncodedRecords
+from bekasi_reconcile.match.decision.cluster import Clustering, Edges, Labels, cluster
+from bekasi_reconcile.match.decision.scored_pair import ScoredPairs, unscored_pairs, with_pairs
 from bekasi_reconcile.match.model.frozen_model import Model
 
 NON_LINK, REVIEW, LINK = 0, 1, 2
@@ -22,94 +22,107 @@ Rows = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 
-class Decided(NamedTuple):
-    """Weighed pairs, the decision on each, why a link was refused, the person of each record."""
+class LinkDecisions(NamedTuple):
+    """Scored pairs, the decision on each, why a link was refused, the person of each record."""
 
-    pairs: Weighed
+    pairs: ScoredPairs
     decision: npt.NDArray[np.int8]
     refused_by: npt.NDArray[np.object_]
     person: Labels
 
 
-def linkable(pairs: Weighed, rules: Matching) -> npt.NDArray[np.bool_]:
+def linkable(pairs: ScoredPairs, matching: Matching) -> Flags:
     """Return the pairs heavy enough to link that no constraint keeps apart."""
-    found: npt.NDArray[np.bool_] = (pairs.bits >= rules.decision.link_from) & (pairs.apart < 0)
-    return found
+    heavy: Flags = pairs.bits >= matching.decision.link_from
+    return heavy & (pairs.constraint < 0)
 
 
-def decide(prepared: Prepared, pairs: Weighed, model: Model, rules: Matching) -> Decided:
+def decide(
+    records: EncodedRecords, pairs: ScoredPairs, model: Model, matching: Matching
+) -> LinkDecisions:
     """Return who is who, such that no two records of a person are kept apart by a constraint.
 
     Links may bring records together that no rule paired. Such pairs are compared and weighed as
-    well, and everything is decided again, until every pair within every person has been seen.
+    well, and everything is decided again, until every pair within every person has been scored.
     """
-    decided = _decided(len(prepared), pairs, rules)
-    while len((more := unseen(decided.pairs, decided.person, rules.largest_cluster)).left):
-        pairs = added(prepared, decided.pairs, more, model, rules)
-        decided = _decided(len(prepared), pairs, rules)
-    return decided
+    largest = matching.largest_cluster
+    decisions = _decide_once(len(records), pairs, matching)
+    while len((more := unscored_pairs(decisions.pairs, decisions.person, largest)).left):
+        pairs = with_pairs(records, decisions.pairs, more, model, matching)
+        decisions = _decide_once(len(records), pairs, matching)
+    return decisions
 
 
-def _decided(count: int, pairs: Weighed, rules: Matching) -> Decided:
+def _decide_once(count: int, pairs: ScoredPairs, matching: Matching) -> LinkDecisions:
     """Cluster the links; what is in the band between is reviewed.
 
     A pair that a constraint keeps apart is reviewed if it would have been a link, and so are the
     links of a record that fits two persons alike.
     """
-    links = np.flatnonzero(linkable(pairs, rules) | pairs.settled)
-    firm = np.array([each.scope == "cluster" for each in rules.constraints] + [True, False])
-    firmly = (firm[pairs.apart] & ~pairs.settled) | (pairs.bits < rules.decision.apart_below)
-    apart = np.flatnonzero(firmly)
-    clustered = _clustered(count, pairs, links, apart, rules)
-    torn = _torn(count, pairs, links, clustered, rules)
-    names = np.array([*(each.name for each in rules.constraints), BY_DECISION, None], dtype=object)
-    refused_by = names[pairs.apart]
-    if torn.any():
-        both = torn[pairs.left[links]] | torn[pairs.right[links]]
-        refused_by[links[both]] = BY_RIVAL
-        links = links[~both]
-        clustered = _clustered(count, pairs, links, apart, rules)
-    refused_by[links[pairs.settled[links]]] = None
-    for link, obstacle in clustered.refused.items():
-        number = pairs.apart[apart[obstacle]]
+    links = np.flatnonzero(linkable(pairs, matching) | pairs.resolved)
+    firm = np.array([rule.scope == "cluster" for rule in matching.constraints] + [True, False])
+    forbidden = (firm[pairs.constraint] & ~pairs.resolved) | (
+        pairs.bits < matching.decision.apart_below
+    )
+    cannot_link = np.flatnonzero(forbidden)
+    clustering = _cluster_links(count, pairs, links, cannot_link, matching)
+    ambiguous = _ambiguous_records(count, pairs, links, clustering, matching)
+    names = np.array([*(rule.name for rule in matching.constraints), BY_DECISION, None], object)
+    refused_by = names[pairs.constraint]
+    if ambiguous.any():
+        doubtful = ambiguous[pairs.left[links]] | ambiguous[pairs.right[links]]
+        refused_by[links[doubtful]] = BY_RIVAL
+        links = links[~doubtful]
+        clustering = _cluster_links(count, pairs, links, cannot_link, matching)
+    refused_by[links[pairs.resolved[links]]] = None
+    for link, obstacle in clustering.refused.items():
+        number = pairs.constraint[cannot_link[obstacle]]
         by_pair = names[number] if firm[number] else BY_WEIGHT
         refused_by[links[link]] = BY_SIZE if obstacle < 0 else by_pair
-    return Decided(pairs, _decisions(pairs, clustered.labels, rules), refused_by, clustered.labels)
+    decision = _decisions(pairs, clustering.labels, matching)
+    return LinkDecisions(pairs, decision, refused_by, clustering.labels)
 
 
-def _clustered(count: int, pairs: Weighed, links: Rows, apart: Rows, rules: Matching) -> Clustered:
-    everything = Edges(pairs.left, pairs.right)
+def _cluster_links(
+    count: int, pairs: ScoredPairs, links: Rows, cannot_link: Rows, matching: Matching
+) -> Clustering:
+    edges = Edges(pairs.left, pairs.right)
     return cluster(
-        count, everything.at(links), pairs.bits[links], everything.at(apart), rules.largest_cluster
+        count,
+        edges.at(links),
+        pairs.bits[links],
+        edges.at(cannot_link),
+        matching.largest_cluster,
     )
 
 
-def _torn(
-    count: int, pairs: Weighed, links: Rows, clustered: Clustered, rules: Matching
-) -> npt.NDArray[np.bool_]:
+def _ambiguous_records(
+    count: int, pairs: ScoredPairs, links: Rows, clustering: Clustering, matching: Matching
+) -> Flags:
     """Return which records fit another person nearly as well as the one they were put in."""
-    torn = np.zeros(count, dtype=np.bool_)
-    refused = links[np.array(sorted(clustered.refused), dtype=np.int64)]
+    ambiguous = np.zeros(count, dtype=np.bool_)
+    refused = links[np.array(sorted(clustering.refused), dtype=np.int64)]
     if len(refused) == 0:
-        return torn
-    inside = links[clustered.labels[pairs.left[links]] == clustered.labels[pairs.right[links]]]
+        return ambiguous
+    person = clustering.labels
+    inside = links[person[pairs.left[links]] == person[pairs.right[links]]]
     best = np.full(count, -np.inf)
     for side in (pairs.left, pairs.right):
         np.maximum.at(best, side[inside], pairs.bits[inside])
     for side in (pairs.left, pairs.right):
         at = side[refused]
-        rival = pairs.bits[refused] > best[at] - rules.decision.margin
-        torn[at[rival & (best[at] < rules.decision.certain_from)]] = True
-    torn &= np.isfinite(best)
-    return torn
+        rival = pairs.bits[refused] > best[at] - matching.decision.margin
+        ambiguous[at[rival & (best[at] < matching.decision.certain_from)]] = True
+    ambiguous &= np.isfinite(best)
+    return ambiguous
 
 
-def _decisions(pairs: Weighed, person: Labels, rules: Matching) -> npt.NDArray[np.int8]:
+def _decisions(pairs: ScoredPairs, person: Labels, matching: Matching) -> npt.NDArray[np.int8]:
     decision = np.full(len(pairs.bits), NON_LINK, dtype=np.int8)
-    doubts = rules.doubts()
-    doubt = np.array([each.name in doubts for each in rules.constraints] + [False, True])
-    decision[(pairs.bits >= rules.decision.review_from) & doubt[pairs.apart]] = REVIEW
-    decision[pairs.bits >= rules.decision.link_from] = REVIEW
+    doubts = matching.doubts()
+    doubt = np.array([rule.name in doubts for rule in matching.constraints] + [False, True])
+    decision[(pairs.bits >= matching.decision.review_from) & doubt[pairs.constraint]] = REVIEW
+    decision[pairs.bits >= matching.decision.link_from] = REVIEW
     together = person[pairs.left] == person[pairs.right]
-    decision[together & (pairs.bits >= rules.decision.review_from)] = LINK
+    decision[together & (pairs.bits >= matching.decision.review_from)] = LINK
     return decision

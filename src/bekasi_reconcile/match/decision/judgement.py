@@ -1,16 +1,16 @@
-"""What reviewers decided of pairs of records: it outweighs every comparison and constraint."""
+"""Apply what reviewers judged of pairs of records: it outweighs comparisons and constraints."""
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from bekasi_reconcile.config.matching import Matching
-from bekasi_reconcile.match.candidate.encode import Prepared
+from bekasi_reconcile.match.candidate.encode import EncodedRecords
 from bekasi_reconcile.match.decision.cluster import Edges, components
-from bekasi_reconcile.match.decision.decide import Decided, decide
-from bekasi_reconcile.match.decision.scored_pair import Weighed, added, unseen
+from bekasi_reconcile.match.decision.decide import LinkDecisions, decide
+from bekasi_reconcile.match.decision.scored_pair import ScoredPairs, unscored_pairs, with_pairs
 from bekasi_reconcile.match.model.frozen_model import Model
-from bekasi_reconcile.match.stage import Judged
+from bekasi_reconcile.match.pair_judgements import PairJudgements
 
 CERTAIN = 100.0
 """Bits of a reviewer's answer: more than comparisons can sum up to."""
@@ -18,56 +18,64 @@ CERTAIN = 100.0
 Keys = npt.NDArray[np.int64]
 
 
-def parted(
-    prepared: Prepared, pairs: Weighed, judged: Judged, model: Model, rules: Matching
-) -> Weighed:
-    """Return ``pairs`` with those judged two among them, kept apart over whole persons."""
-    apart = _keys(prepared, judged.apart)
-    if len(apart) == 0:
+def apply_different(
+    records: EncodedRecords,
+    pairs: ScoredPairs,
+    judgements: PairJudgements,
+    model: Model,
+    matching: Matching,
+) -> ScoredPairs:
+    """Return ``pairs`` with those judged different among them, kept apart over whole persons."""
+    different = _pair_keys(records, judgements.different)
+    if len(different) == 0:
         return pairs
-    pairs = _with(prepared, pairs, apart, model, rules)
-    held = np.isin(_key(pairs, len(prepared)), apart)
-    number = len(rules.constraints)
+    pairs = _with_judged_pairs(records, pairs, different, model, matching)
+    judged = np.isin(_keys(pairs, len(records)), different)
+    number = len(matching.constraints)
+    bit = np.uint64(1 << number)
     return pairs._replace(
-        bits=np.where(held, -CERTAIN, pairs.bits),
-        bars=np.where(held, pairs.bars | np.uint64(1 << number), pairs.bars),
-        apart=np.where(held, np.int8(number), pairs.apart),
+        bits=np.where(judged, -CERTAIN, pairs.bits),
+        constraint_bits=np.where(judged, pairs.constraint_bits | bit, pairs.constraint_bits),
+        constraint=np.where(judged, np.int8(number), pairs.constraint),
     )
 
 
-def united(
-    prepared: Prepared, decided: Decided, judged: Judged, model: Model, rules: Matching
-) -> Decided:
-    """Return who is who with the persons judged one brought together.
+def apply_same(
+    records: EncodedRecords,
+    decisions: LinkDecisions,
+    judgements: PairJudgements,
+    model: Model,
+    matching: Matching,
+) -> LinkDecisions:
+    """Return who is who with the persons judged the same brought together.
 
-    Two NIKs are two persons unless a reviewer says otherwise; if one does, it holds for every
-    record of the two, not for the pair alone that was asked about. What was judged two stays so.
+    Two NIKs are two persons unless a reviewer says otherwise; the answer then holds for every
+    record of the two, not only for the pair that it was given on. What was judged different
+    stays different.
     """
-    same, count = _keys(prepared, judged.same), len(prepared)
+    same, count = _pair_keys(records, judgements.same), len(records)
     if len(same) == 0:
-        return decided
-    pairs = _with(prepared, decided.pairs, same, model, rules)
+        return decisions
+    pairs = _with_judged_pairs(records, decisions.pairs, same, model, matching)
     left, right = (same // count).astype(np.int32), (same % count).astype(np.int32)
-    person = decided.person
+    person = decisions.person
     person = components(count, Edges(person[left], person[right]))[person]
-    pairs = added(prepared, pairs, unseen(pairs, person, rules.largest_cluster), model, rules)
-    key = _key(pairs, count)
-    sure = np.isin(key, same)
-    together = person[pairs.left] == person[pairs.right]
-    free = together & np.isin(person[pairs.left], person[left])
-    free &= pairs.apart != len(rules.constraints)
-    bits = np.where(free, np.maximum(pairs.bits, rules.decision.apart_below), pairs.bits)
+    inner = unscored_pairs(pairs, person, matching.largest_cluster)
+    pairs = with_pairs(records, pairs, inner, model, matching)
+    free = (person[pairs.left] == person[pairs.right]) & np.isin(person[pairs.left], person[left])
+    free &= pairs.constraint != len(matching.constraints)
+    bits = np.where(free, np.maximum(pairs.bits, matching.decision.apart_below), pairs.bits)
     pairs = pairs._replace(
-        bits=np.where(sure & free, CERTAIN, bits),
-        bars=np.where(free, np.uint64(0), pairs.bars),
-        apart=np.where(free, np.int8(-1), pairs.apart),
+        bits=np.where(np.isin(_keys(pairs, count), same) & free, CERTAIN, bits),
+        constraint_bits=np.where(free, np.uint64(0), pairs.constraint_bits),
+        constraint=np.where(free, np.int8(-1), pairs.constraint),
     )
-    return decide(prepared, pairs, model, rules)
+    return decide(records, pairs, model, matching)
 
 
-def _keys(prepared: Prepared, judged: pd.DataFrame) -> Keys:
-    """Return the pairs of records that both are here, as positions in one number."""
-    places = pd.Index(prepared.ids)
+def _pair_keys(records: EncodedRecords, judged: pd.DataFrame) -> Keys:
+    """Return the pairs whose records are both here, each as one number."""
+    places = pd.Index(records.ids)
     one = places.get_indexer(pd.Index(judged["record_id_l"].astype(object)))
     other = places.get_indexer(pd.Index(judged["record_id_r"].astype(object)))
     here = (one >= 0) & (other >= 0) & (one != other)
@@ -76,16 +84,16 @@ def _keys(prepared: Prepared, judged: pd.DataFrame) -> Keys:
     return keys
 
 
-def _key(pairs: Weighed, count: int) -> Keys:
+def _keys(pairs: ScoredPairs, count: int) -> Keys:
     keys: Keys = pairs.left.astype(np.int64) * count + pairs.right
     return keys
 
 
-def _with(
-    prepared: Prepared, pairs: Weighed, wanted: Keys, model: Model, rules: Matching
-) -> Weighed:
-    """Return ``pairs`` and those of ``wanted`` that no rule found, in order of position."""
-    count = len(prepared)
-    new = np.setdiff1d(wanted, _key(pairs, count))
+def _with_judged_pairs(
+    records: EncodedRecords, pairs: ScoredPairs, judged: Keys, model: Model, matching: Matching
+) -> ScoredPairs:
+    """Return ``pairs`` and those of ``judged`` that no rule admits, in order of position."""
+    count = len(records)
+    new = np.setdiff1d(judged, _keys(pairs, count))
     more = Edges((new // count).astype(np.int32), (new % count).astype(np.int32))
-    return added(prepared, pairs, more, model, rules) if len(new) else pairs
+    return with_pairs(records, pairs, more, model, matching) if len(new) else pairs

@@ -1,77 +1,86 @@
-"""Settle pairs of the review band, once, by what only whole persons and families can tell.
+"""Resolve pairs of the review band, once, by what only whole persons and families can show.
 
-A pair is weighed alone; here it is seen among its rivals. A record of SITI without a NIK is a
-doubtful SITI AMINAH; if the same family card has one SITI AMINAH and nobody else who fits, it is
-not. What is settled is a link like any other: the constraints over whole persons still hold.
+A pair is weighed alone; here it is seen among its rivals. A record of SITI without a NIK may or
+may not be SITI AMINAH; if the same family card has one SITI AMINAH and nobody else who fits, it
+is. A resolved pair is a link like any other: the constraints over whole persons still hold.
 """
 
 import numpy as np
 
-from bekasi_reconcile.config.matching import Matching, Settlement
+from bekasi_reconcile.config.matching import Matching, ReviewRule
 from bekasi_reconcile.match.decision.ambiguity import (
+    ClusterState,
     Flags,
     Rows,
-    Settling,
     namesake,
     shared_list,
     twin,
-    unrivalled,
+    without_rival,
 )
 
 
-def settled(so_far: Settling, rules: Matching) -> Flags:
-    """Return the doubtful pairs that some settlement makes links."""
-    pairs, person = so_far.pairs, so_far.person
-    found = np.zeros(len(pairs.bits), dtype=np.bool_)
-    open_ = person[pairs.left] != person[pairs.right]
-    for each in rules.settlements:
-        if len(person) < each.least_records:
+def resolve_review_band(state: ClusterState, matching: Matching) -> Flags:
+    """Return the pairs that some review rule makes links."""
+    pairs, person = state.pairs, state.person
+    resolved = np.zeros(len(pairs.bits), dtype=np.bool_)
+    two_persons = person[pairs.left] != person[pairs.right]
+    for rule in matching.review_rules:
+        if len(person) < rule.least_records:
             continue
-        rows = np.flatnonzero(open_ & (pairs.bits >= each.from_bits) & _admits(each, so_far, rules))
-        rows = _alone(rows, each, so_far, rules)
-        rows = rows[unrivalled(rows, so_far, rules)]
-        found[_with_them(rows, each, so_far, rules)] = True
-    return found
+        heavy = two_persons & (pairs.bits >= rule.from_bits)
+        rows = np.flatnonzero(heavy & _admits(rule, state, matching))
+        rows = _without_other_candidate(rows, rule, state, matching)
+        rows = rows[without_rival(rows, state, matching)]
+        resolved[_with_same_persons(rows, rule, state, matching)] = True
+    return resolved
 
 
-def _admits(each: Settlement, so_far: Settling, rules: Matching) -> Flags:
-    """Return the pairs for which everything the settlement says of the two records holds."""
-    pairs = so_far.pairs
-    holds = _excused(each, so_far, rules)
-    for name, level in each.at_least.items():
-        holds &= pairs.levels[name].to_numpy() >= rules.level(name, level)
-    if each.family:
-        holds &= so_far.household[pairs.left] == so_far.household[pairs.right]
-    if each.other_card and rules.household is not None:
-        card = so_far.prepared.codes[rules.household.card].to_numpy()
+def _admits(rule: ReviewRule, state: ClusterState, matching: Matching) -> Flags:
+    """Return the pairs for which everything holds that the rule says of the two records."""
+    pairs = state.pairs
+    holds = _only_overcome_constraints(rule, state, matching)
+    for name, level in rule.at_least.items():
+        holds &= pairs.levels[name].to_numpy() >= matching.level(name, level)
+    if rule.family:
+        holds &= state.household[pairs.left] == state.household[pairs.right]
+    if rule.other_card and matching.household is not None:
+        card = state.records.codes[matching.household.card].to_numpy()
         holds &= (card[pairs.left] != card[pairs.right]) | (card[pairs.left] < 0)
     return holds
 
 
-def _excused(each: Settlement, so_far: Settling, rules: Matching) -> Flags:
-    """Return the pairs that no constraint keeps apart but those the settlement overcomes."""
-    bits = sum(1 << n for n, one in enumerate(rules.constraints) if one.name in each.despite)
-    found: Flags = (so_far.pairs.bars & ~np.uint64(bits)) == 0
-    return found
+def _only_overcome_constraints(rule: ReviewRule, state: ClusterState, matching: Matching) -> Flags:
+    """Return the pairs that no constraint keeps apart but those that the rule overcomes."""
+    overcome = sum(
+        1 << number
+        for number, constraint in enumerate(matching.constraints)
+        if constraint.name in rule.despite
+    )
+    free: Flags = (state.pairs.constraint_bits & ~np.uint64(overcome)) == 0
+    return free
 
 
-def _alone(rows: Rows, each: Settlement, so_far: Settling, rules: Matching) -> Rows:
+def _without_other_candidate(
+    rows: Rows, rule: ReviewRule, state: ClusterState, matching: Matching
+) -> Rows:
     """Return those of ``rows`` where nobody else can be meant."""
-    if each.other_list:
-        rows = rows[~shared_list(rows, so_far)]
-    if each.only_one:
-        rows = rows[~namesake(rows, so_far, each.only_one)]
-    if each.no_twin:
-        rows = rows[~twin(rows, so_far, each.no_twin, rules)]
+    if rule.other_list:
+        rows = rows[~shared_list(rows, state)]
+    if rule.only_one:
+        rows = rows[~namesake(rows, state, rule.only_one)]
+    if rule.no_twin:
+        rows = rows[~twin(rows, state, rule.no_twin, matching)]
     return rows
 
 
-def _with_them(rows: Rows, each: Settlement, so_far: Settling, rules: Matching) -> Rows:
-    """Return ``rows`` and the other pairs between the same two persons that are as excusable.
+def _with_same_persons(
+    rows: Rows, rule: ReviewRule, state: ClusterState, matching: Matching
+) -> Rows:
+    """Return ``rows`` and the other pairs between the same two persons that the rule may resolve.
 
-    Whoever SITI is found to be, the doubt about her other records is the same doubt.
+    Once it is known who SITI is, the doubt about her other records is resolved as well.
     """
-    asked = np.zeros(len(so_far.couple), dtype=np.bool_)
-    asked[so_far.couple[rows]] = True
-    same = asked[so_far.couple] & _excused(each, so_far, rules) & (so_far.pairs.apart >= 0)
-    return np.union1d(rows, np.flatnonzero(same))
+    resolved = np.zeros(len(state.couple), dtype=np.bool_)
+    resolved[state.couple[rows]] = True
+    same = resolved[state.couple] & _only_overcome_constraints(rule, state, matching)
+    return np.union1d(rows, np.flatnonzero(same & (state.pairs.constraint >= 0)))

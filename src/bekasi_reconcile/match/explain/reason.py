@@ -1,83 +1,86 @@
-"""Why a weighed pair is, or is not, one person: what the run decided, and what made it so."""
+"""Why a scored pair is, or is not, one person: what the run decided, and what made it so."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from bekasi_reconcile.config.matching import Matching
-from bekasi_reconcile.match.explain.breakdown import Parts
+from bekasi_reconcile.match.explain.breakdown import WeightBreakdown
 
 
-class Kept(NamedTuple):
-    """What the run kept of a pair.
+class StoredPair(NamedTuple):
+    """What the run's register says of a pair.
 
-    ``compared``: the pair is in the register's table ``pair``. ``apart``: what refused the link.
+    ``compared``: the pair is in the table ``pair``. ``constraint``: what refused the link.
     ``through``: the records by which links lead from one side to the other, empty where the pair
-    itself is such a link, None where there is no such way.
+    itself is such a link, None where there is no such path.
     """
 
     together: bool
     compared: bool
     decision: str
-    apart: str | None
+    constraint: str | None
     through: list[str] | None
 
 
 class Reason(NamedTuple):
-    """A sentence of ``messages/explanation.toml`` by its key, and what it is about."""
+    """A sentence of ``messages/explanation.toml`` by its key, and what fills it."""
 
     key: str
     values: dict[str, Any]
 
 
-def reasons(kept: Kept, part: Parts, rules: Matching) -> list[Reason]:
+def reasons(stored: StoredPair, weight: WeightBreakdown, matching: Matching) -> list[Reason]:
     """Return why the run decided as it did, the decisive reason first."""
-    found = list(_together(kept, part, rules) if kept.together else _apart(kept, part, rules))
-    if not kept.compared:
-        key = "light" if part.match_weight < rules.decision.keep_from else "unblocked"
-        found.append(Reason(key, {"bits": rules.decision.keep_from}))
-    return found
+    explain = _why_together if stored.together else _why_apart
+    because = list(explain(stored, weight, matching))
+    if not stored.compared:
+        key = "light" if weight.match_weight < matching.decision.keep_from else "unblocked"
+        because.append(Reason(key, {"bits": matching.decision.keep_from}))
+    return because
 
 
-def way(steps: Mapping[Any, list[str]], start: str, end: str) -> list[str] | None:
-    """Return the records of the shortest way between two, neither of them included.
+def shortest_path(links: Mapping[Any, list[str]], start: str, end: str) -> list[str] | None:
+    """Return the records of the shortest path between two, neither of them included.
 
-    ``steps`` has the neighbours of each record, the nearest first. None if there is no way.
+    ``links`` has the neighbours of each record, the nearest first. None if there is no path.
 
-    >>> way({"a": ["b"], "b": ["a", "c"], "c": ["b"]}, "a", "c")
+    >>> shortest_path({"a": ["b"], "b": ["a", "c"], "c": ["b"]}, "a", "c")
     ['b']
     """
     came_from = {start: start}
-    waiting = [start]
-    for at in waiting:
-        fresh = [each for each in steps.get(at, []) if each not in came_from]
+    queue = [start]
+    for at in queue:
+        fresh = [record for record in links.get(at, []) if record not in came_from]
         came_from |= dict.fromkeys(fresh, at)
-        waiting += fresh
+        queue += fresh
     if end not in came_from:
         return None
-    found: list[str] = []
+    path: list[str] = []
     while (end := came_from[end]) != start:
-        found.insert(0, end)
-    return found
+        path.insert(0, end)
+    return path
 
 
-def _together(kept: Kept, part: Parts, rules: Matching) -> Iterator[Reason]:
-    if kept.through == []:
-        yield Reason("heavy", {"bits": rules.decision.link_from})
-    elif kept.through:
-        yield Reason("through", {"records": kept.through})
+def _why_together(
+    stored: StoredPair, weight: WeightBreakdown, matching: Matching
+) -> Iterator[Reason]:
+    if stored.through == []:
+        yield Reason("heavy", {"bits": matching.decision.link_from})
+    elif stored.through:
+        yield Reason("through", {"records": stored.through})
     else:
-        yield Reason("settled", {"settlements": list(part.settlements)})
-    if kept.apart is not None and kept.through != []:
-        yield Reason("not_alone", {"constraint": kept.apart})
+        yield Reason("settled", {"settlements": list(weight.review_rules)})
+    if stored.constraint is not None and stored.through != []:
+        yield Reason("not_alone", {"constraint": stored.constraint})
 
 
-def _apart(kept: Kept, part: Parts, rules: Matching) -> Iterator[Reason]:
-    decision = rules.decision
-    if kept.apart is not None:
-        yield Reason("kept_apart", {"constraint": kept.apart})
-    if part.match_weight < decision.review_from:
+def _why_apart(stored: StoredPair, weight: WeightBreakdown, matching: Matching) -> Iterator[Reason]:
+    decision = matching.decision
+    if stored.constraint is not None:
+        yield Reason("kept_apart", {"constraint": stored.constraint})
+    if weight.match_weight < decision.review_from:
         yield Reason("too_light", {"bits": decision.review_from})
-    elif kept.apart is None and part.match_weight < decision.link_from:
+    elif stored.constraint is None and weight.match_weight < decision.link_from:
         yield Reason("between", {"low": decision.review_from, "high": decision.link_from})
-    if kept.decision == "review":
+    if stored.decision == "review":
         yield Reason("reviewed", {})

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bekasi_reconcile.config.matching import Constraint, Matching
-from bekasi_reconcile.match.candidate.encode import Codes, Prepared
+from bekasi_reconcile.match.candidate.encode import Codes, EncodedRecords
 from bekasi_reconcile.match.model.frozen_model import Model
 
 Bits = npt.NDArray[np.float64]
@@ -22,9 +22,9 @@ RAREST = ".rarest"
 def match_weight(
     levels: pd.DataFrame,
     pairs: tuple[Codes, Codes],
-    prepared: Prepared,
+    records: EncodedRecords,
     model: Model,
-    rules: Matching,
+    matching: Matching,
 ) -> Bits:
     """Return each pair's match weight; 0 bits is even odds that it is one person.
 
@@ -32,23 +32,23 @@ def match_weight(
     more than one on a common value. Comparisons of one group, which are not independent, count
     together within what the group allows.
     """
-    grouped = {name: each for each in rules.groups for name in each.comparisons}
-    sums = {id(each): np.zeros(len(levels)) for each in rules.groups}
-    total = np.full(len(levels), prior_bits(model, len(prepared), rules))
-    for name in rules.comparisons:
-        bits = _comparison_bits(name, levels[name].to_numpy(), pairs, prepared, model, rules)
-        if name in grouped:
-            sums[id(grouped[name])] += bits
+    group_of = {name: group for group in matching.groups for name in group.comparisons}
+    sums = {id(group): np.zeros(len(levels)) for group in matching.groups}
+    total = np.full(len(levels), prior_bits(model, len(records), matching))
+    for name in matching.comparisons:
+        bits = _comparison_bits(name, levels[name].to_numpy(), pairs, records, model, matching)
+        if name in group_of:
+            sums[id(group_of[name])] += bits
         else:
             total += bits
-    for each in rules.groups:
-        total += np.clip(sums[id(each)], each.at_least, each.at_most)
+    for group in matching.groups:
+        total += np.clip(sums[id(group)], group.at_least, group.at_most)
     return np.round(total, 6)
 
 
-def prior_bits(model: Model, records: int, rules: Matching) -> float:
+def prior_bits(model: Model, records: int, matching: Matching) -> float:
     """Return the log2 odds that two records drawn at random are one person."""
-    population = max(records, rules.training.least_population)
+    population = max(records, matching.training.least_population)
     return math.log2(2 * model.matches_per_record / population)
 
 
@@ -56,20 +56,20 @@ def _comparison_bits(
     name: str,
     levels: npt.NDArray[np.int8],
     pairs: tuple[Codes, Codes],
-    prepared: Prepared,
+    records: EncodedRecords,
     model: Model,
-    rules: Matching,
+    matching: Matching,
 ) -> Bits:
-    comparison = rules.comparisons[name]
+    comparison = matching.comparisons[name]
     odds = model.odds[name]
-    bits: Bits = np.array([each.weight for each in odds] + [0.0])[levels]
+    bits: Bits = np.array([step.weight for step in odds] + [0.0])[levels]
     for level, column in comparison.term_frequency.items():
         number = comparison.number(level)
         rows = np.flatnonzero(levels == number)
         if len(rows) == 0 or column not in model.frequency:
             continue
-        rarity = rarities(prepared, model, column, rules.training.least_frequency)
-        own = prepared.codes[column.removesuffix(RAREST)].to_numpy()
+        rarity = rarities(records, model, column, matching.training.least_frequency)
+        own = records.codes[column.removesuffix(RAREST)].to_numpy()
         left, right = own[pairs[0][rows]], own[pairs[1][rows]]
         stated = (left >= 0) & (right >= 0)
         common = np.maximum(rarity[left], rarity[right])
@@ -77,70 +77,76 @@ def _comparison_bits(
     return bits
 
 
-def rarities(prepared: Prepared, model: Model, column: str, least: float) -> Bits:
-    """Return log2 of the frequency of each word's value; the commoner, the nearer to 0.
+def rarities(records: EncodedRecords, model: Model, column: str, least: float) -> Bits:
+    """Return log2 of the frequency of each distinct value; the commoner, the nearer to 0.
 
-    A value that the model does not know is as rare as ``least``, or as the model says under "".
+    A value that the model does not list is as rare as the model says under "", else as ``least``.
     """
-    known = model.frequency[column]
-    least = known.get("", least)
-    words = prepared.words[column.removesuffix(RAREST)]
-    if not column.endswith(RAREST) or len(words) == 0:
-        share = np.array([known.get(word, least) for word in words])
+    frequency = model.frequency[column]
+    least = frequency.get("", least)
+    values = records.dictionary[column.removesuffix(RAREST)]
+    if not column.endswith(RAREST) or len(values) == 0:
+        share = np.array([frequency.get(word, least) for word in values])
     else:
-        tokens = pc.split_pattern(pa.array(words, pa.large_string()), " ")
-        each = tokens.flatten().dictionary_encode()
-        shares = np.array([known.get(token, least) for token in each.dictionary.to_pylist()])
-        share = np.minimum.reduceat(shares[each.indices.to_numpy()], tokens.offsets.to_numpy()[:-1])
+        tokens = pc.split_pattern(pa.array(values, pa.large_string()), " ")
+        encoded = tokens.flatten().dictionary_encode()
+        shares = np.array([frequency.get(token, least) for token in encoded.dictionary.to_pylist()])
+        share = np.minimum.reduceat(
+            shares[encoded.indices.to_numpy()], tokens.offsets.to_numpy()[:-1]
+        )
     rarity: Bits = np.log2(np.append(share, 1.0))
     return rarity
 
 
-def bars(
-    levels: pd.DataFrame, pairs: tuple[Codes, Codes], prepared: Prepared, rules: Matching
+def constraint_bits(
+    levels: pd.DataFrame, pairs: tuple[Codes, Codes], records: EncodedRecords, matching: Matching
 ) -> npt.NDArray[np.uint64]:
-    """Return the constraints that keep each pair apart: the bit of a constraint is its number."""
-    held = np.zeros(len(levels), dtype=np.uint64)
-    for number, each in enumerate(rules.constraints):
-        held |= _holds(each, levels, pairs, prepared, rules).astype(np.uint64) << np.uint64(number)
-    return held
+    """Return the constraints that keep each pair apart; constraint n is bit n."""
+    bits = np.zeros(len(levels), dtype=np.uint64)
+    for number, constraint in enumerate(matching.constraints):
+        bits |= _holds(constraint, levels, pairs, records, matching).astype(np.uint64) << np.uint64(
+            number
+        )
+    return bits
 
 
-def first_bar(held: npt.NDArray[np.uint64], rules: Matching) -> npt.NDArray[np.int8]:
+def deciding_constraint(bits: npt.NDArray[np.uint64], matching: Matching) -> npt.NDArray[np.int8]:
     """Return the number of the constraint that counts: whole-cluster ones first, -1 for none."""
-    apart = np.full(len(held), -1, dtype=np.int8)
-    rows = np.flatnonzero(held)
-    some = held[rows]
-    firm_last = [(each.scope == "cluster", -n) for n, each in enumerate(rules.constraints)]
+    deciding = np.full(len(bits), -1, dtype=np.int8)
+    rows = np.flatnonzero(bits)
+    bits_set = bits[rows]
+    firm_last = [
+        (constraint.scope == "cluster", -n) for n, constraint in enumerate(matching.constraints)
+    ]
     for number in (-n for _, n in sorted(firm_last)):
-        apart[rows[(some >> np.uint64(number)) & np.uint64(1) == 1]] = number
-    return apart
+        deciding[rows[(bits_set >> np.uint64(number)) & np.uint64(1) == 1]] = number
+    return deciding
 
 
-def kept_apart(
-    levels: pd.DataFrame, pairs: tuple[Codes, Codes], prepared: Prepared, rules: Matching
+def cannot_link(
+    levels: pd.DataFrame, pairs: tuple[Codes, Codes], records: EncodedRecords, matching: Matching
 ) -> npt.NDArray[np.int8]:
     """Return the number of the constraint that keeps each pair apart, -1 where none does."""
-    return first_bar(bars(levels, pairs, prepared, rules), rules)
+    return deciding_constraint(constraint_bits(levels, pairs, records, matching), matching)
 
 
 def _holds(
     constraint: Constraint,
     levels: pd.DataFrame,
     pairs: tuple[Codes, Codes],
-    prepared: Prepared,
-    rules: Matching,
+    records: EncodedRecords,
+    matching: Matching,
 ) -> Flags:
     holds = np.ones(len(levels), dtype=np.bool_)
     for column in constraint.same:
-        own = prepared.codes[column].to_numpy()
+        own = records.codes[column].to_numpy()
         holds &= (own[pairs[0]] == own[pairs[1]]) & (own[pairs[0]] >= 0)
     for name, level in constraint.below.items():
-        found = levels[name].to_numpy()
+        level_number = levels[name].to_numpy()
         least = 0 if name not in constraint.or_missing else -1
-        holds &= (found < rules.level(name, level)) & (found >= least)
+        holds &= (level_number < matching.level(name, level)) & (level_number >= least)
     for name, among in constraint.among.items():
-        wanted = np.zeros(len(rules.comparisons[name].levels) + 1, dtype=np.bool_)
-        wanted[[rules.level(name, each) for each in among]] = True
+        wanted = np.zeros(len(matching.comparisons[name].levels) + 1, dtype=np.bool_)
+        wanted[[matching.level(name, step) for step in among]] = True
         holds &= wanted[levels[name].to_numpy()]  # a missing level, -1, is the last
     return holds
