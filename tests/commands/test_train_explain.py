@@ -173,7 +173,7 @@ def test_other_rules_than_the_run_had_explain_nothing(trained: Path, tmp_path: P
     path = project / "configs" / "matching.toml"
     path.write_text(path.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
 
-    with pytest.raises(ConfigError, match="changed after the newest run"):
+    with pytest.raises(ConfigError, match="diubah sesudah proses terakhir"):
         explain.explain(Config.load(project), "x")
 
 
