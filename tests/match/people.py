@@ -88,7 +88,7 @@ def records(frame: pd.DataFrame) -> pd.DataFrame:
     full["nama_wakil"] = full["nama"].map({t: each.wakil for t, each in read.items()}).eq(True)
     for column in ("nama_kepala", "nama_ibu"):
         if column in full:
-            plain = {t: name.standard_of(t) for t in full[column].dropna().unique()}
+            plain = {t: name.read(t).baku for t in full[column].dropna().unique()}
             full[column] = full[column].map(plain)
     aged = {column: full[column] for column in ("lahir_min", "lahir_maks") if column in full}
     return Record.shaped(full).assign(**aged)
