@@ -56,7 +56,7 @@ def forget(config: Config, person_id: str, reason: str) -> Removal:
             audit_log.append(journal, before.key, "forget", person_id=person_id, reason=reason)
         decisions = decision_log.forget(answers, tombstone.forgotten_conflicts(journal))
         grounds = Message("program.forget_accept").text(config.settings.language)
-        outcome = pipeline.build(config, before, accept=dict.fromkeys(NAMES, grounds))
+        outcome = pipeline.run_in_session(config, before, accept=dict.fromkeys(NAMES, grounds))
         current = outcome.folder.resolve()
         older = [p for p in runs.complete_runs(output) if p.resolve() != current]
         rewritten = sum(bool(scrub(folder, journal, before.key, work)) for folder in older)

@@ -64,6 +64,11 @@ def waiting_files(folder: Path) -> list[Path]:
     return sorted(p for p in files if not p.name.startswith(("~$", ".")))
 
 
+def collect_waiting(folders: DecisionFolders, as_of: date) -> CollectedAnswers:
+    """Take in the answers that wait in the project's folder."""
+    return collect(waiting_files(folders.decisions), folders, as_of)
+
+
 def collect(paths: Sequence[Path], folders: DecisionFolders, as_of: date) -> CollectedAnswers:
     """Read the answers in ``paths``, add those accepted to the log, say why others are not."""
     log = decision_log.read(folders.decisions)

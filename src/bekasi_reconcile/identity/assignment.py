@@ -38,6 +38,16 @@ class IdAssignment(NamedTuple):
     identity_event: DataFrame[IdentityEvent]
     past: DataFrame[Past]
 
+    def tables(self, member: DataFrame[Member]) -> dict[str, pd.DataFrame]:
+        """Return the register's tables of ids; ``member`` tells what linked each record."""
+        links = {name: member[name] for name in ("linked_to", "match_weight")}
+        return {
+            "member": self.member_id.assign(**links),
+            "identity": self.identity,
+            "identity_event": self.identity_event,
+            "past": self.past,
+        }
+
     def current_ids(self, ids: Collection[str]) -> dict[str, str]:
         """Return the active id that each of ``ids`` means now; a retired one is left out."""
         identity = self.identity[is_among(self.identity["id"], ids)]

@@ -37,6 +37,11 @@ class Ingested(NamedTuple):
     problem: DataFrame[Problem]
     drafts: dict[str, Draft]
 
+    def for_merge(self) -> "Ingested":
+        """Return this with no more of the rows as sent than merge reads."""
+        columns = ["record_id", "nik", "periode", "program"]
+        return self._replace(source_row=self.source_row[columns])
+
 
 def ingest(
     raw: Path,

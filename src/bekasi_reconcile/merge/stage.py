@@ -39,6 +39,11 @@ class Merged(NamedTuple):
     conflict: DataFrame[DetectedConflict]
     conflict_value: DataFrame[ConflictValue]
 
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return the register's tables that are final now; conflicts are not."""
+        names = ("claim", "person", "household", "receipt")
+        return {name: getattr(self, name) for name in names}
+
 
 class Linked(NamedTuple):
     """What merge reads: the rows as sent, as cleaned, and how they were linked.

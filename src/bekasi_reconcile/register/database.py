@@ -1,6 +1,6 @@
 """The register as one DuckDB file: written once, then only read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -25,13 +25,14 @@ class RegisterWriter:
         self._con, self._thread = con, thread
         self._writes: list[Future[None]] = []
 
-    def write_tables(self, tables: Mapping[str, pd.DataFrame]) -> None:
+    def write_tables(self, tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         """Begin to write ``tables``, by their names in tables.py, and return at once.
 
         A table is let go of as soon as it is written.
         """
         for name, table in tables.items():
             self._writes.append(self._thread.submit(_write, self._con, [(name, table)]))
+        return tables
 
     def seal_views(self) -> None:
         """Wait for all tables, add the promised views, and close the file.
