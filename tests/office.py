@@ -70,35 +70,35 @@ class Office:
 
     def persons(self) -> dict[str, str]:
         """Return the id of each person by name."""
-        found = self.ask("SELECT nama, person_id FROM person ORDER BY nama, person_id")
-        return dict(zip(found["nama"], found["person_id"], strict=True))
+        rows = self.ask("SELECT nama, person_id FROM person ORDER BY nama, person_id")
+        return dict(zip(rows["nama"], rows["person_id"], strict=True))
 
     def status(self, id_: str) -> tuple[str, str]:
         """Return what became of an id: its status and what it means now."""
-        found = self.ask("SELECT id, status, current_id FROM identity").set_index("id").loc[id_]
-        return found["status"], found["current_id"]
+        rows = self.ask("SELECT id, status, current_id FROM identity").set_index("id").loc[id_]
+        return rows["status"], rows["current_id"]
 
     def ids(self, name: str | None = None) -> set[str]:
         """Return the ids of all persons, or of those called ``name``."""
-        found = self.ask("SELECT nama, person_id FROM person")
-        return set(found.loc[(found["nama"] == name) | (name is None), "person_id"])
+        rows = self.ask("SELECT nama, person_id FROM person")
+        return set(rows.loc[(rows["nama"] == name) | (name is None), "person_id"])
 
     def conflicts(self) -> set[str]:
         return set(self.ask("SELECT conflict_id FROM conflict")["conflict_id"])
 
     def conflict(self, *types: str) -> str:
         """Return the id of the only conflict of one of ``types``."""
-        found = self.ask("SELECT conflict_id, type FROM conflict")
-        (key,) = found.loc[found["type"].isin(types), "conflict_id"]
+        rows = self.ask("SELECT conflict_id, type FROM conflict")
+        (key,) = rows.loc[rows["type"].isin(types), "conflict_id"]
         return key
 
     def golden(self, name: str, field: str) -> tuple[str, str]:
         """Return the register's value of ``field`` of the person called ``name``, and its rule."""
-        found = self.ask(
+        rows = self.ask(
             "SELECT c.value, c.rule FROM claim AS c JOIN person AS p USING (person_id) "
             f"WHERE c.survives AND c.field = '{field}' AND p.nama = '{name}'"
         )
-        ((value, rule),) = found.to_numpy().tolist()
+        ((value, rule),) = rows.to_numpy().tolist()
         return value, rule
 
     def answer(self, file: str, *lines: tuple[str, ...]) -> None:
@@ -109,7 +109,7 @@ class Office:
         path.write_text("\n".join([*rows, ""]), encoding="utf-8")
 
     def refusals(self) -> list[tuple[str, int, str]]:
-        found = self.ask(
+        rows = self.ask(
             "SELECT file, row, rule FROM problem WHERE field = 'keputusan' ORDER BY row"
         )
-        return list(found.itertuples(index=False, name=None))
+        return list(rows.itertuples(index=False, name=None))

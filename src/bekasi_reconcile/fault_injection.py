@@ -1,8 +1,8 @@
-"""Points at which a run can be made to die or to fail, to prove that nothing is lost by it.
+"""Points at which a test makes a run die or fail, to prove that no data is lost.
 
-``RECONCILE_FAULT=POINT`` kills the process there as a power cut would. ``POINT:full`` finds the
-disk full, ``POINT:error`` meets an error of the program that quotes a cell. ``POINT:wait`` stays
-there until it is asked to end, ``POINT:deaf`` whatever it is asked.
+``RECONCILE_FAULT=POINT`` kills the process there as a power cut would. ``POINT:full`` raises the
+error of a full disk, ``POINT:error`` an error of the program that quotes a cell. ``POINT:wait``
+waits there until the process is asked to end, ``POINT:deaf`` even then.
 """
 
 import contextlib
@@ -36,7 +36,7 @@ POINTS = (
 
 
 def fault_point(name: str) -> None:
-    """Do here what the environment asks for, if anything."""
+    """Fail here in the way that the environment asks for, if it names this point."""
     if name not in POINTS:
         raise ContractError(f"{name}: a fault point that POINTS does not list")
     where, _, kind = os.environ.get(VARIABLE, "").partition(":")

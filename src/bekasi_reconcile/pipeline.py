@@ -50,7 +50,7 @@ from bekasi_reconcile.messages.problem_text import ProblemMessage, with_texts
 from bekasi_reconcile.parallel import WorkerPool, release_memory
 from bekasi_reconcile.privacy.exclusion import exclude_forgotten, without_forgotten_sources
 from bekasi_reconcile.privacy.tombstone import is_forgotten
-from bekasi_reconcile.publish.brakes import published_state, require_accepted, tripped_brakes
+from bekasi_reconcile.publish.brakes import published_state, require_acceptance, tripped_brakes
 from bekasi_reconcile.publish.run_manifest import figures, manifest_of, run_table
 from bekasi_reconcile.publish.sheet_balance import balance_sheets
 from bekasi_reconcile.register import audit_log, database, runs
@@ -190,7 +190,7 @@ def run_in_session(
             trips = tripped_brakes(tables, state, config.settings.brakes)
             document = figures(tables, runs.run_id(folder)) | {
                 "decisions": answers.figures(),
-                "accepted": require_accepted(trips if state else [], accept or {}),
+                "accepted": require_acceptance(trips if state else [], accept or {}),
             }
             manifest = manifest_of(config, tables, document, matched.figures, started)
             register.write_tables({"run": run_table(document, manifest)})

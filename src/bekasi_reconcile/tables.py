@@ -60,11 +60,11 @@ class Table(pa.DataFrameModel):
     def shaped(cls, frame: pd.DataFrame) -> DataFrame[Self]:
         """Return the contract's columns of ``frame``, typed; a column it lacks is missing."""
         schema = cls.to_schema()
-        made = {
-            name: _typed(frame.get(name), column.dtype.type, len(frame))
+        columns = {
+            name: _column_array(frame.get(name), column.dtype.type, len(frame))
             for name, column in schema.columns.items()
         }
-        return cls.checked(pd.DataFrame(made, index=range(len(frame))))
+        return cls.checked(pd.DataFrame(columns, index=range(len(frame))))
 
 
 def _has_form(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> bool:
@@ -93,15 +93,15 @@ def _rules(table: type[Table]) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(ruled, checks=schema.checks, unique=schema.unique)
 
 
-def _typed(values: pd.Series | None, dtype: Any, length: int) -> ExtensionArray:
-    typed: ExtensionArray
+def _column_array(values: pd.Series | None, dtype: Any, length: int) -> ExtensionArray:
+    array: ExtensionArray
     if values is not None:
-        typed = values.astype(dtype, copy=False).array
+        array = values.astype(dtype, copy=False).array
     elif dtype == TEXT:
-        typed = pd.arrays.ArrowStringArray(pa_types.nulls(length, pa_types.large_string()))
+        array = pd.arrays.ArrowStringArray(pa_types.nulls(length, pa_types.large_string()))
     else:
-        typed = pd.array([pd.NA] * length, dtype=dtype)
-    return typed
+        array = pd.array([pd.NA] * length, dtype=dtype)
+    return array
 
 
 def _breach(case: Any) -> str:

@@ -34,8 +34,10 @@ def test_a_value_that_a_reviewer_chose_enters_the_register_and_is_not_asked_agai
 
     assert office.golden("SITI AMINAH", "tanggal_lahir") == ("1980-05-22", "keputusan")
     assert key not in office.conflicts()
-    told = office.ask("SELECT answer, value, officer, decided_on, status FROM decision")
-    assert told.to_numpy().tolist() == [["BETULKAN", "1980-05-22", "Budi", "2026-02-01", "active"]]
+    decision = office.ask("SELECT answer, value, officer, decided_on, status FROM decision")
+    assert decision.to_numpy().tolist() == [
+        ["BETULKAN", "1980-05-22", "Budi", "2026-02-01", "active"]
+    ]
 
 
 def test_a_value_that_no_list_has_is_a_claim_of_the_decision(office: Office):
@@ -71,8 +73,8 @@ def test_a_new_value_asks_again_with_the_old_answer_shown_and_obeyed(office: Off
     office.send("dtsen.csv", SITI.replace("21-05-1980", "23-05-1980"))
     office.run()
 
-    asked = office.ask(f"SELECT previous FROM conflict WHERE conflict_id = '{key}'")
-    assert asked["previous"].tolist() == ["BETULKAN: 1980-05-22 (Budi)"]
+    conflict = office.ask(f"SELECT previous FROM conflict WHERE conflict_id = '{key}'")
+    assert conflict["previous"].tolist() == ["BETULKAN: 1980-05-22 (Budi)"]
     assert office.golden("SITI AMINAH", "tanggal_lahir") == ("1980-05-22", "keputusan")
     assert office.ask("SELECT asked_again FROM decision")["asked_again"].tolist() == [True]
 
@@ -132,8 +134,8 @@ def test_a_new_nik_of_one_judged_the_same_is_asked_about_and_the_answer_obeyed(o
     office.send("desa.csv", "3216024505800007;SITI AMINAH;1980;P;;;;;;Babelan Kota;Babelan")
     office.run()
 
-    asked = office.ask(f"SELECT type, previous FROM conflict WHERE conflict_id = '{key}'")
-    assert asked.to_numpy().tolist() == [["tinjau", "SAMA (Budi)"]]
+    conflict = office.ask(f"SELECT type, previous FROM conflict WHERE conflict_id = '{key}'")
+    assert conflict.to_numpy().tolist() == [["tinjau", "SAMA (Budi)"]]
     assert len(office.ids("SITI AMINAH")) == 1
 
 

@@ -25,8 +25,8 @@ class Ledger:
         columns = ["record_id", "grp", "mark"]
         grouped = pd.DataFrame(rows, columns=columns).astype(TEXT)
         now = self.identity.set_index("id")["current_id"]
-        known = [(r, now[i]) for r, i in self.owner.items() if r in set(grouped["record_id"])]
-        anchor = pd.DataFrame(known, columns=["record_id", "id"]).astype(TEXT)
+        anchored = [(r, now[i]) for r, i in self.owner.items() if r in set(grouped["record_id"])]
+        anchor = pd.DataFrame(anchored, columns=["record_id", "id"]).astype(TEXT)
         marked = pd.DataFrame(list(self.mark.items()), columns=["id", "mark"]).astype(TEXT)
         self.number += 1
         before = PriorLedger("P", self.identity, anchor, marked)
@@ -39,8 +39,8 @@ class Ledger:
 
     def events(self) -> set[tuple[str, str]]:
         """Return what happened in the last month: event, id."""
-        told = self.done.event
-        return set(zip(told["event"], told["id"], strict=True))
+        event = self.done.event
+        return set(zip(event["event"], event["id"], strict=True))
 
     def now(self, old: str) -> tuple[str, str]:
         """Return the status of an id and what it means now."""

@@ -44,16 +44,16 @@ def now(
     *, records: str = "1234", persons: list[str] = PERSONS, **person: list[str | None]
 ) -> dict[str, pd.DataFrame]:
     ids = [f"r{n}" for n in records]
-    told = {"nik": ["1", "2", "3", None], "status_hidup": [None] * 4} | person
+    columns = {"nik": ["1", "2", "3", None], "status_hidup": [None] * 4} | person
     return {
         "record": pd.DataFrame({"record_id": ids, "source": "dtks", "file": "dtks.csv"}),
         "member": pd.DataFrame({"record_id": ids, "person_id": persons[: len(ids)]}),
-        "person": pd.DataFrame({"person_id": PERSONS, **told}),
+        "person": pd.DataFrame({"person_id": PERSONS, **columns}),
     }
 
 
-def hit(tables: dict[str, pd.DataFrame], known: PublishedState | None = None) -> list[str]:
-    return [trip.brake for trip in brakes.tripped_brakes(tables, known or before(), RULES)]
+def hit(tables: dict[str, pd.DataFrame], published: PublishedState | None = None) -> list[str]:
+    return [trip.brake for trip in brakes.tripped_brakes(tables, published or before(), RULES)]
 
 
 def test_a_run_with_nothing_new_hits_no_brake():
@@ -122,9 +122,9 @@ def test_a_brake_that_is_not_accepted_stops():
     trips = brakes.tripped_brakes(now(records=""), before(), RULES)
 
     with pytest.raises(BrakeError, match="--accept kiriman-menyusut"):
-        brakes.require_accepted(trips, {"perubahan-massal": "surat 12/2026"})
+        brakes.require_acceptance(trips, {"perubahan-massal": "surat 12/2026"})
 
-    assert brakes.require_accepted([], {"perubahan-massal": "surat 12/2026"}) == {}
+    assert brakes.require_acceptance([], {"perubahan-massal": "surat 12/2026"}) == {}
 
 
 @pytest.fixture

@@ -131,7 +131,7 @@ def _without_mark(text: str) -> str:
 def squash(text: str) -> str:
     """Return the letters and digits of ``text``, upper case.
 
-    >>> squashed("Id_Konflik ")
+    >>> squash("Id_Konflik ")
     'IDKONFLIK'
     """
     return NOT_WORD.sub("", unicodedata.normalize("NFKC", text).upper())

@@ -57,7 +57,7 @@ def open_conflicts(
     detected = _with_applied_answers(register, in_force, current)
     conflict, version = detected.conflict, detected.conflict_value
     digests = conflict["conflict_id"].map(_evidence(detected)).fillna("").astype(TEXT)
-    answered, again = _split_answered(detected, digests, in_force, current)
+    answered, again = _split_by_answer(detected, digests, in_force, current)
     previous = {key: _previous_answer(in_force[by]) for key, by in again.items()}
     is_open = ~conflict["conflict_id"].isin(answered)
     still_open = conflict.assign(
@@ -113,7 +113,7 @@ def _evidence(detected: RegisterTables) -> dict[str, str]:
     return dict(zip(evidence["conflict_id"], evidence["rests_on"], strict=True))
 
 
-def _split_answered(
+def _split_by_answer(
     detected: RegisterTables,
     digests: pd.Series,
     in_force: Mapping[str, LoggedDecision],

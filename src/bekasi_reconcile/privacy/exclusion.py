@@ -9,7 +9,7 @@ from bekasi_reconcile.arrow_text import is_among
 from bekasi_reconcile.clean.stage import Cleaned
 from bekasi_reconcile.ingest.stage import Ingested
 from bekasi_reconcile.messages.problem_text import severity
-from bekasi_reconcile.publish.sheet_balance import count_as_refused
+from bekasi_reconcile.publish.sheet_balance import count_as_refusals
 from bekasi_reconcile.tables import Problem, Record, SourceRow
 
 RULE = "dilupakan"
@@ -36,7 +36,7 @@ def exclude_forgotten(received: Ingested, cleaned: Cleaned, forgotten: pd.Series
     problem = pd.concat([_without_records(cleaned.problem, ids), _problems(gone)])
     return Remaining(
         received._replace(
-            sheet=count_as_refused(received.sheet, gone),
+            sheet=count_as_refusals(received.sheet, gone),
             source_row=SourceRow.checked(rows[~is_among(rows["record_id"], ids)]),
             problem=_without_records(received.problem, ids),
         ),

@@ -9,7 +9,7 @@ NUMBER = re.compile(r"(?<!\d)(?!20\d{6}-\d{3}(?!\d))\d(?:[\s.\-]?\d){8,}")
 def redact(text: str) -> str:
     """Return ``text`` with every long number hidden; dates and counts stay.
 
-    >>> redacted("NIK 3216-0101 0180.0001, hasil 20261122-001 pada 2026-11-22")
+    >>> redact("NIK 3216-0101 0180.0001, hasil 20261122-001 pada 2026-11-22")
     'NIK [nomor], hasil 20261122-001 pada 2026-11-22'
     """
     return NUMBER.sub("[nomor]", text)

@@ -75,7 +75,7 @@ def tripped_brakes(
     ]
 
 
-def require_accepted(trips: list[BrakeTrip], accepted: Mapping[str, str]) -> dict[str, str]:
+def require_acceptance(trips: list[BrakeTrip], accepted: Mapping[str, str]) -> dict[str, str]:
     """Return brake → reason of those hit and accepted; raise BrakeError if one is not accepted."""
     open_ = [trip for trip in trips if trip.brake not in accepted]
     if open_:

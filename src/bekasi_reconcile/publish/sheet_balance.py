@@ -14,10 +14,10 @@ def balance_sheets(
 ) -> DataFrame[Sheet]:
     """Return ``sheet`` with the rows that clean refused counted as refused, not as records."""
     refused = ~is_among(source_row["record_id"], record["record_id"])
-    return count_as_refused(sheet, source_row[refused])
+    return count_as_refusals(sheet, source_row[refused])
 
 
-def count_as_refused(sheet: pd.DataFrame, rows: pd.DataFrame) -> DataFrame[Sheet]:
+def count_as_refusals(sheet: pd.DataFrame, rows: pd.DataFrame) -> DataFrame[Sheet]:
     """Return ``sheet`` with ``rows`` (submission_id, sheet) moved from records to refused."""
     lost = rows.groupby(KEY).size().rename("lost").reset_index()
     joined = sheet.merge(lost, how="left", on=KEY, validate="one_to_one")
