@@ -178,5 +178,5 @@ def test_other_rules_than_the_run_had_explain_nothing(trained: Path, tmp_path: P
 
 
 def test_a_name_that_is_nobodys_is_told_so(trained: Path):
-    with pytest.raises(ReconcileError, match="no such record_id or person_id"):
+    with pytest.raises(ReconcileError, match="record_id atau person_id ini tidak ada"):
         explain.explain(Config.load(trained), "P-0000-0000-0")

@@ -9,7 +9,7 @@ from bekasi_reconcile import errors
 from bekasi_reconcile.messages.catalogue import sentence
 
 PACKAGE = Path(__file__).parents[2] / "src" / "bekasi_reconcile"
-SPEAKERS = {"Message"} | {
+SPEAKERS = {"Message", "InvalidSetting", "say", "text"} | {
     name
     for name, kind in vars(errors).items()
     if isinstance(kind, type) and issubclass(kind, errors.ReconcileError)

@@ -49,7 +49,7 @@ def test_looking_at_it_makes_no_key_and_says_what_to_do(older: Path):
         connect(older / "data/output/latest/register.duckdb")
 
     assert told["store"].state == "warn"
-    assert "reconcile run" in told["store"].text
+    assert "reconcile run" in told["store"].text.text("id")
     assert not (older / "data/journal").exists()
 
 

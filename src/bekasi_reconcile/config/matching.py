@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AliasChoices, Field, model_validator
 
+from bekasi_reconcile.config.mistake import InvalidSetting
 from bekasi_reconcile.config.toml import Frozen
 
 Probability = Annotated[float, Field(gt=0, lt=1)]
@@ -36,7 +37,7 @@ class Renamed(Frozen):
     def _one_name_for_a_key(cls, stated: object) -> object:
         for key, former in FORMER_KEYS.items():
             if isinstance(stated, dict) and key in stated and former in stated:
-                raise ValueError(f"{former} is the former name of {key}: leave one of them out")
+                raise InvalidSetting("config_error.two_names", key=key, former=former)
         return stated
 
 
@@ -73,7 +74,7 @@ class Level(Frozen):
     @model_validator(mode="after")
     def _bounds_are_in_order(self) -> Self:
         if self.bits[0] > self.bits[1]:
-            raise ValueError(f"level {self.name}: the least of bits is above the greatest")
+            raise InvalidSetting("config_error.level_bits", level=self.name)
         return self
 
 
@@ -156,7 +157,7 @@ class Decision(Renamed):
     @model_validator(mode="after")
     def _regions_do_not_overlap(self) -> Self:
         if not self.keep_from <= self.review_from <= self.link_from:
-            raise ValueError("keep_from, review_from and link_from must not fall")
+            raise InvalidSetting("config_error.decision_regions")
         return self
 
 
@@ -254,7 +255,9 @@ class Matching(Renamed):
         for rule in self.review_rules:
             for name in rule.despite:
                 if name not in constraints:
-                    raise ValueError(f"review rule {rule.name}: no constraint {name}")
+                    raise InvalidSetting(
+                        "config_error.unknown_constraint", rule=rule.name, constraint=name
+                    )
         return self
 
     def _named_levels(self) -> Iterator[tuple[str, str]]:
@@ -277,5 +280,5 @@ class Matching(Renamed):
         """Return the number of ``level`` in the ladder of ``comparison``."""
         ladder = self.comparisons.get(comparison)
         if ladder is None or level not in [step.name for step in ladder.levels]:
-            raise ValueError(f"comparison {comparison} has no level {level}")
+            raise InvalidSetting("config_error.unknown_level", comparison=comparison, level=level)
         return ladder.number(level)

@@ -11,6 +11,7 @@ from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import ConfigError, InputError
 from bekasi_reconcile.match.candidate.encode import EncodedRecords, encode
 from bekasi_reconcile.match.model.frozen_model import Model, default_model, project_model
+from bekasi_reconcile.messages.os_error import os_error_reason
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.register.runs import latest
 from bekasi_reconcile.splink_export.pair_decision import decision_query
@@ -76,7 +77,7 @@ def _write_private_file(path: Path, write: Callable[[Path], Any]) -> None:
     try:
         draft.touch(mode=0o600)
     except OSError as err:
-        raise ConfigError("program.cannot_open", path=path, what=err.strerror) from None
+        raise ConfigError("program.cannot_open", path=path, what=os_error_reason(err)) from None
     write(draft)
     os.replace(draft, path)
 
