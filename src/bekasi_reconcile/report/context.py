@@ -1,4 +1,4 @@
-"""What reports need to know beside the register."""
+"""What reports need beside the register: the language, the sources and the rules."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,9 +10,10 @@ import pandas as pd
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.merging import Merging
 from bekasi_reconcile.config.sources import Source
-from bekasi_reconcile.reference import words
+from bekasi_reconcile.messages.catalogue import subject
 from bekasi_reconcile.reference.conflict_kind import conflict_kinds
-from bekasi_reconcile.report.translation import Language, language
+from bekasi_reconcile.report.translation import Language
+from bekasi_reconcile.sql import register_tables
 from bekasi_reconcile.tables import TEXT
 
 
@@ -23,67 +24,62 @@ class ReportContext:
     ``masked``: no report names or numbers a person, so that the copy may travel.
     """
 
-    language_code: str
+    language: Language
     sources: Sequence[Source]
     merging: Merging
     matching: Matching
     past: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
     masked: bool = False
 
-    @property
-    def language(self) -> Language:
-        return language(self.language_code)
+
+def register_context(con: duckdb.DuckDBPyConnection, context: ReportContext) -> None:
+    """Let queries on ``con`` read the words of the report's language and the project's rules.
+
+    Words are in ``kind``, ``word`` and ``level``; rules in ``exclusive``, ``targeting``,
+    ``reference`` and ``eligible``.
+    """
+    register_tables(con, _words(context) | _rules(context.merging))
 
 
-def register_words(con: duckdb.DuckDBPyConnection, asked: ReportContext) -> None:
-    """Let queries on ``con`` read the words of ``asked``'s language: kind, word, level, source."""
-    code = asked.language_code
-    con.register(
-        "kind",
-        _frame(
-            [
-                (name, kind.texts[code], kind.decides, " / ".join(kind.answers))
-                for name, kind in conflict_kinds().items()
-            ],
-            ("type", "question", "decides", "answers"),
-        ),
-    )
-    con.register(
-        "word",
-        _frame(
-            [
-                (section, name, said[code])
-                for section, entries in words.table("istilah").items()
-                for name, said in entries.items()
-            ],
-            ("section", "name", "text"),
-        ),
-    )
-    exclusive = [(*rule.programmes, rule.basis) for rule in asked.merging.exclusive]
-    con.register("exclusive", _frame(exclusive, ("a", "b", "basis")))
-    rules = asked.merging.targeting
-    con.register(
-        "targeting",
-        pd.DataFrame(
-            [(rules.extreme, rules.unserved_up_to, rules.doubtful_from)],
-            columns=["extreme", "unserved_up_to", "doubtful_from"],
-        ),
-    )
-    con.register("reference", _frame([(name,) for name in rules.reference], ("source",)))
-    eligible = [(rule.programme, *rule.ages, rule.basis) for rule in asked.merging.eligible]
-    con.register(
-        "eligible",
-        pd.DataFrame(eligible, columns=["program", "lowest", "highest", "basis"]).astype(
-            {"program": TEXT, "basis": TEXT, "lowest": "int64", "highest": "int64"}
-        ),
-    )
+def _words(context: ReportContext) -> dict[str, pd.DataFrame]:
+    code = context.language.code
+    kinds = [
+        (name, kind.texts[code], kind.decides, " / ".join(kind.answers))
+        for name, kind in conflict_kinds().items()
+    ]
+    words = [
+        (section, name, texts[code])
+        for section, entries in subject("word").items()
+        for name, texts in entries.items()
+    ]
     levels = [
         (comparison, place, number, level.name)
-        for place, (comparison, of) in enumerate(asked.matching.comparisons.items())
-        for number, level in enumerate(of.levels)
+        for place, (comparison, ladder) in enumerate(context.matching.comparisons.items())
+        for number, level in enumerate(ladder.levels)
     ]
-    con.register("level", pd.DataFrame(levels, columns=["comparison", "place", "number", "name"]))
+    return {
+        "kind": _text_table(kinds, "type", "question", "decides", "answers"),
+        "word": _text_table(words, "section", "name", "text"),
+        "level": pd.DataFrame(levels, columns=["comparison", "place", "number", "name"]),
+    }
 
 
-def _frame(rows: Sequence[tuple[str, ...]], names: tuple[str, ...]) -> pd.DataFrame:
+def _rules(merging: Merging) -> dict[str, pd.DataFrame]:
+    limits = merging.targeting
+    exclusive = [(*rule.programmes, rule.basis) for rule in merging.exclusive]
+    eligible = [(rule.programme, *rule.ages, rule.basis) for rule in merging.eligible]
+    return {
+        "exclusive": _text_table(exclusive, "a", "b", "basis"),
+        "reference": _text_table([(source,) for source in limits.reference], "source"),
+        "targeting": pd.DataFrame(
+            [(limits.extreme, limits.unserved_up_to, limits.doubtful_from)],
+            columns=["extreme", "unserved_up_to", "doubtful_from"],
+        ),
+        "eligible": pd.DataFrame(
+            eligible, columns=["program", "lowest", "highest", "basis"]
+        ).astype({"program": TEXT, "basis": TEXT, "lowest": "int64", "highest": "int64"}),
+    }
+
+
+def _text_table(rows: Sequence[tuple[str, ...]], *names: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(names)).astype(TEXT)

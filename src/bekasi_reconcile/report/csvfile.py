@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from bekasi_reconcile.report import columns, files
 
 DANGEROUS = "^[=+\\-@\t\r\n\x00＝＋－＠]"
-"""How a text begins that Excel would run as a formula, or drop the beginning of."""
+"""Matches a text that Excel would run as a formula, or whose beginning Excel would drop."""
 
 FIRST = columns.mask(b"=+-@\t\r\n\0\xef")  # the last begins a full-width character
 
@@ -29,11 +29,11 @@ def write(path: Path, table: pd.DataFrame) -> Path:
     changed: list[columns.Column | str] = []
     for name, column in zip(names, columns.texts(table), strict=True):
         hit = _dangerous(column)
-        safe.append(column if hit is None else columns.where(hit, _marked(column), column))
+        safe.append(column if hit is None else columns.where(hit, _mark(column), column))
         changed.append("" if hit is None else columns.where(hit, f"{name}, ", ""))
     nothing = columns.texts(pd.DataFrame({"": ["", *[""] * (len(table) - 1)][: len(table)]}))
-    told = pc.utf8_rtrim(columns.join([*nothing, *changed]), ", ")
-    lines = columns.join([_quoted(column) for column in [*safe, told]], ";")
+    listed = pc.utf8_rtrim(columns.join([*nothing, *changed]), ", ")
+    lines = columns.join([_quote(column) for column in [*safe, listed]], ";")
     with files.create(path, "wb") as file:
         file.write(f"\ufeff{';'.join([*names, CHANGED])}\r\n".encode())
         file.write(columns.content(columns.join([lines, "\r\n"])))
@@ -41,7 +41,7 @@ def write(path: Path, table: pd.DataFrame) -> Path:
 
 
 def _dangerous(column: columns.Column) -> columns.Column | None:
-    """Return in which rows the text would run, or None if in no row."""
+    """Return in which rows the text is dangerous, None if in no row."""
     return (
         pc.match_substring_regex(column, DANGEROUS)
         if columns.starts_with_byte(column, FIRST)
@@ -49,11 +49,11 @@ def _dangerous(column: columns.Column) -> columns.Column | None:
     )
 
 
-def _marked(column: columns.Column) -> columns.Column:
+def _mark(column: columns.Column) -> columns.Column:
     return columns.join(["'", column])
 
 
-def _quoted(column: columns.Column) -> columns.Column:
+def _quote(column: columns.Column) -> columns.Column:
     if not columns.contains_byte(column, SPECIAL):
         return column
     doubled = columns.join(['"', pc.replace_substring(column, '"', '""'), '"'])
@@ -63,7 +63,7 @@ def _quoted(column: columns.Column) -> columns.Column:
 def mask_numbers(numbers: pd.Series) -> pd.Series:
     """Return NIK or KK numbers with all but the region and the serial hidden.
 
-    >>> masked(pd.Series(["3216010112870001", None], dtype="string")).tolist()
+    >>> mask_numbers(pd.Series(["3216010112870001", None], dtype="string")).tolist()
     ['3216********0001', <NA>]
     """
     return numbers.str.slice(0, 4) + "********" + numbers.str.slice(12, 16)

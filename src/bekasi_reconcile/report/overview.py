@@ -1,4 +1,4 @@
-"""The figures of a run: what the pages show, what the manifest keeps for the runs after it."""
+"""The figures of a run: the pages show them, and the manifest keeps them for later runs."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -30,15 +30,15 @@ def figures(con: duckdb.DuckDBPyConnection) -> Overview:
     """
     con.register("petak", _tiles())
     con.execute(query("report_lost"))
-    told: Overview = {name: records(con, query(file)) for name, file in QUERIES.items()}
-    sent = fetch(con, query("report_submission"))
-    content = "\n".join(sent["file"] + " " + sent["sha256"])
-    told["versi"] = OVERVIEW_VERSION
-    told["masukan"] = hashlib.sha256(content.encode()).hexdigest()[:12]
-    told["posisi_data"] = max(sent["reported_on"].dropna(), default="")
-    told["jumlah"] = {name: sum(row[name] for row in told["kecamatan"]) for name in TOTALS}
-    told["jumlah"] |= records(con, query("report_total"))[0]
-    return told
+    overview: Overview = {name: records(con, query(file)) for name, file in QUERIES.items()}
+    submission = fetch(con, query("report_submission"))
+    content = "\n".join(submission["file"] + " " + submission["sha256"])
+    overview["versi"] = OVERVIEW_VERSION
+    overview["masukan"] = hashlib.sha256(content.encode()).hexdigest()[:12]
+    overview["posisi_data"] = max(submission["reported_on"].dropna(), default="")
+    overview["jumlah"] = {name: sum(row[name] for row in overview["kecamatan"]) for name in TOTALS}
+    overview["jumlah"] |= records(con, query("report_total"))[0]
+    return overview
 
 
 def _tiles() -> pd.DataFrame:
@@ -73,6 +73,6 @@ def earlier_overviews(past: Sequence[Mapping[str, Any]], now: Overview) -> list[
 
     So a run that reads nothing new looks back on the same runs as the one it repeats.
     """
-    alike = [told for told in past if told.get("versi") == now["versi"]]
-    last = {told["masukan"]: told for told in alike if told["masukan"] != now["masukan"]}
-    return list(last.values())
+    comparable = [overview for overview in past if overview.get("versi") == now["versi"]]
+    others = [overview for overview in comparable if overview["masukan"] != now["masukan"]]
+    return list({overview["masukan"]: overview for overview in others}.values())

@@ -46,10 +46,10 @@ def matrix(pairs: Sequence[Row]) -> dict[str, Any]:
     largest = max((p["keluarga"] for p in pairs if p["satu"] != p["dua"]), default=0)
 
     def cell(one: str, other: str) -> dict[str, Any]:
-        found = cells.get((one, other), {"keluarga": 0, "dilarang": False})
+        pair = cells.get((one, other), {"keluarga": 0, "dilarang": False})
         own = one == other
         colours = {"isi": "#ffffff", "tinta": "#22343c"} if own else {}
-        return {**found, "sendiri": own, **(colours or shade(found["keluarga"], largest))}
+        return {**pair, "sendiri": own, **(colours or shade(pair["keluarga"], largest))}
 
     lines = [{"nama": one, "sel": [cell(one, other) for other in names]} for one in names]
     return {"nama": names, "baris": lines}
@@ -79,15 +79,15 @@ def stacked(rows: Sequence[Row], width: float) -> list[dict[str, Any]]:
     for row in rows:
         work.setdefault(row["pemutus"], {})[row["tingkat"]] = row["jumlah"]
     largest = max((sum(by.values()) for by in work.values()), default=0) or 1
-    made = []
+    stacks = []
     for name, by in sorted(work.items(), key=lambda item: (-sum(item[1].values()), item[0])):
         x, pieces = 0.0, []
         for severity, count in sorted(by.items()):
             long = round(count / largest * width, 1)
             pieces.append({"tingkat": severity, "jumlah": count, "x": x, "lebar": long})
             x = round(x + long, 1)
-        made.append({"nama": name, "jumlah": sum(by.values()), "potongan": pieces, "ujung": x})
-    return made
+        stacks.append({"nama": name, "jumlah": sum(by.values()), "potongan": pieces, "ujung": x})
+    return stacks
 
 
 def trend(values: Sequence[float], width: float, height: float) -> list[dict[str, float]]:

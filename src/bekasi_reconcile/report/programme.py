@@ -21,5 +21,5 @@ def write(folder: Path, con: duckdb.DuckDBPyConnection) -> None:
     doubted = target["dugaan"].notna().to_numpy(dtype=bool)
     csvfile.write(folder / "perlu_verifikasi.csv", target[doubted])
     per_programme = files.folder(folder / "sasaran")
-    for name, its in target.groupby("program", sort=True):
-        csvfile.write(per_programme / f"{files.slug(str(name))}.csv", its)
+    for name, targets in target.groupby("program", sort=True):
+        csvfile.write(per_programme / f"{files.slug(str(name))}.csv", targets)

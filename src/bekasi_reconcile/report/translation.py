@@ -2,7 +2,7 @@
 
 Templates and code are written in Indonesian; ``locale/<language>.po`` holds the translations and is
 read as it is, so no compiled file can be older than it. Words that tables join (types, rules,
-fields) are in ``reference/istilah.toml`` in both languages.
+fields) are in ``messages/word.toml`` in both languages.
 """
 
 import re
@@ -18,14 +18,14 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from bekasi_reconcile.reference import words
+from bekasi_reconcile.messages.catalogue import subject
 
 ISO = re.compile(r"^([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?$")
 FORMS = ("y", "MMMM y", "d MMMM y")
 
 
 class Language:
-    """How one language says things. ``code`` is id or en."""
+    """All that a report says in one language. ``code`` is id or en."""
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -34,18 +34,24 @@ class Language:
 
     def text(self, message: str, **values: object) -> str:
         """Return the translation of ``message`` with its %(names)s filled in."""
-        said = self.translations.gettext(message)
-        return said % values if values else said
+        translation = self.translations.gettext(message)
+        return translation % values if values else translation
 
     def word(self, section: str, name: str) -> str:
-        """Return a word of istilah.toml; a name that it lacks stands for itself."""
-        said: dict[str, str] = words.table("istilah").get(section, {}).get(name, {})
-        return said.get(self.code, name.replace("_", " "))
+        """Return a word of ``word.toml``; a name that it lacks stands for itself."""
+        texts: dict[str, str] = subject("word").get(section, {}).get(name, {})
+        return texts.get(self.code, name.replace("_", " "))
 
     def number(self, value: float, places: int = 0) -> str:
         """Return ``value`` as the language writes it: 1.234 or 1,234."""
         form = "#,##0" + ("." + "0" * places if places else "")
         return format_decimal(value, form, locale=self._locale)
+
+    def difference(self, value: float, places: int = 0) -> str:
+        """Return a change with its sign, or that there is none."""
+        if round(value, places) == 0:
+            return self.text("tetap")
+        return f"{'+' if value > 0 else '−'}{self.number(abs(value), places)}"
 
     def percent(self, part: float, whole: float, places: int = 0) -> str:
         """Return how much of ``whole`` ``part`` is, a dash where there is no whole."""
@@ -64,10 +70,10 @@ class Language:
         >>> Language("id").date("2022-10-07"), Language("en").date("2022-10")
         ('7 Oktober 2022', 'October 2022')
         """
-        found = ISO.match(iso or "")
-        if not found:
+        match = ISO.match(iso or "")
+        if not match:
             return iso or "–"
-        parts = [int(part) for part in found.groups() if part]
+        parts = [int(part) for part in match.groups() if part]
         year, month, day = [*parts, 1, 1][:3]
         return format_date(date(year, month, day), FORMS[len(parts) - 1], locale=self._locale)
 

@@ -11,8 +11,9 @@ import duckdb
 import pandas as pd
 
 from bekasi_reconcile.reference.conflict_kind import conflict_kinds
-from bekasi_reconcile.report import csvfile, files, page, xlsx
+from bekasi_reconcile.report import csvfile, files, xlsx
 from bekasi_reconcile.report.context import ReportContext
+from bekasi_reconcile.report.page_template import render
 from bekasi_reconcile.spreadsheet.cell_address import letter as letter_of
 from bekasi_reconcile.sql import fetch, query
 
@@ -40,45 +41,45 @@ class _WorkList(NamedTuple):
     detail: pd.DataFrame
 
 
-def write(folder: Path, con: duckdb.DuckDBPyConnection, asked: ReportContext) -> None:
+def write(folder: Path, con: duckdb.DuckDBPyConnection, context: ReportContext) -> None:
     """Write ``konflik.csv`` and ``.xlsx``, and both for each kecamatan into ``konflik/``."""
     conflict = fetch(con, query("report_conflict"))
     detail = fetch(con, query("report_conflict_detail"))
     whole = _WorkList(folder, "konflik", "", conflict, detail)
     parts = list(_by_kecamatan(files.folder(folder / "konflik"), conflict, detail))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(partial(_write, asked=asked), [whole, *parts]))
+        list(pool.map(partial(_write, context=context), [whole, *parts]))
 
 
 def _by_kecamatan(
     folder: Path, conflict: pd.DataFrame, detail: pd.DataFrame
 ) -> Iterator[_WorkList]:
-    """Yield a list for each kecamatan; what lies in none is on the last."""
+    """Yield a list for each kecamatan, and a last one for conflicts outside any."""
     area = (conflict["kabupaten"] + " " + conflict["kecamatan"]).fillna("")
     of_detail = detail["id_konflik"].map(dict(zip(conflict["id_konflik"], area, strict=True)))
     for name in sorted(area.unique(), key=lambda name: (not name, name)):
         here = conflict[(area == name).to_numpy(dtype=bool)]
         place = here["kecamatan"].iloc[0] if name else ""
-        its = detail[(of_detail == name).to_numpy(dtype=bool)]
-        yield _WorkList(folder, files.slug(place or NOWHERE), place, here, its)
+        details = detail[(of_detail == name).to_numpy(dtype=bool)]
+        yield _WorkList(folder, files.slug(place or NOWHERE), place, here, details)
 
 
-def _write(work: _WorkList, asked: ReportContext) -> None:
+def _write(work: _WorkList, context: ReportContext) -> None:
     csvfile.write(work.folder / f"{work.stem}.csv", work.conflict)
     counts = {
         "hitungan": _counts(work.conflict),
         "tempat": work.place,
-        "tersamar": asked.masked,
+        "tersamar": context.masked,
     }
     with xlsx.new_workbook(work.folder / f"{work.stem}.xlsx") as book:
-        _add_text(book, asked, "Petunjuk", "petunjuk.txt", counts)
-        xlsx.add_page(book, _list(work.conflict))
+        _add_text(book, context, "Petunjuk", "petunjuk.txt", counts)
+        xlsx.add_page(book, _conflict_sheet(work.conflict))
         xlsx.add_page(book, xlsx.TableSheet("Rincian", work.detail, WIDTHS))
-        _add_text(book, asked, "Berita acara", "berita_acara.txt", counts)
-        _offer(book)
+        _add_text(book, context, "Berita acara", "berita_acara.txt", counts)
+        _add_choices(book)
 
 
-def _list(conflict: pd.DataFrame) -> xlsx.TableSheet:
+def _conflict_sheet(conflict: pd.DataFrame) -> xlsx.TableSheet:
     lines = conflict.assign(
         menurut_daftar=conflict["menurut_daftar"].str.replace(" | ", "\n", regex=False)
     )
@@ -87,7 +88,7 @@ def _list(conflict: pd.DataFrame) -> xlsx.TableSheet:
     return xlsx.TableSheet("Konflik", lines, WIDTHS, answers, FILLED_IN, shades, WRAPPED)
 
 
-def _offer(book: xlsx.ReportWorkbook) -> None:
+def _add_choices(book: xlsx.ReportWorkbook) -> None:
     """Add the answers that each type allows, by the type's name, for the drop-downs."""
     sheet = book.add_worksheet("Pilihan")
     for j, (name, kind) in enumerate(conflict_kinds().items()):
@@ -101,16 +102,16 @@ def _offer(book: xlsx.ReportWorkbook) -> None:
 
 def _counts(conflict: pd.DataFrame) -> list[dict[str, Any]]:
     by = ["tingkat", "jenis", "pemutus"]
-    counted = conflict.groupby(by, dropna=False).size().reset_index(name="jumlah")
-    return [{str(k): v for k, v in row.items()} for row in counted.to_dict("records")]
+    counts = conflict.groupby(by, dropna=False).size().reset_index(name="jumlah")
+    return [{str(k): v for k, v in row.items()} for row in counts.to_dict("records")]
 
 
 def _add_text(
     book: xlsx.ReportWorkbook,
-    asked: ReportContext,
+    context: ReportContext,
     title: str,
     template: str,
     values: dict[str, Any],
 ) -> None:
-    text = page.text(asked.language, template, values)
+    text = render(context.language, template, values)
     xlsx.add_text(book, title, text.rstrip("\n").split("\n"))

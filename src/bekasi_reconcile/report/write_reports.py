@@ -1,45 +1,57 @@
-"""What people get: files made from a register."""
+"""Write all reports on a register."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
 
-from bekasi_reconcile.report import csvfile, files, pages, programme, work_list
-from bekasi_reconcile.report.context import ReportContext, register_words
-from bekasi_reconcile.report.overview import Overview, figures
+from bekasi_reconcile.report import (
+    agency_letter,
+    csvfile,
+    files,
+    programme,
+    summary_page,
+    work_list,
+)
+from bekasi_reconcile.report.context import ReportContext, register_context
+from bekasi_reconcile.report.overview import Overview, earlier_overviews, figures
 from bekasi_reconcile.sql import fetch, query
 
 MASKED = ("nik", "no_kk")
 
 
-def write(folder: Path, con: duckdb.DuckDBPyConnection, asked: ReportContext) -> Overview:
+def write(folder: Path, con: duckdb.DuckDBPyConnection, context: ReportContext) -> Overview:
     """Write the reports on the register that ``con`` reads into ``folder``; return its figures.
 
     ``ringkasan.html`` goes beside ``folder``, all else into it.
 
-    The same register and ``asked`` give the same bytes. Work lists show numbers whole;
+    The same register and ``context`` give the same bytes. Work lists show numbers whole;
     ``register.csv`` masks them.
     """
     files.folder(folder)
-    _prepare(con, asked)
-    with con.cursor() as other, ThreadPoolExecutor(1) as beside:
-        _prepare(other, asked)
-        lists = beside.submit(work_list.write, folder, other, asked)
+    _prepare(con, context)
+    with con.cursor() as cursor, ThreadPoolExecutor(1) as thread:
+        _prepare(cursor, context)
+        work_lists = thread.submit(work_list.write, folder, cursor, context)
         programme.write(folder, con)
-        person = fetch(con, "FROM person ORDER BY person_id")
-        hidden = (
-            {} if asked.masked else {name: csvfile.mask_numbers(person[name]) for name in MASKED}
-        )
-        csvfile.write(folder / "register.csv", person.assign(**hidden).drop(columns="no_hp"))
-        told = figures(con)
-        pages.write(folder, con, asked, told)
-        lists.result()
-    return told
+        _write_register(folder / "register.csv", con, context)
+        overview = figures(con)
+        past = earlier_overviews(context.past, overview)
+        summary_page.write(folder.parent / "ringkasan.html", con, context, past, overview)
+        agency_letter.write(files.folder(folder / "agensi"), con, context, past, overview)
+        work_lists.result()
+    return overview
 
 
-def _prepare(con: duckdb.DuckDBPyConnection, asked: ReportContext) -> None:
+def _prepare(con: duckdb.DuckDBPyConnection, context: ReportContext) -> None:
     con.execute("SET search_path = 'isi'")
-    register_words(con, asked)
-    if asked.masked:
+    register_context(con, context)
+    if context.masked:
         con.execute(query("report_mask"))
+
+
+def _write_register(path: Path, con: duckdb.DuckDBPyConnection, context: ReportContext) -> None:
+    person = fetch(con, "FROM person ORDER BY person_id")
+    if not context.masked:  # a masked copy is masked by report_mask already
+        person = person.assign(**{name: csvfile.mask_numbers(person[name]) for name in MASKED})
+    csvfile.write(path, person.drop(columns="no_hp"))

@@ -7,7 +7,6 @@ XlsxWriter does all the rest.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,18 +20,16 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from bekasi_reconcile.report import columns, files
-
-MADE_ON = datetime(2022, 10, 7)
-"""The creation date in every workbook: the clock must not show in the bytes."""
+from bekasi_reconcile.spreadsheet.fixed_date import CREATED_ON
 
 NEVER = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 BEGIN = b"<sheetData>"
-EVERYWHERE = "A1:XFD1048576"
+WHOLE_SHEET = "A1:XFD1048576"
 MOST_ROWS = 1_000_000
 LONGEST_CELL = 32_767
 NOT_XML = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 UNHOLDABLE = columns.mask(bytes([*range(9), 11, 12, *range(14, 32), 0xEF]))
-"""Bytes that begin what XML cannot hold."""
+"""Bytes with which a character begins that XML cannot hold."""
 ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "&#13;"))
 HEAD: dict[str, Any] = {
     "num_format": "@",
@@ -53,12 +50,11 @@ LINE, HIGHEST = 15, 400
 
 @dataclass(frozen=True)
 class TableSheet:
-    """One table as a sheet. ``widths``, ``answers`` and ``filled_in`` go by column name.
+    """One table as a sheet. ``widths``, ``answers`` and ``shades`` go by column name.
 
-    ``answers``: what a column's drop-down offers, or the formula that says where that
-    stands. ``filled_in``: columns that people write into.
-    ``wrapped``: columns whose cells show all their lines.
-    ``shades``: a column and the colour of its row's cell by the text that stands in it.
+    ``answers`` are the choices of a column's drop-down, or the formula of the range that has them.
+    ``filled_in`` are columns that people write into. ``wrapped`` are columns whose cells show all
+    their lines. ``shades`` gives the colour of a cell by the text in it.
     """
 
     title: str
@@ -72,35 +68,35 @@ class TableSheet:
 
 
 class ReportWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
-    """A workbook in memory. ``lines``: the ready-made rows of a sheet, by its part's name."""
+    """A workbook in memory. ``lines`` are the rows of a sheet as XML, by the name of its part."""
 
     def __init__(self) -> None:
         self.memory = BytesIO()
         self.lines: dict[str, list[memoryview]] = {}
         super().__init__(self.memory, NEVER | {"in_memory": True})
-        self.set_properties({"created": MADE_ON})
+        self.set_properties({"created": CREATED_ON})
 
 
 @contextmanager
 def new_workbook(path: Path) -> Iterator[ReportWorkbook]:
-    """Yield a new workbook that is at ``path`` afterwards, readable by its owner alone.
+    """Yield a new workbook and write it to ``path``, readable by its owner alone.
 
     Equal contents give equal bytes. Text is never taken for a formula, a number or a link.
     """
     with ReportWorkbook() as book:
         yield book
     with (
-        ZipFile(book.memory) as made,
+        ZipFile(book.memory) as archive,
         files.create(path, "wb") as file,
         ZipFile(file, "w", ZIP_DEFLATED, compresslevel=1) as packed,
     ):
-        for part in made.infolist():
-            _copy(made, part, packed, book.lines.get(part.filename, []))
+        for part in archive.infolist():
+            _copy(archive, part, packed, book.lines.get(part.filename, []))
 
 
-def _copy(made: ZipFile, part: ZipInfo, to: ZipFile, lines: Sequence[memoryview]) -> None:
-    """Write one part of ``made`` to ``to``, with ``lines`` for its rows if there are any."""
-    text = made.read(part)
+def _copy(archive: ZipFile, part: ZipInfo, to: ZipFile, lines: Sequence[memoryview]) -> None:
+    """Write one part of ``archive`` to ``to``, with ``lines`` for its rows if there are any."""
+    text = archive.read(part)
     at = text.index(BEGIN) + len(BEGIN) if lines else len(text)
     with to.open(part.filename, "w") as file:  # by name: dated 1980-01-01
         file.write(text[:at])
@@ -109,39 +105,39 @@ def _copy(made: ZipFile, part: ZipInfo, to: ZipFile, lines: Sequence[memoryview]
         file.write(text[at:])
 
 
-def add_page(book: Any, page: TableSheet) -> None:
-    """Add ``page`` to ``book``, on several sheets if it has more rows than Excel allows."""
-    for first in range(0, max(len(page.table), 1), MOST_ROWS):
-        part = page.table.iloc[first : first + MOST_ROWS]
+def add_page(book: Any, layout: TableSheet) -> None:
+    """Add a table to ``book``, on several sheets if it has more rows than Excel allows."""
+    for first in range(0, max(len(layout.table), 1), MOST_ROWS):
+        part = layout.table.iloc[first : first + MOST_ROWS]
         number = f" {first // MOST_ROWS + 1}" if first else ""
-        _add_sheet(book, page, f"{page.title}{number}", part)
+        _add_sheet(book, layout, f"{layout.title}{number}", part)
 
 
-def _add_sheet(book: Any, page: TableSheet, title: str, table: pd.DataFrame) -> None:
+def _add_sheet(book: Any, layout: TableSheet, title: str, table: pd.DataFrame) -> None:
     sheet = book.add_worksheet(title)
     head, text = book.add_format(HEAD), book.add_format(TEXT)
     wrap = book.add_format(TEXT | {"text_wrap": True})
     blank = book.add_format(TEXT | {"bg_color": "#FFF8DC", "border": 1, "border_color": "#D9CFA6"})
     names = [str(name) for name in table]
     styles = [
-        blank if name in page.filled_in else wrap if name in page.wrapped else text
+        blank if name in layout.filled_in else wrap if name in layout.wrapped else text
         for name in names
     ]
     for j, name in enumerate(names):
-        sheet.set_column(j, j, page.widths.get(name, 14), styles[j])
+        sheet.set_column(j, j, layout.widths.get(name, 14), styles[j])
     part = f"xl/worksheets/sheet{sheet.index + 1}.xml"
-    book.lines[part] = [_header(names, head), _lines(table, styles, page)]
+    book.lines[part] = [_header(names, head), _lines(table, styles, layout)]
     bottom = max(len(table), 1)
     sheet.dim_rowmin, sheet.dim_rowmax = 0, len(table)
     sheet.dim_colmin, sheet.dim_colmax = 0, len(names) - 1
-    sheet.freeze_panes(1, page.frozen)
+    sheet.freeze_panes(1, layout.frozen)
     sheet.autofilter(0, 0, bottom, len(names) - 1)
-    sheet.ignore_errors({"number_stored_as_text": EVERYWHERE})
-    for name, answers in page.answers.items():
+    sheet.ignore_errors({"number_stored_as_text": WHOLE_SHEET})
+    for name, answers in layout.answers.items():
         _drop_down(sheet, names.index(name), bottom, answers)
     line = {"type": "formula", "criteria": "=TRUE", "format": book.add_format(UNDERLINED)}
     sheet.conditional_format(1, 0, bottom, len(names) - 1, line)
-    for name, colours in page.shades.items():
+    for name, colours in layout.shades.items():
         _shade(book, sheet, names.index(name), bottom, colours)
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -163,7 +159,7 @@ def add_text(book: ReportWorkbook, title: str, lines: Sequence[str]) -> None:
         style = marked.get(line[:2], plain)
         for j, text in enumerate((line[2:] if line[:2] in MARKS else line).split("\t")):
             sheet.write_string(i, j, text, style)
-    sheet.ignore_errors({"number_stored_as_text": EVERYWHERE})
+    sheet.ignore_errors({"number_stored_as_text": WHOLE_SHEET})
     sheet.hide_gridlines(2)
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
@@ -191,22 +187,22 @@ def _header(names: Sequence[str], style: Any) -> memoryview:
     return memoryview(f'<row r="1">{"".join(cells)}</row>'.encode())
 
 
-def _heights(page: TableSheet, cells: Mapping[str, columns.Column], rows: int) -> columns.Column:
+def _heights(layout: TableSheet, cells: Mapping[str, columns.Column], rows: int) -> columns.Column:
     """Return the height of each row: as many lines as its longest wrapped cell takes."""
     lines = np.ones(rows, dtype=np.int64)
-    for name in page.wrapped:
-        wide = pc.divide(pc.utf8_length(cells[name]), page.widths[name])
+    for name in layout.wrapped:
+        wide = pc.divide(pc.utf8_length(cells[name]), layout.widths[name])
         needed = pc.add(pc.add(wide, pc.count_substring(cells[name], "\n")), 1)
         lines = np.maximum(lines, needed.to_numpy(zero_copy_only=False))
     return pa.array(np.minimum(lines * LINE, HIGHEST)).cast(pa.large_string())
 
 
-def _lines(table: pd.DataFrame, styles: Sequence[Any], page: TableSheet) -> memoryview:
+def _lines(table: pd.DataFrame, styles: Sequence[Any], layout: TableSheet) -> memoryview:
     """Return the rows of ``table`` as XML."""
     if not len(table):
         return memoryview(b"")
     texts = columns.texts(table)
-    heights = _heights(page, dict(zip(map(str, table), texts, strict=True)), len(table))
+    heights = _heights(layout, dict(zip(map(str, table), texts, strict=True)), len(table))
     row = pa.array(np.arange(2, len(table) + 2)).cast(pa.large_string())
     cells = [
         _cells(column, row, xl_col_to_name(j), styles[j]._get_xf_index())

@@ -11,6 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from xlsxwriter.worksheet import Worksheet
 
+from bekasi_reconcile.messages.message import Message
+from bekasi_reconcile.report.xlsx import WHOLE_SHEET
 from bekasi_reconcile.spreadsheet.cell_address import letter
 from bekasi_reconcile.spreadsheet.correction_mark import Origin
 from bekasi_reconcile.stage_cache import read_table
@@ -32,39 +34,37 @@ SPECIAL = r"[&<>\x00-\x1f\x{FFFE}\x{FFFF}]|_x[0-9A-Fa-f]{4}_|^[\s\pZ]|[\s\pZ]$"
 LONGEST = 32_767
 """What the writer must escape, keep or cut: some characters, outer spaces, longer cells."""
 
-EVERYWHERE = "A1:XFD1048576"
-
 Flags = npt.NDArray[np.bool_]
 Merge = tuple[int, int, int, int]
 Column = Sequence[str | None]
 
 
 class CellNote(NamedTuple):
-    """What stands in one cell's note, and what colours it."""
+    """The note of one cell, and the severity that colours it."""
 
     severity: str
-    note: str
+    text: str
 
 
 @dataclass(frozen=True)
 class CorrectionSheet:
     """One sheet to send back. ``first`` is its first row of data, from 0.
 
-    ``marks``: row → column → what is noted there, from 0; column -1 is the row's first filled one.
+    ``notes``: row → column → note, both from 0. Column -1 is the row's first filled cell.
     """
 
     origin: Origin
     cells: Path
     first: int
-    marks: dict[int, dict[int, CellNote]] = field(default_factory=dict)
+    notes: dict[int, dict[int, CellNote]] = field(default_factory=dict)
 
 
 class _Lines(Worksheet):  # type: ignore[misc]
-    """A sheet of text cells to which whole rows, made ready as XML, can be written."""
+    """A sheet of text cells to which whole rows can be written as XML."""
 
     previous_row: int
 
-    def write_ready(self, first: int, last: int, width: int, xml: str) -> None:
+    def write_rows(self, first: int, last: int, width: int, xml: str) -> None:
         """Write rows ``first`` to ``last`` of ``width`` cells; rows go from the top down."""
         self._write_single_row(last + 1)  # a row that waits to be written has no note of these
         self._check_dimensions(first, 0)
@@ -78,8 +78,8 @@ class _Lines(Worksheet):  # type: ignore[misc]
         self.previous_row = ahead
 
 
-def write_sheet(book: Any, page: CorrectionSheet, *, part: bool) -> None:
-    """Add ``page`` to ``book``; of a ``part`` only the rows above the data and the noted ones.
+def write_sheet(book: Any, page: CorrectionSheet, language: str, *, part: bool) -> None:
+    """Add ``page`` to ``book``; of a ``part`` only the rows above the data and those with a note.
 
     Every cell is text, and so is what is typed into an empty one. A cell longer than Excel allows
     (32,767 characters) is cut.
@@ -87,23 +87,25 @@ def write_sheet(book: Any, page: CorrectionSheet, *, part: bool) -> None:
     cells = read_table(page.cells)
     columns = [pa.array(cells[name], pa.string(), from_pandas=True) for name in cells]
     sheet, styles = book.add_worksheet(page.origin.title, _Lines), _styles(book)
-    _set_out(sheet, columns, page.first, styles["plain"])
+    _set_layout(sheet, columns, page.first, styles["plain"])
     first = min(page.first, len(cells))
     for i in range(first):
         line = _line(columns, i)
-        placed = _placed(line, page.marks.get(i, {}))
-        _write_row(sheet, i, line, "bold", placed, styles)
-        for j, mark in placed.items():
-            sheet.note(i, j, mark.note)
+        notes = _place_notes(line, page.notes.get(i, {}))
+        _write_row(sheet, i, line, "bold", notes, styles)
+        for j, note in notes.items():
+            sheet.note(i, j, note.text)
     if part:
-        noted = [i for i in sorted(page.marks) if i >= first]
-        taken = pa.array(noted, pa.int64())
-        marks = {at: _moved(page.marks[i], i + 1) for at, i in enumerate(noted, first)}
-        _write_block(sheet, first, [column.take(taken) for column in columns], marks, styles)
+        numbers = [i for i in sorted(page.notes) if i >= first]
+        rows = pa.array(numbers, pa.int64())
+        notes = {
+            at: _with_row(page.notes[i], i + 1, language) for at, i in enumerate(numbers, first)
+        }
+        _write_block(sheet, first, [column.take(rows) for column in columns], notes, styles)
     else:
         for start in range(first, len(cells), BLOCK):
             block = [column.slice(start, BLOCK) for column in columns]
-            _write_block(sheet, start, block, page.marks, styles)
+            _write_block(sheet, start, block, page.notes, styles)
     # merge_range itself would write on to rows whose turn has not come
     sheet.merge.extend(
         map(list, _merges(cells.attrs["merges"], columns, first if part else len(cells)))
@@ -114,75 +116,79 @@ def _write_block(
     sheet: Any,
     start: int,
     block: Sequence[pa.Array],
-    marks: Mapping[int, Mapping[int, CellNote]],
+    sheet_notes: Mapping[int, Mapping[int, CellNote]],
     styles: Mapping[str, Any],
 ) -> None:
     """Write the rows of ``block``, the first of which is row ``start``, and their notes.
 
-    Rows between two that need the writer's care are written as one text.
+    Rows that need escaping, or a colour in an empty cell, are written by XlsxWriter cell by cell;
+    all rows between two such are written as one text.
     """
     height = len(block[0]) if block else 0
-    noted = [i for i in range(height) if start + i in marks]
-    taken = pa.array(noted, pa.int64())
-    lines = zip(*(column.take(taken).to_pylist() for column in block), strict=True)
-    placed = {i: _placed(line, marks[start + i]) for i, line in zip(noted, lines, strict=True)}
-    look, care = _look(block, placed, styles)
-    xml, special = row_xml(block, start, look)
-    done = 0
-    for i in [*np.flatnonzero(care | special).tolist(), height]:
-        if text := "".join(xml[done:i].to_pylist()):
-            sheet.write_ready(start + done, start + i - 1, len(block), text)
+    numbers = [i for i in range(height) if start + i in sheet_notes]
+    rows = pa.array(numbers, pa.int64())
+    lines = zip(*(column.take(rows).to_pylist() for column in block), strict=True)
+    notes = {
+        i: _place_notes(line, sheet_notes[start + i])
+        for i, line in zip(numbers, lines, strict=True)
+    }
+    cell_styles, by_cell = _cell_styles(block, notes, styles)
+    xml, special = row_xml(block, start, cell_styles)
+    following = 0
+    for i in [*np.flatnonzero(by_cell | special).tolist(), height]:
+        if text := "".join(xml[following:i].to_pylist()):
+            sheet.write_rows(start + following, start + i - 1, len(block), text)
         if i < height:
-            _write_row(sheet, start + i, _line(block, i), "plain", placed.get(i, {}), styles)
-        done = i + 1
-    for i, notes in placed.items():
-        for j, mark in notes.items():
-            sheet.note(start + i, j, mark.note)
+            _write_row(sheet, start + i, _line(block, i), "plain", notes.get(i, {}), styles)
+        following = i + 1
+    for i, row_notes in notes.items():
+        for j, note in row_notes.items():
+            sheet.note(start + i, j, note.text)
 
 
-def _look(
+def _cell_styles(
     block: Sequence[pa.Array],
-    placed: Mapping[int, Mapping[int, CellNote]],
+    notes: Mapping[int, Mapping[int, CellNote]],
     styles: Mapping[str, Any],
 ) -> tuple[list[npt.NDArray[np.int64]], Flags]:
-    """Return the style of each column's cells, and the rows in which an empty cell is noted."""
+    """Return the style of each column's cells, and the rows in which an empty cell has a note."""
     height = len(block[0]) if block else 0
-    look = [np.full(height, styles["plain"]._get_xf_index()) for _ in block]
-    care = np.zeros(height, dtype=bool)
-    for i, notes in placed.items():
-        for j, mark in notes.items():
+    cell_styles = [np.full(height, styles["plain"]._get_xf_index()) for _ in block]
+    by_cell = np.zeros(height, dtype=bool)
+    for i, row_notes in notes.items():
+        for j, note in row_notes.items():
             if j < len(block) and block[j][i].is_valid:
-                look[j][i] = styles[mark.severity]._get_xf_index()
+                cell_styles[j][i] = styles[note.severity]._get_xf_index()
             else:
-                care[i] = True
-    return look, care
+                by_cell[i] = True
+    return cell_styles, by_cell
 
 
 def row_xml(
-    block: Sequence[pa.Array], start: int, look: Sequence[npt.NDArray[np.int64]]
+    block: Sequence[pa.Array], start: int, cell_styles: Sequence[npt.NDArray[np.int64]]
 ) -> tuple[pa.Array, Flags]:
-    """Return each row of ``block`` as XML, "" where it is blank, and which need the writer's care.
+    """Return each row of ``block`` as XML, "" where it is blank, and which rows need escaping.
 
-    ``start`` is the number of the first row, from 0; ``look`` has the style of each column's cells.
+    ``start`` is the number of the first row, from 0; ``cell_styles`` has a style for each cell.
     """
     height = len(block[0]) if block else 0
     number = pc.cast(pa.array(np.arange(start + 1, start + 1 + height)), pa.string())
-    made, special = [], pa.array(np.zeros(height, dtype=bool))
+    cells, special = [], pa.array(np.zeros(height, dtype=bool))
     for j, text in enumerate(block):
         odd = pc.or_(
             pc.match_substring_regex(text, SPECIAL), pc.greater(pc.utf8_length(text), LONGEST)
         )
         special = pc.or_(special, pc.fill_null(odd, False))
-        style = pc.cast(pa.array(look[j]), pa.string())
+        style = pc.cast(pa.array(cell_styles[j]), pa.string())
         opening = '" t="inlineStr"><is><t>'
-        cell = _joined(f'<c r="{letter(j)}', number, '" s="', style, opening, text, "</t></is></c>")
-        made.append(pc.fill_null(cell, ""))
-    row = _joined(*made)
-    whole = _joined('<row r="', number, '">', row, "</row>")
+        cell = _join(f'<c r="{letter(j)}', number, '" s="', style, opening, text, "</t></is></c>")
+        cells.append(pc.fill_null(cell, ""))
+    row = _join(*cells)
+    whole = _join('<row r="', number, '">', row, "</row>")
     return pc.if_else(pc.equal(row, ""), "", whole), special.to_numpy(zero_copy_only=False)
 
 
-def _joined(*parts: str | pa.Array) -> pa.Array:
+def _join(*parts: str | pa.Array) -> pa.Array:
     return pc.binary_join_element_wise(*parts, "")
 
 
@@ -196,12 +202,12 @@ def _styles(book: Any) -> dict[str, Any]:
     return {"plain": plain, "bold": bold, **coloured}
 
 
-def _set_out(sheet: Any, columns: Sequence[pa.Array], first: int, style: Any) -> None:
+def _set_layout(sheet: Any, columns: Sequence[pa.Array], first: int, style: Any) -> None:
     """Set the widths, the text format of empty cells, and the rows that stay in sight."""
     for j, column in enumerate(columns):
         longest = max((len(t) for t in column.slice(first, SAMPLE).to_pylist() if t), default=0)
         sheet.set_column(j, j, min(WIDEST, max(NARROWEST, longest + 2)), style)
-    sheet.ignore_errors({"number_stored_as_text": EVERYWHERE})
+    sheet.ignore_errors({"number_stored_as_text": WHOLE_SHEET})
     if 0 < first <= DEEPEST_FREEZE:
         sheet.freeze_panes(first, 0)
 
@@ -215,17 +221,17 @@ def _write_row(
     at: int,
     line: Column,
     style: str,
-    placed: Mapping[int, CellNote],
+    notes: Mapping[int, CellNote],
     styles: Mapping[str, Any],
 ) -> None:
     """Write ``line`` as row ``at`` of the sheet, cell by cell, in the colours of its notes."""
-    for j in range(max([len(line), *(j + 1 for j in placed)])):
+    for j in range(max([len(line), *(j + 1 for j in notes)])):
         text = line[j] if j < len(line) else None
-        look = styles[placed[j].severity if j in placed else style]
+        cell_style = styles[notes[j].severity if j in notes else style]
         if text is not None:
-            sheet.write_string(at, j, _plain(text), look)
-        elif j in placed:
-            sheet.write_blank(at, j, None, look)
+            sheet.write_string(at, j, _plain(text), cell_style)
+        elif j in notes:
+            sheet.write_blank(at, j, None, cell_style)
 
 
 def _plain(text: str) -> str:
@@ -233,40 +239,41 @@ def _plain(text: str) -> str:
     return text + " " if text.startswith("<r>") and text.endswith("</r>") else text
 
 
-def _moved(marks: Mapping[int, CellNote], row: int) -> dict[int, CellNote]:
-    """Return ``marks`` with the row that they were in said first."""
-    return {j: CellNote(m.severity, f"Baris / row {row}\n{m.note}") for j, m in marks.items()}
+def _with_row(notes: Mapping[int, CellNote], row: int, language: str) -> dict[int, CellNote]:
+    """Return ``notes`` with the number of their row in the agency's sheet before the text."""
+    line = Message("correction.row", row=row).text(language)
+    return {j: CellNote(note.severity, f"{line}\n{note.text}") for j, note in notes.items()}
 
 
-def _placed(line: Column, marks: Mapping[int, CellNote]) -> dict[int, CellNote]:
-    """Return the note of each cell of a row; what is noted of the row stands in its first."""
-    placed: dict[int, CellNote] = {}
-    for j, mark in marks.items():
+def _place_notes(line: Column, notes: Mapping[int, CellNote]) -> dict[int, CellNote]:
+    """Return the note of each cell of a row; a note on the row goes to its first filled cell."""
+    cell_notes: dict[int, CellNote] = {}
+    for j, note in notes.items():
         column = j if j >= 0 else next((k for k, text in enumerate(line) if text), 0)
-        placed[column] = merge_notes(placed.get(column), mark)
-    return placed
+        cell_notes[column] = merge_notes(cell_notes.get(column), note)
+    return cell_notes
 
 
 def merge_notes(one: CellNote | None, other: CellNote) -> CellNote:
-    """Return both notes as one, the graver colouring the cell."""
+    """Return both notes as one; the graver colours the cell."""
     if one is None:
         return other
     graver = min(one.severity, other.severity, key=list(COLOURS).index)
-    return CellNote(graver, f"{one.note}\n\n{other.note}")
+    return CellNote(graver, f"{one.text}\n\n{other.text}")
 
 
 def _merges(merges: Sequence[Merge], columns: Sequence[pa.Array], height: int) -> Iterator[Merge]:
     """Yield the merged ranges above row ``height`` that hold one text at most and overlap none.
 
-    A range whose text was copied to all its cells when it was read is one no more.
+    A range whose text was copied to all its cells when it was read is not merged again.
     """
-    taken: set[tuple[int, int]] = set()
+    covered: set[tuple[int, int]] = set()
     for top, left, bottom, right in merges[:MOST_MERGES]:
         size = (bottom - top + 1) * (right - left + 1)
         if not 1 < size <= LARGEST_MERGE or bottom >= height:
             continue
         area = {(i, j) for i in range(top, bottom + 1) for j in range(left, right + 1)}
-        held = {(i, j) for i, j in area if j < len(columns) and columns[j][i].is_valid}
-        if held <= {(top, left)} and not area & taken:
-            taken |= area
+        filled = {(i, j) for i, j in area if j < len(columns) and columns[j][i].is_valid}
+        if filled <= {(top, left)} and not area & covered:
+            covered |= area
             yield top, left, bottom, right

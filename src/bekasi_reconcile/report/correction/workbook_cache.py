@@ -1,4 +1,4 @@
-"""Correction workbooks made before: one that would be the same is copied, not written again."""
+"""The cache of correction workbooks: one that would be the same is copied, not written again."""
 
 import hashlib
 import os
@@ -13,57 +13,59 @@ from bekasi_reconcile.parallel import WORTH_A_PROCESS, in_background
 from bekasi_reconcile.stage_cache import code_fingerprint
 
 PARTS = ("report", "messages", "spreadsheet", "tables.py")
+"""The parts of the package that decide what a workbook says."""
 
 
-def digest(noted: pd.DataFrame, told: Iterable[object]) -> str:
-    """Return a digest of what makes a workbook: its notes, what is ``told``, the program."""
-    whole = hashlib.blake2b(code_fingerprint(PARTS).encode(), digest_size=12)
-    whole.update(repr(list(told)).encode())
-    whole.update("\n".join(f"{c}:{t}" for c, t in noted.dtypes.items()).encode())
-    whole.update(pd.util.hash_pandas_object(noted, index=False).to_numpy().tobytes())
-    return whole.hexdigest()
+def cache_key(notes: pd.DataFrame, others: Iterable[object]) -> str:
+    """Return a digest of all that makes a workbook: ``notes``, ``others``, the program."""
+    digest = hashlib.blake2b(code_fingerprint(PARTS).encode(), digest_size=12)
+    digest.update(repr(list(others)).encode())
+    digest.update("\n".join(f"{c}:{t}" for c, t in notes.dtypes.items()).encode())
+    digest.update(pd.util.hash_pandas_object(notes, index=False).to_numpy().tobytes())
+    return digest.hexdigest()
 
 
-def copy_or_write(path: Path, key: str, work: Path, write: Callable[[Path], Path]) -> Path:
-    """Return ``path``, copied from the workbook kept under ``key`` or written and then kept."""
-    place = _place(work, path.stem, key)
-    if place.exists():
-        shutil.copyfile(place, path)
+def load_or_write(path: Path, key: str, work: Path, write: Callable[[Path], Path]) -> Path:
+    """Return ``path``, copied from the entry ``key`` of the cache, or written and then saved."""
+    entry = _entry_path(work, path.stem, key)
+    if entry.exists():
+        shutil.copyfile(entry, path)
         path.chmod(0o600)
         return path
     write(path)
-    aside = place.with_suffix(".tmp")
-    shutil.copyfile(path, aside)
-    aside.chmod(0o600)
-    os.replace(aside, place)
+    draft = entry.with_suffix(".tmp")
+    shutil.copyfile(path, draft)
+    draft.chmod(0o600)
+    os.replace(draft, entry)
     return path
 
 
 def sweep(work: Path, keys: Mapping[str, str]) -> None:
-    """Remove the kept workbooks that are none of ``keys``: source → digest."""
-    live = {_place(work, source, key) for source, key in keys.items()}
-    for place in work.glob("p-*"):
-        if place not in live:
-            place.unlink()
+    """Remove the entries that are none of ``keys``: source → key."""
+    live = {_entry_path(work, source, key) for source, key in keys.items()}
+    for entry in work.glob("p-*"):
+        if entry not in live:
+            entry.unlink()
 
 
-def _place(work: Path, source: str, key: str) -> Path:
+def _entry_path(work: Path, source: str, key: str) -> Path:
     return work / f"p-{source}-{key}.xlsx"
 
 
 @contextmanager
-def write_in_background(rows: int, work: Path, write: Callable[[Path], object]) -> Iterator[None]:
-    """Have a process of its own ``write`` the workbooks into a folder, so that they are kept.
+def fill_in_background(rows: int, work: Path, write: Callable[[Path], object]) -> Iterator[None]:
+    """Let another process ``write`` the workbooks into a folder, so that the cache has them.
 
-    It is waited for at the end, and given up where the run is. Of a few ``rows`` nothing is done.
+    The process is waited for at the end, and stopped if the run fails. For few ``rows`` nothing is
+    done.
     """
     if rows < WORTH_A_PROCESS:
         yield
         return
-    aside = work / "perbaikan.tmp"
-    shutil.rmtree(aside, ignore_errors=True)
+    folder = work / "perbaikan.tmp"
+    shutil.rmtree(folder, ignore_errors=True)
     try:
-        with in_background(write, aside):
+        with in_background(write, folder):
             yield
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,7 +1,7 @@
 """The agency's own sheets back, each bad cell coloured and with a note of what to do.
 
 Corrected and sent in again, the workbook takes the place of the files that it holds: it bears
-their mark (ingest.correction), and everything on its sheets reads as it did, at the same
+their mark (CorrectionMark), and everything on its sheets reads as it did, at the same
 addresses. Of a list with more than LARGEST rows only those with a problem are written, at most
 LARGEST of them. Such a workbook is a work list: the agency corrects its own list by it and sends
 that; the workbook itself is refused if it comes in (Mark.part says why).
@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
+from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.messages.problem_text import problem_text
 from bekasi_reconcile.report import files
 from bekasi_reconcile.report.correction import instructions, workbook_cache
@@ -25,9 +26,9 @@ from bekasi_reconcile.report.correction.sheet import (
     merge_notes,
     write_sheet,
 )
-from bekasi_reconcile.report.xlsx import MADE_ON
 from bekasi_reconcile.spreadsheet.cell_address import letter
 from bekasi_reconcile.spreadsheet.correction_mark import INSTRUCTIONS, CorrectionMark, Origin
+from bekasi_reconcile.spreadsheet.fixed_date import CREATED_ON
 
 LARGEST = 20_000
 """Rows that somebody still goes through by hand; a longer list is corrected where it is kept."""
@@ -39,50 +40,55 @@ SHEET = ["file", "sheet"]
 def write(
     folder: Path,
     tables: Mapping[str, pd.DataFrame],
-    kept: Callable[[str, int], Path],
+    sheet_path: Callable[[str, int], Path],
     language: str,
     work: Path | None = None,
 ) -> list[Path]:
     """Write a workbook for each source that has a problem into ``folder``; return their paths.
 
-    ``kept`` tells where ingest keeps the cells of a submission's sheet. The same tables and cells
-    give the same bytes; a workbook kept in ``work`` that would be the same is copied.
+    ``sheet_path`` says where ingest keeps the cells of a submission's sheet. The same tables and
+    cells give the same bytes. A workbook that the cache in ``work`` has is copied from there.
     """
     problem = tables["problem"]
     shown = problem["severity"].isin(COLOURS) & problem["row"].notna()
-    noted = _noted(problem[shown.to_numpy(dtype=bool)], language)
-    if len(noted):
+    notes = _notes(problem[shown.to_numpy(dtype=bool)], language)
+    if len(notes):
         folder.mkdir(mode=0o700)
-    made = {
-        str(source): _Returned(str(source), mine, tables, kept)
-        for source, mine in noted.groupby("source", sort=True)
+    lists = {
+        str(source): _CorrectionList(str(source), own, tables, sheet_path)
+        for source, own in notes.groupby("source", sort=True)
+    }
+    writers = {
+        source: partial(_write_workbook, corrections=corrections, language=language)
+        for source, corrections in lists.items()
     }
     if work is None:
-        return [_workbook(folder / f"{source}.xlsx", each) for source, each in made.items()]
-    keys = {source: workbook_cache.digest(r.noted, r.made_from()) for source, r in made.items()}
+        return [write_one(folder / f"{source}.xlsx") for source, write_one in writers.items()]
+    keys = {
+        source: workbook_cache.cache_key(corrections.notes, [language, *corrections.made_from()])
+        for source, corrections in lists.items()
+    }
     workbook_cache.sweep(work, keys)
     return [
-        workbook_cache.copy_or_write(
-            folder / f"{source}.xlsx", keys[source], work, partial(_workbook, returned=each)
-        )
-        for source, each in made.items()
+        workbook_cache.load_or_write(folder / f"{source}.xlsx", keys[source], work, write_one)
+        for source, write_one in writers.items()
     ]
 
 
-def _noted(problem: pd.DataFrame, language: str) -> pd.DataFrame:
+def _notes(problem: pd.DataFrame, language: str) -> pd.DataFrame:
     """Return the problems with a column number (-1: the row), a rank and the words of the note."""
-    said = {rule: problem_text(rule, language) for rule in problem["rule"].unique()}
-    notes = {rule: f"{t.message}\n→ {t.remedy}" for rule, t in said.items()}
+    texts = {rule: problem_text(rule, language) for rule in problem["rule"].unique()}
+    words = {rule: f"{text.message}\n→ {text.remedy}" for rule, text in texts.items()}
     letters = problem["cell"].str.extract(r"^([A-Z]+)\d", expand=False)
     ranks = {severity: rank for rank, severity in enumerate(COLOURS)}
-    noted = problem.assign(
+    notes = problem.assign(
         letter=letters,
         column=letters.map({a: _number(a) for a in letters.dropna().unique()}).fillna(-1),
         rank=problem["severity"].map(ranks).astype(int),
-        note=problem["rule"].map(notes),
+        note=problem["rule"].map(words),
     )
     order = [*SHEET, "row", "column", "rank", "field", "rule"]
-    return noted.astype({"column": int, "row": int}).sort_values(order, ignore_index=True)
+    return notes.astype({"column": int, "row": int}).sort_values(order, ignore_index=True)
 
 
 def _number(letters: str) -> int:
@@ -92,33 +98,33 @@ def _number(letters: str) -> int:
     return number - 1
 
 
-class _Returned:
-    """One source's sheets and what is noted on them. ``part``: it is too large to go back whole."""
+class _CorrectionList:
+    """One source's sheets and their notes. ``part``: the list is too large to go back whole."""
 
     def __init__(
         self,
         source: str,
-        noted: pd.DataFrame,
+        notes: pd.DataFrame,
         tables: Mapping[str, pd.DataFrame],
-        kept: Callable[[str, int], Path],
+        sheet_path: Callable[[str, int], Path],
     ) -> None:
         rows = tables["source_row"].loc[lambda t: t["source"] == source, [*SHEET, "row"]]
         self.source, self.rows = source, len(rows)
         self.part = self.rows > LARGEST
-        bad = noted[[*SHEET, "row"]].drop_duplicates().head(LARGEST)
-        self.noted = noted.merge(bad, validate="many_to_one") if self.part else noted
+        bad = notes[[*SHEET, "row"]].drop_duplicates().head(LARGEST)
+        self.notes = notes.merge(bad, validate="many_to_one") if self.part else notes
         self.written = len(bad)
         self._first = rows.groupby(SHEET)["row"].min().to_dict()
-        self._cut = noted[noted["rule"] == CUT].groupby(SHEET)["field"].unique().to_dict()
+        self._cut = notes[notes["rule"] == CUT].groupby(SHEET)["field"].unique().to_dict()
         submission = tables["submission"]
         read = submission[submission["status"] == "read"].sort_values("file")
         self._files: dict[str, str] = {
             str(name): str(key)
-            for name, key, of in read[["file", "submission_id", "source"]].to_numpy().tolist()
-            if of == source
+            for name, key, sender in read[["file", "submission_id", "source"]].to_numpy().tolist()
+            if sender == source
         }
         self._sheets = tables["sheet"].groupby("submission_id", sort=False)["sheet"]
-        self._kept = kept
+        self._sheet_path = sheet_path
         self.corrects = set(self._files.values())
 
     def made_from(self) -> list[object]:
@@ -130,23 +136,26 @@ class _Returned:
 
     def pages(self) -> dict[tuple[str, str], CorrectionSheet]:
         """Return the sheets in the order of their files, by file and sheet."""
-        found: dict[tuple[str, str], CorrectionSheet] = {}
+        pages: dict[tuple[str, str], CorrectionSheet] = {}
         titles = {INSTRUCTIONS.lower(), "history"}
         for file, submission in self._files.items():
             for i, sheet in enumerate(self._sheets.get_group(submission)):
-                path = self._kept(submission, i)
-                told = _attributes(path)
-                self.corrects |= set(told["corrects"])
-                title = _title(sheet or Path(file).stem, titles)
-                cut = tuple(sorted(self._cut.get((file, sheet), ())))
-                origin = Origin(title=title, file=told["file"], sheet=told["sheet"], cut=cut)
+                path = self._sheet_path(submission, i)
+                attributes = _attributes(path)
+                self.corrects |= set(attributes["corrects"])
+                origin = Origin(
+                    title=_title(sheet or Path(file).stem, titles),
+                    file=attributes["file"],
+                    sheet=attributes["sheet"],
+                    cut=tuple(sorted(self._cut.get((file, sheet), ()))),
+                )
                 first = int(self._first.get((file, sheet), 1)) - 1
-                found[file, sheet] = CorrectionSheet(origin, path, first)
-        noted = self.noted[[*SHEET, "row", "column", "severity", "note"]]
-        for file, sheet, line, column, severity, note in noted.to_numpy().tolist():
-            row = found[file, sheet].marks.setdefault(line - 1, {})
-            row[column] = merge_notes(row.get(column), CellNote(severity, note))
-        return found
+                pages[file, sheet] = CorrectionSheet(origin, path, first)
+        notes = self.notes[[*SHEET, "row", "column", "severity", "note"]]
+        for file, sheet, line, column, severity, text in notes.to_numpy().tolist():
+            row = pages[file, sheet].notes.setdefault(line - 1, {})
+            row[column] = merge_notes(row.get(column), CellNote(severity, text))
+        return pages
 
 
 def _attributes(path: Path) -> dict[str, Any]:
@@ -170,51 +179,42 @@ def _short(text: str, length: int) -> str:
     return text.encode("utf-16-le")[: 2 * length].decode("utf-16-le", "ignore")
 
 
-def _workbook(path: Path, returned: _Returned) -> Path:
-    pages = returned.pages()
+def _write_workbook(path: Path, corrections: _CorrectionList, language: str) -> Path:
+    pages, part = corrections.pages(), corrections.part
     mark = CorrectionMark(
-        source=returned.source,
-        corrects=tuple(sorted(returned.corrects)),
+        source=corrections.source,
+        corrects=tuple(sorted(corrections.corrects)),
         sheets=tuple(page.origin for page in pages.values()),
-        part=returned.part,
+        part=part,
     )
     # in constant memory each cell holds its own text, and rows are written as they come, to
     # files beside the workbook: never to the system's folder for temporary files
-    aside = {"constant_memory": True, "tmpdir": str(path.parent)}
+    options = {"constant_memory": True, "tmpdir": str(path.parent)}
     files.create(path).close()
-    with xlsxwriter.Workbook(str(path), aside) as book:
-        book.set_properties({"created": MADE_ON})
+    with xlsxwriter.Workbook(str(path), options) as book:
+        book.set_properties({"created": CREATED_ON})
         for name, value in mark.properties().items():
             book.set_custom_property(name, value, "text")
         titles = {key: page.origin.title for key, page in pages.items()}
-        instructions.write(
-            book,
-            INSTRUCTIONS,
-            _opening(returned),
-            _counts(returned.noted, titles),
-        )
+        numbers = (corrections.written, corrections.rows)
+        opening = instructions.opening(corrections.source, *numbers, part=part)
+        counts = _counts(corrections.notes, titles, language)
+        instructions.write(book, INSTRUCTIONS, opening, counts, language)
         for page in pages.values():
-            if page.marks or not returned.part:
-                write_sheet(book, page, part=returned.part)
+            if page.notes or not part:
+                write_sheet(book, page, language, part=part)
     return path
 
 
-def _opening(returned: _Returned) -> list[str]:
-    lines = instructions.PART if returned.part else instructions.WHOLE
-    numbers = {"written": returned.written, "all": returned.rows}
-    return [f"Perbaikan: {returned.source}", *(line.format(**numbers) for line in lines)]
-
-
-def _counts(noted: pd.DataFrame, titles: Mapping[tuple[str, str], str]) -> list[tuple[str, ...]]:
-    """Return a line per column of a sheet: how many cells are red, yellow and green."""
-    cells = noted.drop_duplicates([*SHEET, "row", "column"])
-    counts: dict[tuple[str, int], dict[str, int]] = {}
-    told = cells[[*SHEET, "column", "severity"]].to_numpy().tolist()
-    for file, sheet, column, severity in told:
+def _counts(
+    notes: pd.DataFrame, titles: Mapping[tuple[str, str], str], language: str
+) -> dict[tuple[str, str], dict[str, int]]:
+    """Return, by sheet and column, how many cells are red, yellow and green."""
+    row = Message("correction.whole_row").text(language)
+    cells = notes.drop_duplicates([*SHEET, "row", "column"])
+    counts: dict[tuple[str, str], dict[str, int]] = {}
+    for file, sheet, column, severity in cells[[*SHEET, "column", "severity"]].to_numpy().tolist():
         colour = "cell" if severity == "row" else severity
-        of = counts.setdefault((titles[file, sheet], column), dict.fromkeys(instructions.LEGEND, 0))
-        of[colour] += 1
-    return [
-        (title, letter(column) if column >= 0 else "baris / row", *map(str, of.values()))
-        for (title, column), of in counts.items()
-    ]
+        place = (titles[file, sheet], letter(column) if column >= 0 else row)
+        counts.setdefault(place, dict.fromkeys(instructions.LEGEND, 0))[colour] += 1
+    return counts

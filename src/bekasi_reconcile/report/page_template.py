@@ -16,7 +16,7 @@ from bekasi_reconcile.report.translation import Language
 
 @cache
 def _environment(language: Language) -> Environment:
-    made = Environment(
+    environment = Environment(
         loader=PackageLoader("bekasi_reconcile.report"),
         autoescape=lambda name: bool(name and name.endswith((".html", ".svg"))),
         undefined=StrictUndefined,
@@ -24,30 +24,35 @@ def _environment(language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
-    made.filters |= {
+    environment.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters |= {
         "angka": language.number,
         "tanggal": language.date,
         "rupiah": language.rupiah,
     }
-    made.globals |= {"istilah": language.word, "persen": language.percent, "bahasa": language.code}
-    return made
+    environment.globals |= {
+        "istilah": language.word,
+        "persen": language.percent,
+        "bahasa": language.code,
+        "beda": language.difference,
+    }
+    return environment
 
 
-def text(language: Language, template: str, values: Mapping[str, Any]) -> str:
+def render(language: Language, template: str, values: Mapping[str, Any]) -> str:
     """Return ``template`` filled in."""
     return _environment(language).get_template(template).render(values)
 
 
-def write(path: Path, language: Language, template: str, values: Mapping[str, Any]) -> Path:
+def write_page(path: Path, language: Language, template: str, values: Mapping[str, Any]) -> Path:
     """Write ``template`` filled in as a page that needs nothing beside itself; return ``path``.
 
-    Its policy allows the style in it and no more: no script, no picture, no other file.
+    The page's content policy allows its own style and nothing else: no script, picture or file.
     """
     style = _style()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    page = text(language, template, {**values, "gaya": style, "kebijakan": policy})
+    page = render(language, template, {**values, "gaya": style, "kebijakan": policy})
     with files.create(path, encoding="utf-8", newline="\n") as file:
         file.write(page)
     return path
