@@ -56,10 +56,10 @@ from bekasi_reconcile.publish.sheet_balance import balance_sheets
 from bekasi_reconcile.register import audit_log, database, runs
 from bekasi_reconcile.register.manifest import seal
 from bekasi_reconcile.register.session import Session, project_session
-from bekasi_reconcile.report import write_reports
+from bekasi_reconcile.report import translation, write_reports
 from bekasi_reconcile.report.context import ReportContext
 from bekasi_reconcile.report.correction import write_workbooks
-from bekasi_reconcile.report.correction.workbook_cache import write_in_background
+from bekasi_reconcile.report.correction.workbook_cache import fill_in_background
 from bekasi_reconcile.tables import Problem
 
 
@@ -147,14 +147,13 @@ def run_in_session(
         received, cleaned = exclude_forgotten(received, cleaned, forgotten(cleaned.record))
         record, problem = cleaned.record, _problems(received, cleaned, answers, config.sources)
         tables = _list_tables(received, cleaned, problem, language)
-        tables = _list_tables(received, cleaned, problem, language)
         del rows, columns
         clock.done("clean", "match")
 
         folder = runs.begin(output, started)
         return_sheets = _returned_sheets(received, problem, work, language)
         with (
-            write_in_background(len(record), work, return_sheets),
+            fill_in_background(len(record), work, return_sheets),
             database.register_writer(folder / "register.duckdb") as register,
         ):
             register.write_tables(tables | {"source_row": received.source_row})
@@ -204,9 +203,8 @@ def run_in_session(
     del successions, conflict, version, asked, questions, golden, later, change, tables, state
 
     with database.connect(folder / "register.duckdb") as con:
-        context = ReportContext(
-            language, sources, config.merging, config.matching, runs.overviews(output)
-        )
+        speech, past = translation.language(language), runs.overviews(output)
+        context = ReportContext(speech, sources, config.merging, config.matching, past)
         overview = write_reports.write(folder / "laporan", con, context)
     return_sheets(folder / "laporan" / "perbaikan")
     clock.done("publish")
@@ -276,7 +274,7 @@ def _returned_sheets(
     return partial(
         write_workbooks.write,
         tables=tables,
-        kept=partial(cached_sheet_path, work),
+        sheet_path=partial(cached_sheet_path, work),
         language=language,
         work=work,
     )

@@ -155,11 +155,11 @@ def test_a_correction_workbook_that_would_be_the_same_is_not_written_again(
     sent_back = office.folder / "data/output/latest/laporan/perbaikan"
     before = {p.name: p.read_bytes() for p in sent_back.iterdir()}
     written: list[str] = []
-    real = write_workbooks._workbook
+    real = write_workbooks._write_workbook
     monkeypatch.setattr(
         write_workbooks,
-        "_workbook",
-        lambda p, returned: (written.append(p.name), real(p, returned))[1],
+        "_write_workbook",
+        lambda p, **how: (written.append(p.name), real(p, **how))[1],
     )
 
     office.send("usulan.csv", BAD.replace("41-01", "42-01"))

@@ -275,7 +275,7 @@ def test_of_a_long_list_only_bad_rows_come_and_they_replace_nothing(
         "UJANG RUHIYAT",
         None,
     ]
-    assert sheet["B5"].comment.text.startswith("Baris / row 6\n")
+    assert sheet["B5"].comment.text.startswith("Baris 6\n")
     shutil.copy(made, bantuan / "data/raw/kembali.xlsx")
     run(bantuan)
     assert status(bantuan) == {"Bantuan.xlsx": "read", "kembali.xlsx": "refused"}

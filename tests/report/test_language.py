@@ -12,7 +12,7 @@ from bekasi_reconcile.commands.init import shipped_configs
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.merging import Merging
 from bekasi_reconcile.config.toml import load
-from bekasi_reconcile.reference import words
+from bekasi_reconcile.messages.catalogue import subject
 from bekasi_reconcile.reference.conflict_kind import conflict_kinds
 from bekasi_reconcile.report.translation import language
 
@@ -21,22 +21,22 @@ if not REPORT.is_dir():
     REPORT = Path(__file__).parents[2] / "src/bekasi_reconcile/report"
 
 
-def said() -> set[str]:
+def texts() -> set[str]:
     """Return every text that templates and code ask a translation of."""
-    found: set[str] = set()
+    messages: set[str] = set()
     for path in REPORT.glob("templates/*"):
         if path.suffix in (".html", ".txt"):
             with path.open("rb") as file:
                 calls = babel_extract(file, ("_",), [], {})
-                found |= {text if isinstance(text, str) else text[0] for _, _, text, _ in calls}
+                messages |= {text if isinstance(text, str) else text[0] for _, _, text, _ in calls}
     for path in REPORT.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                 of = getattr(node.func, "value", None)
-                asks = getattr(of, "attr", getattr(of, "id", "")) == "language"
+                asks = getattr(of, "attr", getattr(of, "id", "")) in ("language", "self")
                 if asks and getattr(node.func, "attr", "") == "text":
-                    found.add(str(node.args[0].value))
-    return found
+                    messages.add(str(node.args[0].value))
+    return messages
 
 
 def test_every_text_has_its_english_and_no_english_is_left_over():
@@ -44,7 +44,7 @@ def test_every_text_has_its_english_and_no_english_is_left_over():
         english = {str(m.id): str(m.string) for m in read_po(file) if m.id}
 
     assert len(english) > 100
-    assert set(english) == said()
+    assert set(english) == texts()
     for indonesian, text in english.items():
         assert text
         assert sorted(re.findall(r"%\(\w+\)s", text)) == sorted(
@@ -53,19 +53,17 @@ def test_every_text_has_its_english_and_no_english_is_left_over():
 
 
 def test_every_word_has_both_languages():
-    for section, entries in words.table("istilah").items():
+    for section, entries in subject("word").items():
         for name, entry in entries.items():
             assert set(entry) == {"id", "en"}, (section, name)
-    assert set(words.table("istilah")["jenis"]) == set(conflict_kinds())
-    assert set(words.table("istilah")["pemutus"]) >= {
-        kind.decides for kind in conflict_kinds().values()
-    }
+    assert set(subject("word")["jenis"]) == set(conflict_kinds())
+    assert set(subject("word")["pemutus"]) >= {kind.decides for kind in conflict_kinds().values()}
 
 
 def test_what_the_configuration_names_has_its_words():
     matching = load(shipped_configs() / "matching.toml", Matching)
     merging = load(shipped_configs() / "merging.toml", Merging)
-    known = words.table("istilah")
+    known = subject("word")
 
     assert set(matching.comparisons) <= set(known["bidang"])
     levels = {level.name for of in matching.comparisons.values() for level in of.levels}

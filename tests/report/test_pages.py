@@ -18,6 +18,7 @@ from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.register import database
 from bekasi_reconcile.report import overview, plot, write_reports
 from bekasi_reconcile.report.context import ReportContext
+from bekasi_reconcile.report.translation import language
 from bekasi_reconcile.sql import in_memory, query
 from bekasi_reconcile.tables import Change
 
@@ -50,14 +51,16 @@ class Page(HTMLParser):
         self.said.append(data)
 
 
-def asked(config: Config) -> ReportContext:
-    return ReportContext(config.settings.language, config.sources, config.merging, config.matching)
+def report_context(config: Config) -> ReportContext:
+    return ReportContext(
+        language(config.settings.language), config.sources, config.merging, config.matching
+    )
 
 
-def written(finished: Path, folder: Path, changed: ReportContext) -> overview.Overview:
+def write(finished: Path, folder: Path, context: ReportContext) -> overview.Overview:
     folder.mkdir(exist_ok=True)
     with database.connect(finished / "data/output/latest/register.duckdb") as con:
-        return write_reports.write(folder / "laporan", con, changed)
+        return write_reports.write(folder / "laporan", con, context)
 
 
 def pages(run: Path) -> list[Path]:
@@ -99,7 +102,7 @@ def test_what_agencies_write_is_text_and_never_markup(finished: Path, tmp_path: 
     hostile = '<script>alert("x")</script>&amp;'
     sources = [s.model_copy(update={"title": hostile, "agency": hostile}) for s in config.sources]
 
-    written(finished, tmp_path, replace(asked(config), sources=sources))
+    write(finished, tmp_path, replace(report_context(config), sources=sources))
 
     for path in pages(tmp_path):
         text = path.read_text(encoding="utf-8")
@@ -159,24 +162,24 @@ def test_every_report_is_its_owners_alone(latest: Path):
 
 
 def test_the_kecamatan_add_up_to_the_register(finished: Path, tmp_path: Path):
-    told = written(finished, tmp_path, asked(Config.load(finished)))
+    figures = write(finished, tmp_path, report_context(Config.load(finished)))
 
-    assert told["jumlah"]["keluarga"] == told["jumlah"]["household"]
-    assert told["jumlah"]["orang"] == told["jumlah"]["person"]
-    assert told["jumlah"]["konflik"] == told["jumlah"]["conflict"]
-    assert sum(row["keluarga"] for row in told["desil"]) == told["jumlah"]["household"]
-    assert sum(row["catatan"] for row in told["sumber"]) == told["jumlah"]["record"]
+    assert figures["jumlah"]["keluarga"] == figures["jumlah"]["household"]
+    assert figures["jumlah"]["orang"] == figures["jumlah"]["person"]
+    assert figures["jumlah"]["konflik"] == figures["jumlah"]["conflict"]
+    assert sum(row["keluarga"] for row in figures["desil"]) == figures["jumlah"]["household"]
+    assert sum(row["catatan"] for row in figures["sumber"]) == figures["jumlah"]["record"]
 
 
 def test_the_trend_looks_back_on_runs_with_other_inputs(finished: Path, tmp_path: Path):
     config = Config.load(finished)
-    now = written(finished, tmp_path / "a", asked(config))
+    now = write(finished, tmp_path / "a", report_context(config))
     before = now | {
         "masukan": "lain", "posisi_data": "2025-06",
         "jumlah": {**now["jumlah"], "ekstrem": now["jumlah"]["ekstrem"] + 1234},
     }  # fmt: skip
 
-    written(finished, tmp_path / "b", replace(asked(config), past=[now, before, now]))
+    write(finished, tmp_path / "b", replace(report_context(config), past=[now, before, now]))
 
     first = (tmp_path / "a/ringkasan.html").read_text(encoding="utf-8")
     second = (tmp_path / "b/ringkasan.html").read_text(encoding="utf-8")
@@ -194,21 +197,21 @@ def test_what_changed_is_told_by_kind_and_field():
         ("P-7", "person_id", "kembali"),
         ("P-2", "no_kk", "berubah"), ("P-3", "no_kk", "berubah"),
     ]  # fmt: skip
-    told = pd.DataFrame(changes, columns=["person_id", "field", "kind"])
-    con.register("change", Change.shaped(told))
+    change = pd.DataFrame(changes, columns=["person_id", "field", "kind"])
+    con.register("change", Change.shaped(change))
 
-    found = overview.records(con, query("report_change"))
+    changed = overview.records(con, query("report_change"))
 
-    assert [(row["peristiwa"], row["bidang"], row["orang"]) for row in found] == [
+    assert [(row["peristiwa"], row["bidang"], row["orang"]) for row in changed] == [
         ("baru", "person_id", 1), ("gabung", "person_id", 1), ("hilang", "person_id", 1),
         ("kembali", "person_id", 1), ("pecah", "person_id", 1), ("berubah", "no_kk", 2),
     ]  # fmt: skip
 
 
 def test_each_of_the_35_kecamatan_has_a_tile_of_its_own(finished: Path, tmp_path: Path):
-    told = written(finished, tmp_path, asked(Config.load(finished)))
+    figures = write(finished, tmp_path, report_context(Config.load(finished)))
 
-    tiles = plot.tiles(told["kecamatan"], "ekstrem")
+    tiles = plot.tiles(figures["kecamatan"], "ekstrem")
 
     assert len(tiles) == 35
     assert len({(tile["x"], tile["y"]) for tile in tiles}) == 35
@@ -234,9 +237,9 @@ def test_a_copy_never_overwrites(finished: Path, tmp_path: Path):
     from bekasi_reconcile.errors import ConfigError, InputError
 
     (tmp_path / "ada").mkdir()
-    with pytest.raises(ConfigError, match="is there already"):
+    with pytest.raises(ConfigError, match="sudah ada"):
         report_copy.write(Config.load(finished), tmp_path / "ada", masked=True)
     empty = tmp_path / "kosong"
     shutil.copytree(finished / "configs", empty / "configs")
-    with pytest.raises(InputError, match="no run yet"):
+    with pytest.raises(InputError, match="belum ada"):
         report_copy.write(Config.load(empty), tmp_path / "baru", masked=True)

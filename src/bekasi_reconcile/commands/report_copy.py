@@ -5,7 +5,7 @@ from pathlib import Path
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import ConfigError, InputError
 from bekasi_reconcile.register import database, runs
-from bekasi_reconcile.report import write_reports
+from bekasi_reconcile.report import translation, write_reports
 from bekasi_reconcile.report.context import ReportContext
 
 
@@ -21,7 +21,7 @@ def write(config: Config, folder: Path, *, masked: bool, language: str | None = 
         raise ConfigError("program.folder_there", path=folder)
     folder.mkdir(parents=True, mode=0o700)
     context = ReportContext(
-        language or config.settings.language,
+        translation.language(language or config.settings.language),
         config.sources,
         config.merging,
         config.matching,

@@ -2,16 +2,14 @@
 
 import csv
 import zipfile
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
 from bekasi_reconcile.demo.errors.row import Cell
 from bekasi_reconcile.demo.layout import FormLine
 from bekasi_reconcile.demo.lists import Listing
-
-MADE_ON = datetime(2022, 10, 7)
-"""The creation date in every workbook: the clock must not show in the bytes."""
+from bekasi_reconcile.spreadsheet.fixed_date import CREATED_ON
 
 
 class FormBook(Protocol):
@@ -69,7 +67,7 @@ class Xlsx:
         self._book = xlsxwriter.Workbook(
             str(path), {"constant_memory": True, "default_date_format": "dd/mm/yyyy"}
         )
-        self._book.set_properties({"created": MADE_ON})
+        self._book.set_properties({"created": CREATED_ON})
         self._sheet: Any = None
 
     def sheet(self, name: str) -> None:
@@ -179,6 +177,6 @@ def _undate(path: Path) -> None:
         members = [(info, archive.read(info)) for info in archive.infolist()]
     with zipfile.ZipFile(path, "w") as archive:
         for info, content in members:
-            plain = zipfile.ZipInfo(info.filename, MADE_ON.timetuple()[:6])
+            plain = zipfile.ZipInfo(info.filename, CREATED_ON.timetuple()[:6])
             plain.compress_type = info.compress_type
             archive.writestr(plain, content)

@@ -98,10 +98,10 @@ def write_sheet(book: Any, page: CorrectionSheet, language: str, *, part: bool) 
     if part:
         numbers = [i for i in sorted(page.notes) if i >= first]
         rows = pa.array(numbers, pa.int64())
-        notes = {
+        numbered = {
             at: _with_row(page.notes[i], i + 1, language) for at, i in enumerate(numbers, first)
         }
-        _write_block(sheet, first, [column.take(rows) for column in columns], notes, styles)
+        _write_block(sheet, first, [column.take(rows) for column in columns], numbered, styles)
     else:
         for start in range(first, len(cells), BLOCK):
             block = [column.slice(start, BLOCK) for column in columns]
