@@ -1,4 +1,4 @@
-"""Text in Arrow and in pandas: from one to the other, and looked up by Arrow's hash tables.
+"""Convert text between Arrow and pandas, and look it up by Arrow's hash tables.
 
 The hash tables of pandas make a Python object of every text.
 """

@@ -1,4 +1,4 @@
-"""What the caches of the stages share: whether an entry holds, and how its tables are read."""
+"""Tell whether an entry of a stage's cache still holds, and read its tables."""
 
 import hashlib
 from functools import cache

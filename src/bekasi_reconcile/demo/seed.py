@@ -23,7 +23,7 @@ def draw_by_weight(
     """Return ``size`` of ``options`` as an object array, drawn by ``weights``."""
     edges = np.cumsum(np.asarray(weights, dtype=float))
     drawn = np.searchsorted(edges, rng.random(size) * edges[-1], side="right")
-    found: NDArray[np.object_] = np.asarray(options, dtype=object)[
+    picks: NDArray[np.object_] = np.asarray(options, dtype=object)[
         np.minimum(drawn, len(options) - 1)
     ]
-    return found
+    return picks

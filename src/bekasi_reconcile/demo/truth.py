@@ -103,15 +103,15 @@ class Ledger:
 
     def _write_conflicts(self) -> None:
         several = [("nik-lebih-dari-satu", self._niks), ("kk-berpindah", self._cards)]
-        found = list(self._conflicts)
+        rows = list(self._conflicts)
         for kind, held in several:
-            found += [(kind, (who,), "") for who, texts in held.items() if len(texts) > 1]
-        found += [
+            rows += [(kind, (who,), "") for who, texts in held.items() if len(texts) > 1]
+        rows += [
             ("meninggal-di-satu-daftar", (who,), "")
             for who, said in self._dead.items()
             if len(said) > 1
         ]
-        found += [
+        rows += [
             ("tumpang-tindih " + "+".join(sorted(aid)), tuple(sorted(set(aid.values()))), "")
             for aid in self._aided.values()
             if len(aid) > 1
@@ -119,7 +119,7 @@ class Ledger:
         with _open(self._folder / "conflicts.csv") as stream:
             out = csv.writer(stream, lineterminator="\n")
             out.writerow(("kind", "persons", "file"))
-            for kind, who, file in sorted(set(found)):
+            for kind, who, file in sorted(set(rows)):
                 out.writerow((kind, " ".join(self._people[i] for i in who), file))
 
 

@@ -145,10 +145,10 @@ class Ods:
     def line(self, _row: int, line: FormLine, /) -> None:
         from odf.table import TableRow
 
-        made = TableRow()
+        row = TableRow()
         for cell in line.cells or [None]:
-            made.addElement(_ods_cell(cell))
-        self._sheet.addElement(made)
+            row.addElement(_ods_cell(cell))
+        self._sheet.addElement(row)
 
     def close(self) -> None:
         self._book.save(str(self._path))
@@ -162,13 +162,13 @@ def _ods_cell(cell: Cell) -> Any:
     if cell is None or cell == "":
         return TableCell()
     if isinstance(cell, date):
-        made = TableCell(valuetype="date", datevalue=cell.isoformat())
+        node = TableCell(valuetype="date", datevalue=cell.isoformat())
     elif isinstance(cell, str):
-        made = TableCell(valuetype="string")
+        node = TableCell(valuetype="string")
     else:
-        made = TableCell(valuetype="float", value=repr(cell))
-    made.addElement(P(text=str(cell)))
-    return made
+        node = TableCell(valuetype="float", value=repr(cell))
+    node.addElement(P(text=str(cell)))
+    return node
 
 
 def _undate(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The cache of read files, in the work folder: a file that did not change is not read again.
+"""The cache of read files in the work folder, so that no unchanged file is read again.
 
 An entry holds as long as the file's name and bytes, the profile that claims it and this program
 are the same. Refused and locked files and those without a profile have none, and are always read.

@@ -1,4 +1,4 @@
-"""Evidence in a table: messages kept as text, one a line, until they are read in a language."""
+"""Evidence in a table, as encoded messages, one a line, until it is read in a language."""
 
 import json
 from collections.abc import Sequence
@@ -26,16 +26,8 @@ def encode(*messages: Message) -> str:
 
 def decode(text: str) -> list[Message]:
     """Return the messages that ``encode`` made ``text`` of."""
-    return [message for line in text.split(JOINT) if line for message in _line(line)]
-
-
-def _line(line: str) -> list[Message]:
-    """Return the message of a line, and what is written after it in plain words, if anything."""
-    if not line.startswith("["):
-        return [Message("evidence.plain", text=line)]
-    (key, values), end = json.JSONDecoder().raw_decode(line)
-    rest = line[end:].removeprefix("; ")
-    return [Message(key, **values), *([Message("evidence.plain", text=rest)] if rest else [])]
+    entries = [json.loads(line) for line in text.split(JOINT)]
+    return [Message(key, **values) for key, values in entries]
 
 
 def evidence_text(messages: Sequence[Message], language: str) -> str:

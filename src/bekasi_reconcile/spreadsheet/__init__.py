@@ -1,1 +1,1 @@
-"""What ingest and the reports both know of workbooks: cell addresses, the correction mark."""
+"""Workbooks as ingest and the reports share them, with cell addresses and correction marks."""

@@ -104,7 +104,7 @@ def _document_properties(path: Path) -> str:
 
 
 def sheet_origin(mark: CorrectionMark | None, file: str, sheet: str) -> Origin:
-    """Return where the rows of ``sheet`` came from: ``file``, unless the mark names another."""
+    """Return where the rows of ``sheet`` came from, which is ``file`` unless the mark says."""
     for origin in mark.sheets if mark else ():
         if origin.title == sheet:
             return origin

@@ -50,10 +50,10 @@ TYPING = {"A": "S", "S": "A", "E": "R", "R": "T", "I": "O", "O": "I", "N": "M", 
 def _variant(spot: Spot) -> Cell:
     """Write a token as another clerk spells it."""
     tokens = spot.text.split()
-    known = [i for i, token in enumerate(tokens) if token in VARIANTS]
-    if not known:
+    places = [i for i, token in enumerate(tokens) if token in VARIANTS]
+    if not places:
         return _sound(spot)
-    tokens[known[0]] = pick(spot.rng, VARIANTS[tokens[known[0]]])
+    tokens[places[0]] = pick(spot.rng, VARIANTS[tokens[places[0]]])
     return " ".join(tokens)
 
 
@@ -111,13 +111,13 @@ def _shift_spaces(spot: Spot) -> Cell:
 def _typo(spot: Spot) -> Cell:
     at = int(spot.rng.integers(1, max(len(spot.text) - 1, 2)))
     letter = spot.text[at : at + 1]
-    made = (
+    forms = (
         spot.text[:at] + spot.text[at + 1 :],
         spot.text[:at] + letter + spot.text[at:],
         spot.text[:at] + TYPING.get(letter, letter) + spot.text[at + 1 :],
         spot.text[: at - 1] + letter + spot.text[at - 1] + spot.text[at + 1 :],
     )
-    return pick(spot.rng, made)
+    return pick(spot.rng, forms)
 
 
 def _initial(spot: Spot) -> Cell:
@@ -131,8 +131,8 @@ def _truncate(spot: Spot) -> Cell:
 
 def _add_spaces(spot: Spot) -> Cell:
     text = spot.text
-    made = (text.replace(" ", "  "), text + ".", text + " ", " ".join(text), "1. " + text)
-    return pick(spot.rng, made)
+    forms = (text.replace(" ", "  "), text + ".", text + " ", " ".join(text), "1. " + text)
+    return pick(spot.rng, forms)
 
 
 def _add_alm(spot: Spot) -> Cell:

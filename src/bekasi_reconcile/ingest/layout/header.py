@@ -48,7 +48,7 @@ def hits(row: Sequence[str]) -> set[str]:
 
 
 def is_header(row: Sequence[str]) -> bool:
-    """Tell whether ``row`` reads as a header: two known headers, and no cell of data."""
+    """Tell whether ``row`` reads as a header, with two of the vocabulary and no cell of data."""
     filled = [cell for cell in row if cell]
     fields = hits(row)
     if any(id_text(cell) and sum(map(str.isdecimal, cell)) >= 8 for cell in filled):
@@ -86,7 +86,7 @@ def _below_gaps(counts: np.ndarray) -> Iterator[int]:
 
 
 def _header_around(grid: Grid, filled: np.ndarray, i: int) -> Header:
-    """Return the header around row ``i``: group rows above, sub-headers below."""
+    """Return the header around row ``i``, with its group rows above and sub-headers below."""
     first = last = i
     while first > 0 and i - first < 3 and _is_group_row(grid, filled, first - 1, i):
         first -= 1
@@ -194,7 +194,7 @@ def _spread(grid: Grid, row: Sequence[str], i: int, first: int, last: int) -> li
 
 
 def headless(grid: Grid, filled: np.ndarray) -> Header | None:
-    """Return the header of a sheet none of whose rows has known words, or None.
+    """Return the header of a sheet none of whose rows has words of the vocabulary, or None.
 
     It is the last row without digits above the first row that has a 16-digit number or looks
     like the ten rows after it; a sheet that begins with data has an empty header above it.

@@ -1,4 +1,4 @@
-"""What the text of one row says: a family's card, an area, a total, a signature."""
+"""What the text of one row says of a family's card, an area, a total or a signature."""
 
 import re
 from collections.abc import Sequence
@@ -79,7 +79,7 @@ def family_line(row: Sequence[str]) -> dict[str, str]:
 
 
 def continues_family(row: Sequence[str]) -> bool:
-    """Tell whether ``row`` goes on with the lines above a family: a label first, then its value."""
+    """Tell whether ``row`` continues the lines above a family: a label, then its value."""
     line = _spaced_line(row)
     return bool(CARD_LABEL.match(line)) and (":" in line or len(line_of(row).split()) > 1)
 

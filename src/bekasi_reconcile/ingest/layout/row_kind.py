@@ -1,7 +1,7 @@
-"""What every row of a sheet is: data, or one of the things an agency writes around its data.
+"""The kind of every row of a sheet, data or one of the things an agency writes around its data.
 
-A row that is not clearly something else is data: better a stray note refused later, with its
-address, than a family lost here.
+A row that is not clearly something else is data. A stray note that is refused later with its
+address does less harm than a family lost here.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""One sheet: its tables, what their columns mean, and what every row is."""
+"""The tables of one sheet, what their columns mean, and the kind of every row."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ class SheetTable:
 
 @dataclass(frozen=True)
 class SheetReading:
-    """A sheet read: ``grid`` with merged cells filled down, its tables, and its rows' kinds."""
+    """A sheet's tables and the kinds of its rows; merged cells of ``grid`` are filled down."""
 
     grid: Grid
     tables: tuple[SheetTable, ...]
@@ -81,7 +81,7 @@ def read_sheet(
 
 
 def _is_people(mapping: ColumnMapping) -> bool:
-    """Tell a list of people from a summary: it names somebody, or may (a question is open)."""
+    """Tell a list of people, which names somebody or may once a question is answered."""
     return "question_which_nik" in mapping.questions or any(
         mapping.column(field) is not None for field in PEOPLE
     )

@@ -160,26 +160,26 @@ def _sequence(cells: Sequence[str]) -> float:
 
 
 FITS: dict[str, Callable[[CellShares], float]] = {
-    "nik": lambda at: at["ids"],
-    "kk": lambda at: at["ids"],
-    "name": lambda at: at["name"] * (1 - at["place"] / 2) * (1 - at["sex"]),
-    "ttl": lambda at: max(at["ttl"], at["date"] * 0.7),
-    "date": lambda at: max(at["date"], at["year"], 0.8 * at["serial"]),
-    "rtrw": lambda at: max(at["rtrw"], at["date"]),  # Excel makes dates of 3/5
-    "words": lambda at: 1 - at["ids"],
-    "place": lambda at: max(at["place"], 0.6 * at["name"]),
-    "sequence": lambda at: at["sequence"],
-    "code": lambda at: at["code"] * (1 - at["ids"]),
-    "id": lambda at: 1.0 if at.distinct > 1 else 0.5,
-    "any": lambda at: 1.0,  # noqa: ARG005
+    "nik": lambda shares: shares["ids"],
+    "kk": lambda shares: shares["ids"],
+    "name": lambda shares: shares["name"] * (1 - shares["place"] / 2) * (1 - shares["sex"]),
+    "ttl": lambda shares: max(shares["ttl"], shares["date"] * 0.7),
+    "date": lambda shares: max(shares["date"], shares["year"], 0.8 * shares["serial"]),
+    "rtrw": lambda shares: max(shares["rtrw"], shares["date"]),  # Excel makes dates of 3/5
+    "words": lambda shares: 1 - shares["ids"],
+    "place": lambda shares: max(shares["place"], 0.6 * shares["name"]),
+    "sequence": lambda shares: shares["sequence"],
+    "code": lambda shares: shares["code"] * (1 - shares["ids"]),
+    "id": lambda shares: 1.0 if shares.distinct > 1 else 0.5,
+    "any": lambda shares: 1.0,  # noqa: ARG005
 }
 
 
-def fit(content: str, at: CellShares) -> float:
+def fit(content: str, shares: CellShares) -> float:
     """Return how well a column fits a kind of content, in [0, 1]; an empty one fits all."""
-    if not at.count:
+    if not shares.count:
         return 1.0
-    return FITS[content](at) if content in FITS else at[content]
+    return FITS[content](shares) if content in FITS else shares[content]
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What was decided of each column of a table, and what must be asked."""
+"""The meaning chosen for every column of a table, and the questions that are open."""
 
 from dataclasses import dataclass
 

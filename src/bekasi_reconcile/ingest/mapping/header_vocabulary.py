@@ -1,4 +1,4 @@
-"""What headers mean: the field vocabulary of ``reference/fields.toml``, ready to ask."""
+"""The meanings of headers, from the field vocabulary in ``reference/fields.toml``."""
 
 import re
 import tomllib

@@ -38,7 +38,7 @@ def claiming_profile(name: str, headers: Iterable[str], sources: Sequence[Source
 
 
 def slug(name: str) -> str:
-    """Return the name of the source of a file nobody claims: its path without dates.
+    """Return the source's name for a file that no profile claims, its path without dates.
 
     >>> slug("Dinsos/Data PKH Oktober 2025 (2).xlsx"), slug("bantuan.csv")
     ('dinsos-data-pkh', 'bantuan')

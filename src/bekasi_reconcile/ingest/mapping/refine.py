@@ -28,11 +28,11 @@ def choose_birth_columns(
         return choices
     for i in range(len(choices) - 2):
         three = choices[i : i + 3]
-        named = all(
+        is_trio = all(
             header_words(c.header.split(" / ")[-1]) in heads and looks[c.column][kind] > 0.7
             for c, (_, heads, kind) in zip(three, TRIO, strict=True)
         )
-        if named and looks[three[2].column].distinct > 3:
+        if is_trio and looks[three[2].column].distinct > 3:
             why = Message("evidence.three_columns")
             read = [
                 replace(c, field=field, how="content", evidence=(why,))
@@ -43,13 +43,14 @@ def choose_birth_columns(
 
 
 CERTAIN: tuple[tuple[str, Callable[[CellShares], bool]], ...] = (
-    ("nik", lambda at: at["born"] > 0.8 and at["women"] > 0.15 and at.count >= 5),
-    ("nama_nik", lambda at: at["name_id"] > 0.8 and at.count >= 3),
-    ("no_kk", lambda at: at["born"] > 0.8 and at["women"] < 0.01 and at.count >= 10),
-    ("tanggal_lahir", lambda at: at["date"] > 0.9 and at.distinct > 5),
-    ("jenis_kelamin", lambda at: at["sex"] > 0.95 and at.distinct <= 4 and at["digits"] < 0.1),
-    ("nama", lambda at: at["name"] > 0.95 and at["place"] < 0.3 and at["spaces"] > 0.3
-     and at.distinct > 0.5 * at.count and at["address"] < 0.2),
+    ("nik", lambda cells: cells["born"] > 0.8 and cells["women"] > 0.15 and cells.count >= 5),
+    ("nama_nik", lambda cells: cells["name_id"] > 0.8 and cells.count >= 3),
+    ("no_kk", lambda cells: cells["born"] > 0.8 and cells["women"] < 0.01 and cells.count >= 10),
+    ("tanggal_lahir", lambda cells: cells["date"] > 0.9 and cells.distinct > 5),
+    ("jenis_kelamin", lambda cells: cells["sex"] > 0.95 and cells.distinct <= 4
+     and cells["digits"] < 0.1),
+    ("nama", lambda cells: cells["name"] > 0.95 and cells["place"] < 0.3 and cells["spaces"] > 0.3
+     and cells.distinct > 0.5 * cells.count and cells["address"] < 0.2),
 )  # fmt: skip
 
 
@@ -87,13 +88,13 @@ def unswap_nik_and_kk(
     A family card's number holds the day it was recorded, never 41 to 71: a column of which many
     do is one of women's NIKs. Decided for the column, and only where its cells agree.
     """
-    at = {c.field: looks[c.column] for c in choices if c.field in ("nik", "no_kk")}
-    if "no_kk" not in at or any(c.how == "profile" for c in choices if c.field in at):
+    shares = {c.field: looks[c.column] for c in choices if c.field in ("nik", "no_kk")}
+    if "no_kk" not in shares or any(c.how == "profile" for c in choices if c.field in shares):
         return choices
-    card = at["no_kk"]
+    card = shares["no_kk"]
     if not (card["born"] > 0.8 and card["women"] > 0.2 and card.count >= 10):
         return choices
-    nik = at.get("nik")
+    nik = shares.get("nik")
     if nik is None or nik["women"] > 0.02 or nik["whole"] < 0.5:
         why = (Message("evidence.not_kk"),)
         return [

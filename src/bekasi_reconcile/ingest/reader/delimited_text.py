@@ -76,7 +76,7 @@ def decode(data: bytes) -> tuple[str, str]:
 
 
 def _decode_by_line(data: bytes) -> str:
-    """Decode line by line: a file glued from two encodings keeps both readable."""
+    """Decode line by line, so that a file glued from two encodings keeps both readable."""
     return "".join(map(_line, data.removeprefix(b"\xef\xbb\xbf").splitlines(keepends=True)))
 
 

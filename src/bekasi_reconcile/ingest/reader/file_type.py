@@ -51,7 +51,7 @@ def _zip_kind(path: Path) -> str:
 
 
 def _ole_kind(path: Path) -> str:
-    """Tell an old workbook from an encrypted new one: both are OLE containers."""
+    """Tell an old workbook from an encrypted new one, since both are OLE containers."""
     data = path.read_bytes()
     if "EncryptedPackage".encode("utf-16-le") in data:
         return "locked"
@@ -73,7 +73,7 @@ def _looks_binary(head: bytes) -> bool:
 
 
 def _utf16(head: bytes) -> bool:
-    """Tell UTF-16 without a byte order mark: every second byte of Latin text is zero."""
+    """Tell UTF-16 without a byte order mark, in which every second byte of Latin text is zero."""
     return min(head[::2].count(0), 1) + min(head[1::2].count(0), 1) == 1 and head.count(0) > (
         len(head) // 4
     )

@@ -1,4 +1,4 @@
-"""A sheet as it stands in the file: text cells at the addresses Excel shows."""
+"""A sheet as it stands in the file, with text cells at the addresses that Excel shows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

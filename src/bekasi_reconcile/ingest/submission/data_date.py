@@ -64,7 +64,7 @@ def newest(days: Iterable[str | None]) -> str | None:
 
 
 def is_later(new: str | None, old: str | None) -> bool:
-    """Tell whether ``new`` is certainly after ``old``: "2025-10" is not after "2025".
+    """Tell whether ``new`` is certainly after ``old``, as "2025-10" is not after "2025".
 
     >>> is_later("2025-11", "2025-10-31"), is_later("2025-10", "2025"), is_later("2025", None)
     (True, False, False)

@@ -1,4 +1,4 @@
-"""Read a file as a submission: find its source, what its columns mean and what its rows are."""
+"""Read a file as a submission of its source, with its tables, columns and kinds of rows."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -55,7 +55,7 @@ class FileReading:
         return "s-" + hashlib.blake2b(key.encode(), digest_size=8).hexdigest()
 
     def origin(self, sheet: str) -> correction_mark.Origin:
-        """Return where the rows of ``sheet`` came from: another file if this one corrects it."""
+        """Return where the rows of ``sheet`` came from, another file if this corrects it."""
         return correction_mark.sheet_origin(self.mark, self.name, sheet)
 
 
@@ -172,7 +172,7 @@ def _header_texts(outlines: Sequence[Sequence[Header]]) -> list[str]:
 
 
 def _refusal(sheets: Sequence[SheetReading], source: str) -> Notice | None:
-    """Return why the whole file is refused: no people in it, or a question is open."""
+    """Return why the whole file is refused, because nobody is in it or a question is open."""
     for sheet in sheets:
         for table in sheet.tables:
             for rule in table.mapping.questions:

@@ -1,4 +1,4 @@
-"""Read the files that the cache lacks: in this process, or in several where they are large."""
+"""Read the files that the cache lacks, in several processes where they are large."""
 
 from collections.abc import Sequence
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Which of several files of one source count: all of them, or the newest only."""
+"""Which of several files of one source are used, all of them or the newest only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

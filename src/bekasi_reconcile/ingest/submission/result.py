@@ -1,4 +1,4 @@
-"""What remains of a file that was read: rows, columns and counts, without its grid."""
+"""The result of reading one file, its rows, columns and counts without the grid."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path

@@ -153,7 +153,7 @@ def content_ids(rows: pd.DataFrame) -> pd.Series:
 
 
 def record_ids(rows: pd.DataFrame) -> pd.Series:
-    """Return the id of every row: its ``record_id`` by content, numbered where it is not alone.
+    """Return the id of every row, its ``record_id`` by content with a number where it repeats.
 
     Rows of one source that say the same are numbered in the order of file, sheet and row.
     """

@@ -85,7 +85,7 @@ def dump(sheet: CalamineSheet, path: Path) -> None:
 
 
 def limit(memory: int, seconds: int) -> None:
-    """Bound this process, where the system can: past the limits it dies, and only it.
+    """Bound this process where the system can; it alone dies when it passes the limits.
 
     ``seconds`` is processor time from now on.
     """

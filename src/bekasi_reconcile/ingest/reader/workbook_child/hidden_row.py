@@ -74,7 +74,7 @@ ZERO_HEIGHT = 0x20
 
 
 def _hidden_in_xls(file: IO[bytes]) -> list[int]:
-    """Count by the ROW records of BIFF8: first and last column, and a flag for no height."""
+    """Count by the ROW records of BIFF8, which hold the columns and a flag for no height."""
     with olefile.OleFileIO(file) as ole:
         name = next((n for n in ("Workbook", "Book") if ole.exists(n)), None)
         data = ole.openstream(name).read() if name else b""
