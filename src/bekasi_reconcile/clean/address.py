@@ -7,30 +7,19 @@ from typing import NamedTuple
 from bekasi_reconcile.clean import rt_rw
 from bekasi_reconcile.clean.text import EDGES, is_empty, normal_text
 from bekasi_reconcile.reference import words
+from bekasi_reconcile.reference.territory import Territory
 
 LEFT_LABEL = re.compile(r"\b(?:NO\.?)? ?RT ?/ ?RW\b[ .:=0/-]*|\bR[TW]\b[ .:=0/-]*(?![A-Z0-9])")
-POSTCODE = re.compile(r"\bKODE ?POS\b[ .:]*(?:[0-9]{5})?|\b17[0-9]{3}\b")
 LANDMARK = re.compile(
     r"\b(?:DEKAT|DKT|BELAKANG|BLKG|BLKNG|BLK?KANG|DEPAN|DPN|SEBELAH|SBLH|SAMPING|SMPG|S/D)\b[^,]*"
 )
-END = (
-    r"(?=,|$|\bNO\b|\bNOMOR\b|\bNMR\b|\bBLOK\b|\bRT\b"
-    r"|\bKEC|\bKAB|\bKOTA BEKASI|\bDESA\b|\bKEL\b|\bPROV)"
-)
+END = r"(?=,|$|\bNO\b|\bNOMOR\b|\bNMR\b|\bBLOK\b|\bRT\b|\bKEC|\bKAB|{}\bDESA\b|\bKEL\b|\bPROV)"
 STREET = r"(?<!JL )(?<!JL\. )(?<!JL\.)(?<!JALAN )(?<!RAYA )(?<!BALAI )(?<!KANTOR )"
 """What stands before DESA in Jl. Desa Karangasih or Gg. Balai Desa: a street, no desa."""
 
-DESA = re.compile(rf"{STREET}\b(?:DESA|DS|KEL|KELURAHAN)\b[.: ]*([^,]*?){END}")
-KECAMATAN = re.compile(rf"{STREET}\b(?:KEC|KECAMATAN)\b[.: ]*([^,]*?){END}")
-LARGER = re.compile(
-    rf"{STREET}\b(?:KAB|KABUPATEN|PROV|PROVINSI)\b[.: ]*[^,]*?{END}|\bKOTA BEKASI\b"
-    rf"|{STREET}\b(?:JAWA BARAT|JABAR)\b"
-)
 BLOCK = re.compile(r"\bBLOK[ /-]*([A-Z]{1,2}) ?[-/ ]? ?([0-9]{1,3})\b(?: ?/ ?([0-9]{1,3})\b)?")
 UNIT = re.compile(r"\b([A-Z]{1,2}) ?[-/] ?([0-9]{1,3})\b")
-POSTAL = re.compile(r"\bKODE ?POS\b[ .:]*([0-9]{5})(?![0-9])|(?<![0-9])(17[0-9]{3})(?![0-9])")
 DUSUN = re.compile(r"\b(?:DUSUN|DSN|DUS|DUKUH|KAMPUNG|KP)\b")
-PAIRED = re.compile(r"[A-Z] ?[-/] ?[0-9]|\b17[0-9]{3}\b|KODE")
 SETTLES_IN = 4
 LONGEST_DITTO = 30
 MARKS = frozenset({'"', "''", "”", "“", "″", "〃", '-"-', "-,,-", ",,"})
@@ -45,24 +34,66 @@ FOREIGN = re.compile(r"[^A-Z0-9/.,:=-]+")
 NOT_UNIT = re.compile(r"[^A-Z0-9/-]+")
 BLOCK_WORD = re.compile(r"\bBL(?:K|OK|OCK|OG)\b\.?")
 
+STREET_NOTE_WORDS = frozenset(
+    {"DEKAT", "DKT", "BELAKANG", "BLKG", "BLKNG", "BLKANG", "BLKKANG", "DEPAN", "DPN", "S", "D"}
+) | {"SEBELAH", "SBLH", "SAMPING", "SMPG"}
+POSTAL_WORDS = frozenset({"KODEPOS", "POS"})
+UNIT_WORDS = frozenset({"RT", "RW"})
+AREA_WORDS = frozenset(
+    {"DESA", "DS", "KEL", "KELURAHAN", "KEC", "KECAMATAN", "KAB", "KABUPATEN", "KOTA"}
+) | {"PROV", "PROVINSI"}
 
-LEFT_OUT = (
-    (frozenset({"KODEPOS", "POS"}), (POSTCODE,)),
-    (
-        frozenset(
-            {"DEKAT", "DKT", "BELAKANG", "BLKG", "BLKNG", "BLKANG", "BLKKANG", "DEPAN", "DPN"}
-        )
-        | {"SEBELAH", "SBLH", "SAMPING", "SMPG", "S", "D"},
-        (LANDMARK,),
-    ),
-    (frozenset({"RT", "RW"}), (LEFT_LABEL,)),
-    (
-        frozenset({"DESA", "DS", "KEL", "KELURAHAN", "KEC", "KECAMATAN"})
-        | {"KAB", "KABUPATEN", "KOTA", "PROV", "PROVINSI", "JAWA", "JABAR"},
-        (DESA, KECAMATAN, LARGER),
-    ),
-)
-"""Words, and what is left out of an address that has one of them; a postal code has none."""
+
+class AddressPatterns(NamedTuple):
+    """How the areas and postal codes of a territory stand in an address.
+
+    ``left_out``: words, and the patterns that are left out of an address that has one of them, or
+    a postal code. ``postal_prefixes``: a quick test for a postal code.
+    """
+
+    desa: re.Pattern[str]
+    kecamatan: re.Pattern[str]
+    postal: re.Pattern[str]
+    paired: re.Pattern[str]
+    left_out: tuple[tuple[frozenset[str], tuple[re.Pattern[str], ...]], ...]
+    postal_prefixes: tuple[str, ...]
+
+    def may_have_postal(self, text: str) -> bool:
+        """Return whether ``text`` may hold a postal code of the territory without a label."""
+        return any(prefix in text for prefix in self.postal_prefixes)
+
+
+@cache
+def _patterns(territory: Territory) -> AddressPatterns:
+    cities = [
+        title.upper()
+        for code, title in zip(territory.regencies, territory.regency_titles, strict=True)
+        if territory.is_city(code)
+    ]
+    end = END.format("".join(rf"\b{re.escape(city)}|" for city in cities))
+    desa = re.compile(rf"{STREET}\b(?:DESA|DS|KEL|KELURAHAN)\b[.: ]*([^,]*?){end}")
+    kecamatan = re.compile(rf"{STREET}\b(?:KEC|KECAMATAN)\b[.: ]*([^,]*?){end}")
+    province = "|".join(map(re.escape, territory.province_names))
+    larger = re.compile(
+        rf"{STREET}\b(?:KAB|KABUPATEN|PROV|PROVINSI)\b[.: ]*[^,]*?{end}"
+        + "".join(rf"|\b{re.escape(city)}\b" for city in cities)
+        + rf"|{STREET}\b(?:{province})\b"
+    )
+    code = f"(?:{'|'.join(territory.postal_prefixes) or '(?!)'})[0-9]{{3}}"
+    province_words = frozenset(name.split()[0] for name in territory.province_names)
+    return AddressPatterns(
+        desa,
+        kecamatan,
+        re.compile(rf"\bKODE ?POS\b[ .:]*([0-9]{{5}})(?![0-9])|(?<![0-9])({code})(?![0-9])"),
+        re.compile(rf"[A-Z] ?[-/] ?[0-9]|\b{code}\b|KODE"),
+        (
+            (POSTAL_WORDS, (re.compile(rf"\bKODE ?POS\b[ .:]*(?:[0-9]{{5}})?|\b{code}\b"),)),
+            (STREET_NOTE_WORDS, (LANDMARK,)),
+            (UNIT_WORDS, (LEFT_LABEL,)),
+            (AREA_WORDS | province_words, (desa, kecamatan, larger)),
+        ),
+        territory.postal_prefixes,
+    )
 
 
 class Address(NamedTuple):
@@ -78,36 +109,44 @@ class Address(NamedTuple):
     kode_pos: str | None = None
 
 
-def read_with_dusun(text: str | None, dusun: str | None) -> Address:
+def read_with_dusun(text: str | None, dusun: str | None, territory: Territory) -> Address:
     """Return an address in its parts; that of the dusun's cell where there is no other.
 
     A dusun beside an address stays out of it: most lists do not tell one.
     """
-    own = read(text)
+    own = read(text, territory)
     if own.baku or not dusun or is_empty(normal_text(dusun)):
         return own
     named = dusun if DUSUN.search(dusun.upper()) else f"Dusun {dusun}"
-    return read(named)._replace(rt=own.rt, rw=own.rw, rule=own.rule)
+    return read(named, territory)._replace(rt=own.rt, rw=own.rw, rule=own.rule)
 
 
-def read(text: str | None) -> Address:
-    """Return an address in its parts; ``baku`` has no RT, RW, landmark or larger area.
-
-    >>> address = read("Kp. Pilar Gg. Mawar RT 003/RW 005 No.12")
-    >>> address.baku, address.rt, address.rw
-    ('KAMPUNG PILAR GANG MAWAR NO 12', '3', '5')
-    """
+def read(text: str | None, territory: Territory) -> Address:
+    """Return an address in its parts; ``baku`` has no RT, RW, landmark or larger area."""
     shown = "" if text is None else normal_text(text)
     if is_empty(shown) or not shown.strip(NO_ADDRESS):
         return Address()
     upper = shown.upper()
     plain = rt_rw.plain_labels(upper)
     pair, rest = _pair_in(plain)
-    desa = _labelled_place(DESA, rest) if "DS" in rest or "DESA" in rest or "KEL" in rest else None
-    kecamatan = _labelled_place(KECAMATAN, rest) if "KEC" in rest else None
-    postal = POSTAL.search(rest) if "17" in rest or "POS" in rest else None
-    kode_pos = (postal.group(1) or postal.group(2)) if postal else None
-    return Address(shown, standard(rest), pair.rt, pair.rw, desa, kecamatan, pair.rule, kode_pos)
+    patterns = _patterns(territory)
+    may_name_desa = "DS" in rest or "DESA" in rest or "KEL" in rest
+    return Address(
+        shown,
+        standard(rest, territory),
+        pair.rt,
+        pair.rw,
+        _labelled_place(patterns.desa, rest) if may_name_desa else None,
+        _labelled_place(patterns.kecamatan, rest) if "KEC" in rest else None,
+        pair.rule,
+        _postal_code(rest, patterns),
+    )
+
+
+def _postal_code(text: str, patterns: AddressPatterns) -> str | None:
+    may_have = patterns.may_have_postal(text) or "POS" in text
+    match = patterns.postal.search(text) if may_have else None
+    return (match.group(1) or match.group(2)) if match else None
 
 
 def _pair_in(plain: str) -> tuple[rt_rw.RtRw, str]:
@@ -138,29 +177,31 @@ def _labelled_place(pattern: re.Pattern[str], text: str) -> str | None:
     return match.group(1).strip(EDGES) or None if match else None
 
 
-def standard(upper: str) -> str | None:
+def standard(upper: str, territory: Territory) -> str | None:
     """Return the part of an address that is compared: canonical words, one space apart.
 
-    >>> standard("JLN. MAWAR BLK A/12, DEKAT MASJID")
-    'JALAN MAWAR BLOK A NO 12'
+    JLN. MAWAR BLK A/12, DEKAT MASJID is JALAN MAWAR BLOK A NO 12.
     """
+    patterns, special = _patterns(territory), _special(territory)
     settled: str | None = upper
     for _ in range(SETTLES_IN):
-        previous, settled = settled, _standard_once(settled or "")
-        if settled == previous or not _special().intersection((settled or "").split()):
+        previous, settled = settled, _standard_once(settled or "", patterns, special)
+        if settled == previous or not special.intersection((settled or "").split()):
             break
     return settled
 
 
-def _standard_once(upper: str) -> str | None:
+def _standard_once(
+    upper: str, patterns: AddressPatterns, special: frozenset[str]
+) -> str | None:
     text = upper.replace("#", " NO ")
     tokens = NOT_WORD.sub(" ", text).split()
-    if not PAIRED.search(text) and _special().isdisjoint(tokens):
+    if not patterns.paired.search(text) and special.isdisjoint(tokens):
         return _canonical_words(tokens)
     text = FOREIGN.sub(" ", text)
-    for trigger_words, patterns in LEFT_OUT:
-        if not trigger_words.isdisjoint(tokens) or "17" in text:
-            for pattern in patterns:
+    for trigger_words, left_out in patterns.left_out:
+        if not trigger_words.isdisjoint(tokens) or patterns.may_have_postal(text):
+            for pattern in left_out:
                 text = pattern.sub(" ", text)
     text = NOT_UNIT.sub(" ", BLOCK_WORD.sub("BLOK", text))
     text = UNIT.sub(r"\1 NO \2", BLOCK.sub(_block, text))
@@ -194,10 +235,10 @@ def _dusun_number(tokens: list[str], at: int) -> str:
 
 
 @cache
-def _special() -> frozenset[str]:
+def _special(territory: Territory) -> frozenset[str]:
     """Return the words that make an address more than street words and numbers."""
     blocks = {"BL", "BLK", "BLOK", "BLOCK", "BLOG"}
-    return frozenset(blocks.union(*(trigger_words for trigger_words, _ in LEFT_OUT)))
+    return frozenset(blocks.union(*(trigger_words for trigger_words, _ in _patterns(territory).left_out)))
 
 
 @cache

@@ -20,6 +20,7 @@ from bekasi_reconcile.clean.place import systems_of
 from bekasi_reconcile.clean.place_cell import PlaceCells
 from bekasi_reconcile.messages.evidence_text import encode
 from bekasi_reconcile.messages.message import Message
+from bekasi_reconcile.reference.territory import Territory
 from bekasi_reconcile.tables import TEXT, Column, SourceRow
 
 MOST = 0.8
@@ -199,7 +200,9 @@ def _percentile(part: pd.DataFrame) -> Verdict | None:
     return "persentil", Message("coding.percentile_ranks", count=above, filled=filled)
 
 
-def region_system(cells: pd.DataFrame, table: pd.Series, by_ingest: pd.Series) -> ColumnCoding:
+def region_system(
+    cells: pd.DataFrame, table: pd.Series, by_ingest: pd.Series, territory: Territory
+) -> ColumnCoding:
     """Return kemendagri or bps per row: the system whose reading agrees with the names."""
     undecided = cells.assign(table=table)[by_ingest.isna()].dropna(
         subset=["kode_desa", "kode_kecamatan", "kode_kabupaten"], how="all"
@@ -210,7 +213,10 @@ def region_system(cells: pd.DataFrame, table: pd.Series, by_ingest: pd.Series) -
         [None if pd.isna(cell) else cell for cell in row]
         for row in counted[fields].itertuples(index=False, name=None)
     ]
-    systems = [systems_of(PlaceCells(**dict(zip(fields, row, strict=True)))) for row in cells_read]
+    systems = [
+        systems_of(PlaceCells(**dict(zip(fields, row, strict=True))), territory)
+        for row in cells_read
+    ]
     for system in ("kemendagri", "bps"):
         counted[system] = np.array([system in s for s in systems], dtype=int) * counted["rows"]
     sums = counted.groupby("table")[["rows", "kemendagri", "bps"]].sum()

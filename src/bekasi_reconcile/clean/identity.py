@@ -19,6 +19,7 @@ from bekasi_reconcile.clean import (
 from bekasi_reconcile.clean.cell_problem import broken_cells
 from bekasi_reconcile.clean.distinct_map import map_distinct, map_text
 from bekasi_reconcile.clean.partial_record import PartialRecord, is_true
+from bekasi_reconcile.reference.territory import Territory
 from bekasi_reconcile.tables import TEXT, Column, SourceRow
 
 DATED = frozenset({*nik.TRUSTED, "TRUNCATED", "MASKED", "WRONG_LENGTH"})
@@ -39,10 +40,11 @@ def read(
     table: pd.Series,
     names: PartialRecord,
     as_of: date,
+    territory: Territory,
 ) -> PartialRecord:
     """Return the numbers, birth, sex, relationship and life status of each row."""
     dates = stated_birth.read(rows, columns, table, as_of)
-    niks, kks, numbers = _numbers(rows, columns, table, dates.columns["value"])
+    niks, kks, numbers = _numbers(rows, columns, table, dates.columns["value"], territory)
     codes = _codes(rows, columns, table, niks)
     stated = dates.columns.assign(role=codes.columns["hubungan"])
     birth = _births(niks, stated, as_of)
@@ -67,7 +69,7 @@ def read(
         nik_status=_with_warning(niks["status"], birth["rule"]),
         no_kk=number_column.digits_of(kks),
         kk_status=kks["status"],
-        nik_kepala=_head_niks(rows),
+        nik_kepala=_head_niks(rows, territory),
         status_hidup=codes.columns["status_hidup"].fillna(names.columns["hidup_nama"]),
     )
     other_sex = _other_sex(sex_of_nik, codes.columns["jenis_kelamin"])
@@ -88,6 +90,7 @@ def _numbers(
     columns: DataFrame[Column],
     table: pd.Series,
     stated: pd.Series,
+    territory: Territory,
 ) -> tuple[pd.DataFrame, pd.DataFrame, PartialRecord]:
     """Return the readings of NIK and No. KK, and what there is to report of their columns."""
     exchanged = number_column.exchanged_columns(rows, table)
@@ -95,8 +98,8 @@ def _numbers(
     cells = rows[["nik", "nik_kind", "no_kk", "no_kk_kind"]]
     other = cells[["no_kk", "no_kk_kind", "nik", "nik_kind"]].set_axis(cells.columns, axis=1)
     cells = cells.mask(swapped, other) if swapped.any() else cells
-    niks = number_repair.read_niks(cells["nik"], cells["nik_kind"])
-    kks = number_repair.read_kks(cells["no_kk"], cells["no_kk_kind"])
+    niks = number_repair.read_niks(cells["nik"], cells["nik_kind"], territory)
+    kks = number_repair.read_kks(cells["no_kk"], cells["no_kk_kind"], territory)
     by_ingest = _codings_by_ingest(rows, columns, ("nik", "no_kk"))
     cut_nik = number_column.cut_columns("nik", niks, cells["nik_kind"], table, by_ingest["nik"])
     cut_kk = number_column.cut_columns("no_kk", kks, cells["no_kk_kind"], table, by_ingest["no_kk"])
@@ -212,9 +215,10 @@ def _birth_problems(
     ]
 
 
-def _head_niks(rows: DataFrame[SourceRow]) -> pd.Series:
+def _head_niks(rows: DataFrame[SourceRow], territory: Territory) -> pd.Series:
     """Return the NIK of the head of family where all its digits are trusted."""
-    return number_column.digits_of(number_repair.read_niks(rows["nik_kepala"], _all_missing(rows)))
+    readings = number_repair.read_niks(rows["nik_kepala"], _all_missing(rows), territory)
+    return number_column.digits_of(readings)
 
 
 def _all_missing(rows: DataFrame[SourceRow]) -> pd.Series:

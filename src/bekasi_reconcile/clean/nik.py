@@ -8,7 +8,8 @@ import re
 from typing import NamedTuple
 
 from bekasi_reconcile.clean.number_cell import WrittenNumber, read_number
-from bekasi_reconcile.reference import regions, words
+from bekasi_reconcile.reference import words
+from bekasi_reconcile.reference.territory import Territory, provinces
 
 TRUSTED = frozenset({"VALID", "VALID_FOREIGN_REGION", "WARN_DATE", "REPAIRED"})
 """The statuses under which all sixteen digits are believed."""
@@ -37,22 +38,22 @@ class NikReading(NamedTuple):
 MISSING = NikReading(None, "MISSING", None)
 
 
-def read_nik(text: str | None, *, numeric: bool = False) -> NikReading:
+def read_nik(text: str | None, territory: Territory, *, numeric: bool = False) -> NikReading:
     """Return the NIK that a cell holds.
 
     >>> read_nik("3216 0101 1287 0001")
     NikReading(pattern='3216010112870001', status='VALID', rule=None)
     """
-    return MISSING if text is None else _read_number(read_number(text, numeric=numeric), "nik")
+    return MISSING if text is None else _read_number(read_number(text, numeric=numeric), "nik", territory)
 
 
-def read_kk(text: str | None, *, numeric: bool = False) -> NikReading:
+def read_kk(text: str | None, territory: Territory, *, numeric: bool = False) -> NikReading:
     """Return the No. KK that a cell holds; its date part is a day of recording, never +40.
 
     >>> read_kk("9999").status
     'PLACEHOLDER'
     """
-    return MISSING if text is None else _read_number(read_number(text, numeric=numeric), "kk")
+    return MISSING if text is None else _read_number(read_number(text, numeric=numeric), "kk", territory)
 
 
 def mask_cut_digits(digits: str) -> str:
@@ -79,17 +80,17 @@ def birth_in(digits: str) -> tuple[int, int, int] | None:
     return None if (month, day) == (2, 29) and year % 4 else (day, month, year)
 
 
-def _read_number(cell: WrittenNumber, kind: str) -> NikReading:
+def _read_number(cell: WrittenNumber, kind: str, territory: Territory) -> NikReading:
     digits, form = cell
     if form == "several":
-        return _first_of(digits.split(), kind)
+        return _first_of(digits.split(), kind, territory)
     if form in NO_DIGITS:
         return NO_DIGITS[form]
     if form == "masked":
         return NikReading(digits if len(digits) == 16 else None, "MASKED", "nomor-disamarkan")
     if form == "cut":
         return NikReading(mask_cut_digits(digits), "TRUNCATED", "nomor-terpotong")
-    reading = _sixteen(digits, kind) if len(digits) == 16 else _other_length(digits, kind)
+    reading = _sixteen(digits, kind, territory) if len(digits) == 16 else _other_length(digits, kind, territory)
     if form in MENDED:
         trusted = reading.status in TRUSTED
         return NikReading(digits, "REPAIRED", MENDED[form]) if trusted else UNREADABLE
@@ -105,8 +106,8 @@ NO_DIGITS = {
 }
 
 
-def _first_of(numbers: list[str], kind: str) -> NikReading:
-    readings = [_sixteen(number, kind) for number in numbers]
+def _first_of(numbers: list[str], kind: str, territory: Territory) -> NikReading:
+    readings = [_sixteen(number, kind, territory) for number in numbers]
     good = [reading for reading in readings if reading.status in TRUSTED]
     chosen = good[0] if good else readings[0]
     return chosen._replace(rule="nomor-dua-dalam-sel")
@@ -122,17 +123,17 @@ def is_placeholder(digits: str) -> bool:
     )
 
 
-def _sixteen(digits: str, kind: str) -> NikReading:
+def _sixteen(digits: str, kind: str, territory: Territory) -> NikReading:
     if is_placeholder(digits):
         return NikReading(None, "PLACEHOLDER", "nomor-isian")
     if digits[0] == "0":
         return _temporary(digits)
-    if digits[:2] not in regions.provinces():
+    if digits[:2] not in provinces():
         return _unknown_province(digits)
-    return _check_date(digits, kind)
+    return _check_date(digits, kind, territory)
 
 
-def _check_date(digits: str, kind: str) -> NikReading:
+def _check_date(digits: str, kind: str, territory: Territory) -> NikReading:
     if kind == "kk" and int(digits[6:8]) > 40:
         return NikReading(None, "WRONG_ID_TYPE", "kk-berisi-nik")
     if birth_in(digits) is None:
@@ -142,7 +143,7 @@ def _check_date(digits: str, kind: str) -> NikReading:
         return NikReading(near, "WRONG_ID_TYPE", "nik-tanggal-mustahil")
     if digits.endswith("0000"):  # a serial begins at 0001
         return NikReading(mask_cut_digits(digits), "TRUNCATED", "nomor-terpotong")
-    return _check_area(digits)
+    return _check_area(digits, territory)
 
 
 def _one_slip_from_date(digits: str) -> bool:
@@ -151,15 +152,15 @@ def _one_slip_from_date(digits: str) -> bool:
     return 1 <= (day - 40 if day > 40 else day) <= 31 or 1 <= month <= 12
 
 
-def _check_area(digits: str) -> NikReading:
-    if digits[:4] not in regions.BEKASI:
+def _check_area(digits: str, territory: Territory) -> NikReading:
+    if digits[:4] not in territory.regencies:
         return NikReading(digits, "VALID_FOREIGN_REGION", None)
-    is_kecamatan = digits[:6] in regions.by_code()
+    is_kecamatan = digits[:6] in territory.by_code
     return NikReading(digits, "VALID", None if is_kecamatan else "nomor-kecamatan-tak-dikenal")
 
 
 def _temporary(digits: str) -> NikReading:
-    if digits[1:3] in regions.provinces():  # 0 + desa code (10) + serial (5): OpenSID
+    if digits[1:3] in provinces():  # 0 + desa code (10) + serial (5): OpenSID
         return NikReading(None, "TEMPORARY", "nomor-sementara")
     return NikReading(None, "WRONG_ID_TYPE", "nomor-bukan-nik")
 
@@ -172,20 +173,20 @@ def _unknown_province(digits: str) -> NikReading:
     return NikReading("??" + digits[2:], "WRONG_ID_TYPE", "nomor-provinsi")
 
 
-def _other_length(digits: str, kind: str) -> NikReading:
+def _other_length(digits: str, kind: str, territory: Territory) -> NikReading:
     size = len(digits)
     if is_placeholder(digits):
         return NikReading(None, "PLACEHOLDER", "nomor-isian")
-    if size == 15 and digits[:10] in regions.by_code() and digits[10:12] == "00":
+    if size == 15 and digits[:10] in territory.by_code and digits[10:12] == "00":
         return NikReading(None, "TEMPORARY", "nomor-sementara")
     if size in (15, 17):
-        return NikReading(_nearest(digits, kind), "WRONG_LENGTH", "nomor-panjang")
+        return NikReading(_nearest(digits, kind, territory), "WRONG_LENGTH", "nomor-panjang")
     if size in (10, 13) or PHONE.match(digits) or NIP.match(digits):
         return NikReading(None, "WRONG_ID_TYPE", "nomor-bukan-nik")
     return NikReading(None, "WRONG_LENGTH", "nomor-panjang")
 
 
-def _nearest(digits: str, kind: str) -> str | None:
+def _nearest(digits: str, kind: str, territory: Territory) -> str | None:
     """Return what 15 or 17 digits leave known of a number, or None.
 
     From 17, the one number that dropping a digit makes possible; from 15, the area and date
@@ -193,16 +194,16 @@ def _nearest(digits: str, kind: str) -> str | None:
     """
     if len(digits) == 15:
         head = digits[:12] + "????"
-        return head if _sixteen(digits[:12] + "0001", kind).status in TRUSTED else None
+        return head if _sixteen(digits[:12] + "0001", kind, territory).status in TRUSTED else None
     doubled = [i for i in range(1, 17) if digits[i] == digits[i - 1]]
     for places in (doubled, range(17)):  # a key that stuck is likelier than a stray one
         fewer = {digits[:i] + digits[i + 1 :] for i in places}
-        possible = [number for number in fewer if _is_sound(number, kind)]
+        possible = [number for number in fewer if _is_sound(number, kind, territory)]
         if possible:
             return possible[0] if len(possible) == 1 else None
     return None
 
 
-def _is_sound(digits: str, kind: str) -> bool:
-    reading = _sixteen(digits, kind)
+def _is_sound(digits: str, kind: str, territory: Territory) -> bool:
+    reading = _sixteen(digits, kind, territory)
     return reading.status in TRUSTED and reading.rule is None

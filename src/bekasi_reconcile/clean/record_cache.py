@@ -1,7 +1,7 @@
 """Records of submissions that were cleaned before and have not changed since, kept as Parquet.
 
-An entry holds as long as the submission's rows and columns, the day of the run, and this program
-are the same.
+An entry holds as long as the submission's rows and columns, the territory, the day of the run, and this
+program are the same.
 """
 
 import hashlib
@@ -22,6 +22,7 @@ from pandera.typing.pandas import DataFrame
 from bekasi_reconcile.arrow_text import to_frame
 from bekasi_reconcile.clean.stage import Cleaned, clean
 from bekasi_reconcile.parallel import TEMPORARY_PREFIX, WORTH_A_PROCESS, WorkerPool, thread_map
+from bekasi_reconcile.reference.territory import Territory
 from bekasi_reconcile.stage_cache import code_fingerprint, read_table
 from bekasi_reconcile.tables import Column, Problem, Record, SourceRow
 
@@ -37,6 +38,7 @@ def clean_cached(
     rows: DataFrame[SourceRow],
     columns: DataFrame[Column],
     work: Path,
+    territory: Territory,
     *,
     as_of: date,
     workers: WorkerPool,
@@ -46,7 +48,7 @@ def clean_cached(
     No submission's records depend on another's: clean decides per cell, table and file. Many
     rows are cleaned by ``workers``.
     """
-    entries = _entries(rows, columns, work, as_of)
+    entries = _entries(rows, columns, work, [territory.fingerprint, as_of.isoformat()])
     count = rows.groupby("submission_id").size()
     missing = {name: int(count[name]) for name, path in entries.items() if not path.is_dir()}
     if missing:
@@ -57,6 +59,7 @@ def clean_cached(
                     runs.write(names, Path(folder) / f"{number}.arrow"),
                     Column.checked(columns[columns["submission_id"].isin(names)]),
                     {name: entries[name] for name in names},
+                    territory,
                     as_of,
                 )
                 for number, names in enumerate(_shares_of(missing))
@@ -74,6 +77,7 @@ class _Share(NamedTuple):
     rows: Path
     columns: DataFrame[Column]
     entries: dict[str, Path]
+    territory: Territory
     as_of: date
 
 
@@ -122,15 +126,15 @@ class _Runs(NamedTuple):
 def _clean_share(share: _Share) -> None:
     with pa.memory_map(str(share.rows)) as source:
         rows = SourceRow.shaped(to_frame(pa.ipc.open_file(source).read_all()))
-        cleaned = clean(rows, share.columns, as_of=share.as_of)
+        cleaned = clean(rows, share.columns, share.territory, as_of=share.as_of)
         _save(cleaned, rows, share.entries)
 
 
 def _entries(
-    rows: DataFrame[SourceRow], columns: DataFrame[Column], work: Path, as_of: date
+    rows: DataFrame[SourceRow], columns: DataFrame[Column], work: Path, inputs: Sequence[str]
 ) -> dict[str, Path]:
     """Return submission → folder of its entry, in the order of the rows."""
-    inputs = [code_fingerprint(), as_of.isoformat()]
+    inputs = [code_fingerprint(), *inputs]
     own_columns = dict(list(columns.groupby("submission_id", sort=False)))
     return {
         str(submission): _entry_path(

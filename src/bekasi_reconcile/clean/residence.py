@@ -1,5 +1,6 @@
 """Where each row is: region codes, address, RT and RW."""
 
+from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
@@ -11,7 +12,7 @@ from bekasi_reconcile.clean.distinct_map import map_distinct, map_text
 from bekasi_reconcile.clean.partial_record import PartialRecord, is_true
 from bekasi_reconcile.clean.place import Place, resolve
 from bekasi_reconcile.clean.place_cell import PlaceCells
-from bekasi_reconcile.reference import regions
+from bekasi_reconcile.reference.territory import Territory
 from bekasi_reconcile.tables import TEXT, Column, SourceRow
 
 NAMES = ["desa", "kecamatan", "kabupaten"]
@@ -25,11 +26,13 @@ class Ditto(NamedTuple):
     is_ditto: bool
 
 
-def read(rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Series) -> PartialRecord:
+def read(
+    rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Series, territory: Territory
+) -> PartialRecord:
     """Return region codes and names, address, RT and RW of each row."""
     rows, in_ditto = _without_ditto(rows, table)
-    streets, in_street = _streets(rows)
-    places = _places(_with_address_places(rows, streets), columns, table)
+    streets, in_street = _streets(rows, territory)
+    places = _places(_with_address_places(rows, streets), columns, table, territory)
     streets = streets[["alamat", "alamat_baku", "rt", "rw", "kode_pos"]]
     values = pd.concat([places.columns, streets], axis="columns")
     return PartialRecord(values, [*places.problems, *in_street, *in_ditto], places.codings)
@@ -61,14 +64,15 @@ def _with_address_places(rows: DataFrame[SourceRow], streets: pd.DataFrame) -> D
 
 
 def _places(
-    rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Series
+    rows: DataFrame[SourceRow], columns: DataFrame[Column], table: pd.Series, territory: Territory
 ) -> PartialRecord:
     by_ingest = column_coding.coding_by_ingest(rows, columns, "kode_desa")
     by_ingest = by_ingest.fillna(column_coding.coding_by_ingest(rows, columns, "kode_kecamatan"))
-    system = column_coding.region_system(rows[NAMES + CODES], table, by_ingest)
-    place = map_distinct(Place, _resolve, *(rows[field] for field in NAMES + CODES), system.coding)
+    system = column_coding.region_system(rows[NAMES + CODES], table, by_ingest, territory)
+    cells = (rows[field] for field in NAMES + CODES)
+    place = map_distinct(Place, partial(_resolve, territory), *cells, system.coding)
     names = {
-        field: map_text(_name, place[f"kode_{field}"]).fillna(rows[field].str.strip())
+        field: map_text(partial(_name, territory), place[f"kode_{field}"]).fillna(rows[field].str.strip())
         for field in NAMES
     }
     broken = place[place["rule"].notna()]
@@ -88,12 +92,12 @@ def _ditto(text: str | None) -> Ditto:
     return Ditto(address.is_ditto(text))
 
 
-def _resolve(*cells: str | None) -> Place:
-    return resolve(PlaceCells(*cells))
+def _resolve(territory: Territory, *cells: str | None) -> Place:
+    return resolve(PlaceCells(*cells), territory)
 
 
-def _name(code: str | None) -> str | None:
-    return regions.by_code()[code].nama if code else None
+def _name(territory: Territory, code: str | None) -> str | None:
+    return territory.by_code[code].nama if code else None
 
 
 def _unread_code(rows: DataFrame[SourceRow], place: pd.DataFrame) -> pd.Series:
@@ -102,8 +106,11 @@ def _unread_code(rows: DataFrame[SourceRow], place: pd.DataFrame) -> pd.Series:
     return pd.Series("kode-wilayah-ragu", rows.index, TEXT).where(alone)
 
 
-def _streets(rows: DataFrame[SourceRow]) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    street = map_distinct(address.Address, address.read_with_dusun, rows["alamat"], rows["dusun"])
+def _streets(
+    rows: DataFrame[SourceRow], territory: Territory
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    read_street = partial(address.read_with_dusun, territory=territory)
+    street = map_distinct(address.Address, read_street, rows["alamat"], rows["dusun"])
     postal = map_distinct(code.CodeReading, code.postal, rows["kode_pos"])
     both = map_distinct(rt_rw.RtRw, rt_rw.read_both, rows["rt_rw"])
     of_rt = map_distinct(rt_rw.RtRw, rt_rw.read_unit, rows["rt"])

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
+from bekasi_reconcile.arrow_text import is_among
 from bekasi_reconcile.clean import column_table, identity, person, residence
 from bekasi_reconcile.clean.cell_problem import (
     TABLE_KEY,
@@ -16,7 +17,11 @@ from bekasi_reconcile.clean.cell_problem import (
 )
 from bekasi_reconcile.clean.column_coding import tables_of
 from bekasi_reconcile.clean.partial_record import PartialRecord
+from bekasi_reconcile.reference.territory import Territory
 from bekasi_reconcile.tables import PROVENANCE, TEXT, Column, Problem, Record, SourceRow
+
+NAMES_TERRITORY = ("tempat-luar-bekasi", "kecamatan-tak-dikenal", "nomor-kecamatan-tak-dikenal")
+"""Rules whose words name the territory."""
 
 
 class Cleaned(NamedTuple):
@@ -30,6 +35,7 @@ class Cleaned(NamedTuple):
 def clean(
     rows: DataFrame[SourceRow],
     columns: DataFrame[Column],
+    territory: Territory,
     *,
     as_of: date,
 ) -> Cleaned:
@@ -42,9 +48,9 @@ def clean(
     that no birth date may pass. Bad data never raises.
     """
     rows = rows.reset_index(drop=True)
-    accepted = _read(rows, columns, as_of)
+    accepted = _read(rows, columns, territory, as_of)
     verdicts = pd.concat(accepted.codings, ignore_index=True)
-    in_cells = cell_problems(accepted.problems, rows, columns)
+    in_cells = _naming(cell_problems(accepted.problems, rows, columns), territory)
     in_columns = column_problems(column_table.damaged_columns(columns, verdicts), rows)
     return Cleaned(
         record=Record.shaped(accepted.columns),
@@ -53,12 +59,14 @@ def clean(
     )
 
 
-def _read(rows: DataFrame[SourceRow], columns: DataFrame[Column], as_of: date) -> PartialRecord:
+def _read(
+    rows: DataFrame[SourceRow], columns: DataFrame[Column], territory: Territory, as_of: date
+) -> PartialRecord:
     """Return the accepted rows with their values, and the problems and codings of all rows."""
     table = tables_of(rows)
     names = person.read(rows, columns, table)
-    ids = identity.read(rows, columns, table, names, as_of)
-    places = residence.read(rows, columns, table)
+    ids = identity.read(rows, columns, table, names, as_of, territory)
+    places = residence.read(rows, columns, table, territory)
     parts = (names, ids, places)
     values = pd.concat([part.columns for part in parts], axis="columns")
     refusal = _refusal(values)
@@ -71,6 +79,12 @@ def _read(rows: DataFrame[SourceRow], columns: DataFrame[Column], as_of: date) -
         problems,
         [_with_table_keys([frame for part in parts for frame in part.codings], rows, table)],
     )
+
+
+def _naming(problem: DataFrame[Problem], territory: Territory) -> DataFrame[Problem]:
+    """Return ``problem`` with the territory's name as the detail of the rules that name it."""
+    named = is_among(problem["rule"], NAMES_TERRITORY)
+    return Problem.checked(problem.assign(detail=problem["detail"].mask(named, territory.name)))
 
 
 def _with_table_keys(
