@@ -18,8 +18,10 @@ from typing import Any
 
 from bekasi_reconcile.clean import identity, person, residence, stage
 from bekasi_reconcile.ingest.stage import ingest
+from bekasi_reconcile.reference.territory import shipped_territory
 
 AS_OF = date(2026, 11, 22)
+TERRITORY = shipped_territory("bekasi", ("3216", "3275"))
 PARTS = {"names and codes": person, "numbers and birth": identity, "places": residence}
 
 
@@ -44,7 +46,7 @@ def main() -> None:
     for part, module in PARTS.items():
         module.read = timed(module.read, spent, part)  # type: ignore[attr-defined]
     wall, cpu = time.perf_counter(), time.process_time()
-    cleaned = stage.clean(received.source_row, received.column, as_of=AS_OF)
+    cleaned = stage.clean(received.source_row, received.column, TERRITORY, as_of=AS_OF)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     rows = len(received.source_row)
     spent["assembly and problems"] = cpu - sum(spent.values())
@@ -60,7 +62,7 @@ def main() -> None:
 def ingested(raw: Path) -> Any:
     """Return what ingest reads below ``raw``."""
     with tempfile.TemporaryDirectory() as work:
-        return ingest(raw, [], Path(work))
+        return ingest(raw, [], Path(work), TERRITORY)
 
 
 if __name__ == "__main__":

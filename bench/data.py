@@ -33,8 +33,8 @@ def prepare(folder: Path, size: int, seed: int = SEED) -> None:
     make_demo(project, lambda at: demo.write(at, seed=seed, families=families))
     (work := folder / "work").mkdir()
     config = Config.load(project)
-    received = ingest(config.folder("raw"), config.sources, work)
-    record = clean(received.source_row, received.column, as_of=AS_OF).record
+    received = ingest(config.folder("raw"), config.sources, work, config.territory)
+    record = clean(received.source_row, received.column, config.territory, as_of=AS_OF).record
     truth = _truth(record, project / "truth" / "rows.csv")
     record = record[record["record_id"].isin(truth["record_id"])]
     record.to_parquet(folder / "records.parquet", index=False)

@@ -8,6 +8,7 @@ import warm
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.ingest.stage import ingest
 from bekasi_reconcile.register.database import connect
+from territories import BEKASI
 
 
 @pytest.mark.slow
@@ -17,7 +18,7 @@ def test_three_hundred_files_are_all_read(tiny: Path):
         nik = f"32160101018{number:03d}01"
         path.write_text(f"NIK;Nama\n{nik};SITI\n", encoding="utf-8")
 
-    found = ingest(tiny / "data/raw", Config.load(tiny).sources, tiny / "data/interim")
+    found = ingest(tiny / "data/raw", Config.load(tiny).sources, tiny / "data/interim", BEKASI)
 
     assert (found.submission["status"] == "read").sum() == 301
     assert len(found.source_row) == 302

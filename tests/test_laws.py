@@ -22,6 +22,7 @@ from bekasi_reconcile.publish import run_manifest
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.report import write_reports
 from bekasi_reconcile.tables import SourceRow
+from territories import BEKASI
 
 AS_OF = pd.Timestamp("2026-06-30").date()
 
@@ -106,17 +107,17 @@ def test_a_golden_nik_leads_to_the_cell_it_was_read_from(finished: Path):
 
 
 def core(config: Config, received: Ingested, source_row: pd.DataFrame) -> tuple[Merged, pd.Series]:
-    cleaned = clean(SourceRow.checked(source_row), received.column, as_of=AS_OF)
+    cleaned = clean(SourceRow.checked(source_row), received.column, BEKASI, as_of=AS_OF)
     matched = match(cleaned.record, config.matching)
     linked = Linked(source_row, cleaned.record, matched.pair, matched.member)
-    merged = merge(linked, config.sources, config.merging)
+    merged = merge(linked, config.sources, config.merging, config.territory)
     return merged, merged.member_id.set_index("record_id")["person_id"].sort_index()
 
 
 @pytest.fixture(scope="module")
 def received(small_demo: Path, tmp_path_factory: pytest.TempPathFactory):
     config = Config.load(small_demo)
-    tables = ingest(config.folder("raw"), config.sources, tmp_path_factory.mktemp("work"))
+    tables = ingest(config.folder("raw"), config.sources, tmp_path_factory.mktemp("work"), BEKASI)
     return config, tables, core(config, tables, tables.source_row)
 
 
@@ -159,9 +160,9 @@ def test_a_list_sent_in_another_order_gives_the_same_records(
     assert not any('"' in line for line in lines)
 
     (raw / sent.name).write_bytes("\r\n".join(lines).encode("cp1252"))
-    before = ingest(tmp_path / "raw", config.sources, tmp_path).source_row
+    before = ingest(tmp_path / "raw", config.sources, tmp_path, BEKASI).source_row
     (raw / sent.name).write_bytes("\r\n".join(change(lines)).encode("cp1252"))
-    after = ingest(tmp_path / "raw", config.sources, tmp_path).source_row
+    after = ingest(tmp_path / "raw", config.sources, tmp_path, BEKASI).source_row
 
     content = [c for c in before.columns if c not in ("submission_id", "row", "extra")]
     ordered = [t[content].sort_values("record_id", ignore_index=True) for t in (before, after)]

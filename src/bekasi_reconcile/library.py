@@ -11,6 +11,7 @@ from bekasi_reconcile.clean.stage import clean
 from bekasi_reconcile.commands.init import shipped_configs
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.project import Config
+from bekasi_reconcile.config.territory import TerritorySettings
 from bekasi_reconcile.config.toml import load
 from bekasi_reconcile.errors import InputError
 from bekasi_reconcile.ingest.submission.source_row import content_ids, record_ids
@@ -18,6 +19,7 @@ from bekasi_reconcile.match import stage
 from bekasi_reconcile.match.model.frozen_model import Model, default_model, project_model
 from bekasi_reconcile.messages.catalogue import DEFAULT
 from bekasi_reconcile.messages.problem_text import with_texts
+from bekasi_reconcile.reference.territory import Territory
 from bekasi_reconcile.spreadsheet.cell_address import letter
 from bekasi_reconcile.tables import PROVENANCE, TEXT, Column, SourceRow
 
@@ -76,9 +78,9 @@ def match(people: pd.DataFrame, config: Config | Matching | None = None) -> Matc
     {'a': 0, 'b': 1, 'c': 0}
     """
     _refuse_unknown_columns(people)
-    matching, model, language = _configured(config)
+    matching, model, language, territory = _configured(config)
     rows = _source_rows(people)
-    cleaned = clean(rows, _column_table(rows), as_of=date.today())
+    cleaned = clean(rows, _column_table(rows), territory, as_of=date.today())
     matched = stage.match(cleaned.record, matching, model)
     labels = pd.Series(people.index.array, index=rows["record_id"]).convert_dtypes()
     member = matched.member.set_index("record_id").reindex(rows["record_id"])
@@ -107,13 +109,14 @@ def _refuse_unknown_columns(people: pd.DataFrame) -> None:
         )
 
 
-def _configured(config: Config | Matching | None) -> tuple[Matching, Model, str]:
-    """Return the rules, the model to weigh by, and the language of texts."""
+def _configured(config: Config | Matching | None) -> tuple[Matching, Model, str, Territory]:
+    """Return the rules, the model to weigh by, the language of texts, and the territory."""
     if isinstance(config, Config):
         model = project_model(config.folder("model")) or default_model(config.matching)
-        return config.matching, model, config.settings.language
+        return config.matching, model, config.settings.language, config.territory
     matching = config or load(shipped_configs() / "matching.toml", Matching)
-    return matching, default_model(matching), DEFAULT
+    territory = TerritorySettings().load(shipped_configs())
+    return matching, default_model(matching), DEFAULT, territory
 
 
 def _source_rows(people: pd.DataFrame) -> DataFrame[SourceRow]:

@@ -135,14 +135,18 @@ def run_in_session(
         Thread(target=import_module, args=[HEAVY]).start()  # seconds, while lists are read
         work.mkdir(parents=True, exist_ok=True, mode=0o700)
         history = read_history(output, work)
-        answers = collect_waiting(DecisionFolders.of(config), as_of or started.date())
+        answers = collect_waiting(
+            DecisionFolders.of(config), config.territory, as_of or started.date()
+        )
         with WorkerPool() as workers:
             received = _ingest(config, passwords, workers)
             clock.done("ingest", "clean")
 
             day = as_of or _data_date(received, started)
             rows, columns = received.source_row, received.column
-            cleaned = record_cache.clean_cached(rows, columns, work, as_of=day, workers=workers)
+            cleaned = record_cache.clean_cached(
+                rows, columns, work, config.territory, as_of=day, workers=workers
+            )
         forgotten = partial(is_forgotten, journal=journal, key=session.key)
         received, cleaned = exclude_forgotten(received, cleaned, forgotten(cleaned.record))
         record, problem = cleaned.record, _problems(received, cleaned, answers, config.sources)
@@ -175,7 +179,7 @@ def run_in_session(
             linked = Linked(received.source_row, record, matched.pair, member)
             meaning = ids.current_ids(named_ids(answers.log))
             overrides = Overrides(ids.member_id, *field_overrides(answers.log, meaning))
-            merged = merge(linked, sources, config.merging, overrides)
+            merged = merge(linked, sources, config.merging, config.territory, overrides)
             conflict, version = merged.conflict, merged.conflict_value
             asked = RegisterTables(record, ids.member_id, conflict, version)
             questions = open_conflicts(asked, answers.log, current, meaning)
@@ -204,7 +208,9 @@ def run_in_session(
 
     with database.connect(folder / "register.duckdb") as con:
         speech, past = translation.language(language), runs.overviews(output)
-        context = ReportContext(speech, sources, config.merging, config.matching, past)
+        context = ReportContext(
+            speech, sources, config.merging, config.matching, config.territory, past
+        )
         overview = write_reports.write(folder / "laporan", con, context)
     return_sheets(folder / "laporan" / "perbaikan")
     clock.done("publish")
@@ -229,7 +235,7 @@ def run_in_session(
 def _ingest(config: Config, passwords: Sequence[str], workers: WorkerPool) -> Ingested:
     """Read the lists and write a draft profile for each that has none."""
     raw, work = config.folder("raw"), config.folder("interim")
-    received = ingest(raw, config.sources, work, passwords, workers)
+    received = ingest(raw, config.sources, work, config.territory, passwords, workers)
     write_drafts(received.drafts, config.root / "configs" / "sources", config.settings.language)
     _refuse_unreadable(received, raw)
     return received

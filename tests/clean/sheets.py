@@ -6,6 +6,7 @@ import pandas as pd
 
 from bekasi_reconcile.clean.stage import Cleaned, clean
 from bekasi_reconcile.tables import Column, SourceRow
+from territories import BEKASI
 
 AS_OF = date(2026, 11, 22)
 SOURCE = "dinsos"
@@ -58,7 +59,7 @@ def columns(rows, coding: dict[str, str] | None = None):
 def cleaned(*rows: dict[str, object], coding: dict[str, str] | None = None) -> Cleaned:
     """Return the clean stage's answer to ``rows``."""
     made = source_rows(*rows)
-    return clean(made, columns(made, coding), as_of=AS_OF)
+    return clean(made, columns(made, coding), BEKASI, as_of=AS_OF)
 
 
 def rules(result: Cleaned) -> set[tuple[str, str, str]]:

@@ -10,6 +10,7 @@ from bekasi_reconcile.clean import address, code, name, nik, place, rt_rw
 from bekasi_reconcile.clean import date as dates
 from bekasi_reconcile.clean.phonetic import sound
 from bekasi_reconcile.clean.place_cell import PlaceCells
+from territories import BEKASI
 
 HERE = Path(__file__).parent
 AS_OF = date(2026, 11, 22)
@@ -26,14 +27,14 @@ def cases(file: str):
 
 @pytest.mark.parametrize("case", cases("nik.csv"))
 def test_a_nik_cell_is_read_with_its_status(case):
-    reading = nik.read_nik(case["text"], numeric=case["kind"] == "angka")
+    reading = nik.read_nik(case["text"], BEKASI, numeric=case["kind"] == "angka")
 
     assert reading == (case["pattern"], case["status"], case["rule"]), case["why"]
 
 
 @pytest.mark.parametrize("case", cases("kk.csv"))
 def test_a_kk_cell_is_read_with_its_status(case):
-    reading = nik.read_kk(case["text"], numeric=case["kind"] == "angka")
+    reading = nik.read_kk(case["text"], BEKASI, numeric=case["kind"] == "angka")
 
     assert reading == (case["pattern"], case["status"], case["rule"]), case["why"]
 
@@ -71,7 +72,7 @@ def test_names_that_sound_alike_have_one_key(case):
 
 @pytest.mark.parametrize("case", cases("place.csv"))
 def test_a_place_is_resolved_to_its_deepest_sure_code(case):
-    found = place.resolve(PlaceCells(*(case[field] for field in PlaceCells._fields)))
+    found = place.resolve(PlaceCells(*(case[field] for field in PlaceCells._fields)), BEKASI)
 
     deepest = found.kode_desa or found.kode_kecamatan or found.kode_kabupaten
     expected = case["kode"]
@@ -85,7 +86,7 @@ def test_a_place_is_resolved_to_its_deepest_sure_code(case):
 
 @pytest.mark.parametrize("case", cases("address.csv"))
 def test_an_address_is_read_in_its_parts(case):
-    found = address.read(case["text"])
+    found = address.read(case["text"], BEKASI)
 
     assert (found.baku, found.rt, found.rw) == (case["baku"], case["rt"], case["rw"]), case["why"]
 

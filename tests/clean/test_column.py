@@ -5,6 +5,7 @@ import pandas as pd
 from bekasi_reconcile.clean.stage import clean
 from bekasi_reconcile.messages.evidence_text import decode, encode, evidence_text
 from bekasi_reconcile.messages.message import Message
+from territories import BEKASI
 
 from .sheets import AS_OF, cleaned, columns, source_rows
 
@@ -49,7 +50,7 @@ def test_evidence_is_added_to_that_of_ingest():
     rows = source_rows({"nama": "ASEP", "hubungan": "9"})
 
     by_ingest = encode(Message("evidence.cells_alone"))
-    result = clean(rows, columns(rows).assign(evidence=by_ingest), as_of=AS_OF)
+    result = clean(rows, columns(rows).assign(evidence=by_ingest), BEKASI, as_of=AS_OF)
 
     assert decided(result, "hubungan") == ("dukcapil", "cells alone; dukcapil: 1 codes above 8")
 
@@ -83,7 +84,7 @@ def test_a_percentile_is_a_desil_by_its_header():
     rows = source_rows({"nama": "ASEP", "desil": "11"}, {"nama": "ENAH", "desil": "0"})
     named = columns(rows).assign(header=["Nama", "percentile"])
 
-    result = clean(rows, named, as_of=AS_OF)
+    result = clean(rows, named, BEKASI, as_of=AS_OF)
 
     assert result.record["desil"].tolist() == [2, 1]
     assert decided(result, "desil") == ("persentil", "persentil: the header says so")

@@ -16,6 +16,7 @@ from bekasi_reconcile.clean import name
 from bekasi_reconcile.clean.stage import Cleaned, clean
 from bekasi_reconcile.clean.text import is_empty, normal_text
 from bekasi_reconcile.ingest.stage import ingest
+from territories import BEKASI
 
 pytestmark = pytest.mark.slow
 
@@ -83,7 +84,7 @@ def cleans(request, tmp_path_factory) -> Cleans:
     """Return both cleanings of a small demo."""
     folder = tmp_path_factory.mktemp("demo")
     written = demo.write(folder, seed=request.param, families=200)
-    received = ingest(written.raw, [], tmp_path_factory.mktemp("work"))
+    received = ingest(written.raw, [], tmp_path_factory.mktemp("work"), BEKASI)
     rows, truth = received.source_row, {}
     for table in ("rows", "cells", "people"):
         truth[table] = pd.read_csv(written.truth / f"{table}.csv", dtype="string").fillna("")
@@ -94,8 +95,8 @@ def cleans(request, tmp_path_factory) -> Cleans:
     people = who[["record_id", "person"]].merge(truth["people"], "inner", "person")
     return Cleans(
         rows.set_index("record_id"),
-        clean(rows, received.column, as_of=AS_OF),
-        clean(mended(rows, planted), received.column, as_of=AS_OF),
+        clean(rows, received.column, BEKASI, as_of=AS_OF),
+        clean(mended(rows, planted), received.column, BEKASI, as_of=AS_OF),
         planted,
         people.dropna(subset=["record_id"]).set_index("record_id"),
     )

@@ -23,6 +23,7 @@ from bekasi_reconcile.clean.age import years
 from bekasi_reconcile.clean.phonetic import sound
 from bekasi_reconcile.clean.place_cell import PlaceCells
 from bekasi_reconcile.clean.text import normal_text
+from territories import BEKASI
 
 AS_OF = date(2026, 11, 22)
 PIECES = st.sampled_from(
@@ -79,15 +80,15 @@ PIECES = st.sampled_from(
 SEEN = st.lists(PIECES, max_size=8).map(" ".join) | st.lists(PIECES, max_size=8).map("".join)
 CELLS = st.text(max_size=60) | SEEN
 READERS = {
-    "nik": nik.read_nik,
-    "kk": nik.read_kk,
+    "nik": lambda text: nik.read_nik(text, BEKASI),
+    "kk": lambda text: nik.read_kk(text, BEKASI),
     "name": name.read,
     "date": lambda text: dates.read(text, "dmy", AS_OF),
     "us date": lambda text: dates.read(text, "mdy", AS_OF),
     "ttl": birth_cell.split_ttl,
     "age": years,
     "order": dates.order_vote,
-    "address": address.read,
+    "address": lambda text: address.read(text, BEKASI),
     "rt_rw": rt_rw.read_both,
     "rt": rt_rw.read_unit,
     "sex": code.sex,
@@ -100,11 +101,11 @@ READERS = {
     "rank": code.rank,
     "postal": code.postal,
     "ditto": address.is_ditto,
-    "dusun": lambda text: address.read_with_dusun(None, text),
+    "dusun": lambda text: address.read_with_dusun(None, text, BEKASI),
     "institution": name_mark.is_institution,
     "rupiah": code.rupiah,
     "phone": code.phone,
-    "place": lambda text: place.resolve(PlaceCells(text, text, text, text, text, text)),
+    "place": lambda text: place.resolve(PlaceCells(text, text, text, text, text, text), BEKASI),
     "systems": lambda text: place.systems_of(PlaceCells(text, text, None, text)),
 }
 
@@ -186,10 +187,10 @@ def test_every_token_has_a_sound(text):
 
 @given(text=CELLS)
 def test_a_number_that_was_read_reads_the_same_again(text):
-    reading = nik.read_nik(text)
+    reading = nik.read_nik(text, BEKASI)
 
     if reading.status in nik.TRUSTED:
-        assert nik.read_nik(reading.pattern).pattern == reading.pattern
+        assert nik.read_nik(reading.pattern, BEKASI).pattern == reading.pattern
 
 
 @given(day=st.dates(date(1912, 1, 1), AS_OF))
@@ -212,9 +213,9 @@ def test_one_date_in_many_forms_is_one_date(day):
 
 @given(text=CELLS)
 def test_a_standard_address_is_its_own_standard(text):
-    once = address.standard(normal_text(text).upper()) or ""
+    once = address.standard(normal_text(text).upper(), BEKASI) or ""
 
-    assert address.standard(once) == (once or None)
+    assert address.standard(once, BEKASI) == (once or None)
 
 
 @given(day=st.dates(date(1930, 1, 1), AS_OF), woman=st.booleans())

@@ -9,6 +9,7 @@ from bekasi_reconcile.clean import nik, number_repair
 from bekasi_reconcile.clean.stage import clean
 from bekasi_reconcile.messages.problem_text import problem_text, with_texts
 from bekasi_reconcile.tables import TEXT
+from territories import BEKASI
 
 from .sheets import AS_OF, cleaned, columns, rules, source_rows, values
 
@@ -50,7 +51,7 @@ def test_a_problem_names_its_cell_as_excel_does():
 def test_a_problem_in_a_cell_without_a_column_names_its_row():
     rows = source_rows({"nama": "ASEP", "nik": "32160"})
 
-    result = clean(rows, columns(rows).iloc[:0], as_of=AS_OF)
+    result = clean(rows, columns(rows).iloc[:0], BEKASI, as_of=AS_OF)
 
     assert result.problem["cell"].tolist() == ["2:2"]
 
@@ -443,8 +444,8 @@ def test_rows_balance_and_their_order_changes_nothing(cells, random):
     shuffled = list(rows.index)
     random.shuffle(shuffled)
 
-    once = clean(rows, columns(rows), as_of=AS_OF)
-    again = clean(rows.loc[shuffled], columns(rows), as_of=AS_OF)
+    once = clean(rows, columns(rows), BEKASI, as_of=AS_OF)
+    again = clean(rows.loc[shuffled], columns(rows), BEKASI, as_of=AS_OF)
 
     refused = once.problem[once.problem["severity"] == "row"]["record_id"]
     assert sorted([*once.record["record_id"], *refused]) == sorted(rows["record_id"])
@@ -501,8 +502,8 @@ def test_numbers_read_at_once_are_read_as_one_by_one():
     cells = pd.Series([*shapes, "1" * 16, "1234567890123456", "3216011111111111"], dtype=TEXT)
 
     for women, read in ((True, nik.read_nik), (False, nik.read_kk)):
-        at_once = number_repair.plainly_valid(cells, women=women)
-        one_by_one = [read(cell) for cell in cells]
+        at_once = number_repair.plainly_valid(cells, BEKASI, women=women)
+        one_by_one = [read(cell, BEKASI) for cell in cells]
         sound = [
             r.status if r.rule is None and r.status.startswith("VALID") else None
             for r in one_by_one

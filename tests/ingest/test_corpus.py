@@ -13,6 +13,7 @@ from corpus import forms, lists, texts, values  # noqa: F401
 from corpus.hostile import HOSTILE, Hostile, build_all, honest
 from corpus.sheets import LAYOUTS, Layout
 from corpus.writers import delimited, html, ods, xls, xlsx
+from territories import BEKASI
 
 AREA = {"desa", "kecamatan", "kabupaten", "provinsi"}
 
@@ -24,7 +25,7 @@ def received(tmp_path_factory: pytest.TempPathFactory) -> Ingested:
         folder = raw / case.id
         folder.mkdir()
         case.write(folder / case.file, case.sheets)
-    return ingest(raw, (), work)
+    return ingest(raw, (), work, BEKASI)
 
 
 def of(table: pd.DataFrame, case: Layout) -> pd.DataFrame:
@@ -175,7 +176,7 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Ingested:
     build_all(raw)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workbook, "SECONDS", 3)
-        received = ingest(raw, (), work)
+        received = ingest(raw, (), work, BEKASI)
     assert not [p for p in work.iterdir() if p.suffix != ".parquet"]  # sheets kept for corrections
     return received
 
@@ -234,7 +235,7 @@ def test_mutated_files_are_read_or_refused_and_balance(
         for i in range(25):
             name = luck.choice(sorted(whole))
             (raw / f"{i}_{name}").write_bytes(mutated(whole[name], luck))
-        assert_balanced(ingest(raw, (), work))
+        assert_balanced(ingest(raw, (), work, BEKASI))
         runs += 1
     assert runs
 

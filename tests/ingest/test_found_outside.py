@@ -7,6 +7,7 @@ import pytest
 import xlsxwriter
 
 from bekasi_reconcile.ingest.stage import Ingested, ingest
+from territories import BEKASI
 
 NAMES = ["ASEP SURYANA", "ENTIN KARTINI", "UJANG RUHIYAT", "SITI AMINAH", "MAMAN", "NENENG SARI"]
 
@@ -18,7 +19,7 @@ def received(folder: Path, rows: list[list[object]], sheet: str = "Data") -> Ing
         page = book.add_worksheet(sheet)
         for i, row in enumerate(rows):
             page.write_row(i, 0, row)
-    return ingest(raw, (), folder)
+    return ingest(raw, (), folder, BEKASI)
 
 
 def test_digits_kept_by_a_formula_are_digits(tmp_path: Path):
@@ -30,7 +31,7 @@ def test_digits_kept_by_a_formula_are_digits(tmp_path: Path):
     ]
     (raw / "warga.csv").write_text("\n".join(lines), encoding="utf-8")
 
-    rows = ingest(raw, (), tmp_path).source_row
+    rows = ingest(raw, (), tmp_path, BEKASI).source_row
 
     assert rows["nik"].tolist()[:2] == ["3216010101800001", "3216010101800002"]
     assert set(rows["no_kk"]) == {"3216010112190001"}
@@ -143,7 +144,7 @@ def test_a_question_is_answered_in_the_draft_profile(tmp_path: Path, answer: str
     text = draft.read_text(encoding="utf-8").replace("reviewed = false", "reviewed = true")
 
     draft.write_text(text.replace('"Kode Unik" = "lain"', f'"Kode Unik" = "{answer}"'), "utf-8")
-    told = ingest(tmp_path / "raw", load_sources(tmp_path / "sources"), tmp_path)
+    told = ingest(tmp_path / "raw", load_sources(tmp_path / "sources"), tmp_path, BEKASI)
 
     assert asked.submission["reason"].tolist() == ["question_which_nik"]
     assert told.submission["status"].tolist() == ["read"]
@@ -159,7 +160,7 @@ def test_a_row_without_unmapped_cells_does_not_take_those_of_the_next(tmp_path: 
         '3216010101800004;WARGA EMPAT;kata "ya"\n'
     )
 
-    rows = ingest(tmp_path, (), tmp_path).source_row
+    rows = ingest(tmp_path, (), tmp_path, BEKASI).source_row
 
     assert [json.loads(e) if e else {} for e in rows["extra"].fillna("")] == [
         {},

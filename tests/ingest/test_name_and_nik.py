@@ -7,6 +7,7 @@ import pytest
 from bekasi_reconcile.ingest.stage import ingest
 from corpus.sheets import Sheet
 from corpus.writers import xlsx
+from territories import BEKASI
 
 PEOPLE = [
     ("SITI CONTOH", "3216015001800001"),
@@ -32,7 +33,7 @@ def test_a_name_and_a_nik_in_one_cell_are_parted(tmp_path: Path, header: str, fo
     cells += [["4", "TANPA NOMOR", "KP. RAWA RT 1 RW 2"]]
     xlsx(tmp_path / "a.xlsx", [Sheet("Data", cells=cells)])
 
-    rows = ingest(tmp_path, (), tmp_path).source_row
+    rows = ingest(tmp_path, (), tmp_path, BEKASI).source_row
 
     assert rows["nama"].tolist() == [*(name for name, _ in PEOPLE), "TANPA NOMOR"]
     assert rows["nik"].fillna("").tolist() == [*(nik for _, nik in PEOPLE), ""]

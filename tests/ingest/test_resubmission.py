@@ -8,6 +8,7 @@ from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.ingest.stage import ingest
 from bekasi_reconcile.ingest.submission.data_date import reported_on
 from bekasi_reconcile.ingest.submission.resubmission import Arrival, statuses
+from territories import BEKASI
 
 LINE = "NIK;Nama\n32160101018000{:02d};WARGA CONTOH\n"
 
@@ -88,7 +89,7 @@ def test_rows_of_a_replaced_file_are_counted_as_refused_and_told(tmp_path: Path)
     (raw / "pkh 2025-10.csv").write_text(LINE.format(2), encoding="utf-8")
     source = Source(source="pkh", title="PKH", agency="Dinsos", files=("pkh*",), replaces="source")
 
-    received = ingest(raw, (source,), tmp_path)
+    received = ingest(raw, (source,), tmp_path, BEKASI)
 
     assert received.source_row["nik"].tolist() == ["3216010101800002"]
     old = received.sheet.set_index("file").loc["pkh 2025-09.csv"]
@@ -111,7 +112,7 @@ def test_the_date_of_data_is_read_from_a_title(tmp_path: Path, title: str, date:
     raw.mkdir()
     (raw / "daftar.csv").write_text(f"{title};\n;\n{LINE.format(1)}", encoding="utf-8")
 
-    rows = ingest(raw, (), tmp_path).source_row
+    rows = ingest(raw, (), tmp_path, BEKASI).source_row
 
     assert rows["reported_on"].fillna("").tolist() == [date or ""]
 

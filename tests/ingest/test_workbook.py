@@ -14,6 +14,7 @@ from bekasi_reconcile.ingest.reader.workbook import WorkbookReader
 from bekasi_reconcile.ingest.stage import ingest
 from corpus.sheets import Sheet
 from corpus.writers import ods, xls, xlsx
+from territories import BEKASI
 
 
 @pytest.mark.parametrize("write", [xlsx, xls, ods])
@@ -26,7 +27,7 @@ def test_hidden_rows_are_read_and_told(tmp_path: Path, write: Callable[..., None
     lists[1].hidden = {3, 5}
     write(raw / f"daftar.{write.__name__}", lists)
 
-    received = ingest(raw, (), tmp_path)
+    received = ingest(raw, (), tmp_path, BEKASI)
 
     assert received.source_row["row"].tolist() == [2, 3, 4, 5, 6] * 3
     notice = received.problem.set_index("rule").loc[["sheet_hidden_rows"]]
@@ -61,7 +62,7 @@ def test_a_card_merged_over_its_members_is_theirs_in_ods_too(tmp_path: Path):
     book.spreadsheet.addElement(table)
     book.save(str(raw / "keluarga.ods"))
 
-    rows = ingest(raw, (), tmp_path).source_row
+    rows = ingest(raw, (), tmp_path, BEKASI).source_row
 
     assert rows["no_kk"].fillna("").tolist() == [
         "3216011203190001",

@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 from bekasi_reconcile.ingest.stage import ingest
+from territories import BEKASI
 
 BOOK, END_BOOK, SHEETS, END_SHEETS, SHEET_REF = 131, 132, 143, 144, 156
 SHEET, END_SHEET, SIZE, DATA, END_DATA, ROW, NUMBER, TEXT = 129, 130, 148, 145, 146, 0, 5, 6
@@ -77,7 +78,7 @@ def test_a_binary_workbook_is_read_with_the_kind_of_its_cells(tmp_path: Path):
         ],
     )
 
-    received = ingest(raw, (), tmp_path)
+    received = ingest(raw, (), tmp_path, BEKASI)
 
     assert received.submission["format"].tolist() == ["xlsb"]
     rows = received.source_row

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from bekasi_reconcile.clean import name
+from bekasi_reconcile.reference.territory import shipped_folder
 from bekasi_reconcile.tables import Record
 
 REFERENCE = files("bekasi_reconcile.reference")
@@ -133,7 +134,7 @@ def _name(draw: np.random.Generator, sex: str) -> str:
 
 
 def _places() -> list[str]:
-    with REFERENCE.joinpath("wilayah.csv").open(encoding="utf-8") as file:
+    with shipped_folder("bekasi").joinpath("wilayah.csv").open(encoding="utf-8") as file:
         rows = list(csv.reader(file))[1:]
     return [code for row in rows for code in row[:1] if re.fullmatch(r"\d{10}", code)]
 

@@ -6,6 +6,7 @@ from bekasi_reconcile.config.merging import Merging
 from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.merge.stage import Linked, Merged, merge
 from bekasi_reconcile.tables import Member, Pair, Record, SourceRow
+from territories import BEKASI
 
 RULES = Merging(
     survivorship={
@@ -71,7 +72,7 @@ def merged(*rows: dict[str, object], reviews: list[tuple[str, str]] | None = Non
         Pair.checked(pairs),
         Member.shaped(frame),
     )
-    return merge(linked, SOURCES, RULES)
+    return merge(linked, SOURCES, RULES, BEKASI)
 
 
 def _believed(frame: pd.DataFrame) -> pd.Series:

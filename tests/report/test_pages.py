@@ -21,6 +21,7 @@ from bekasi_reconcile.report.context import ReportContext
 from bekasi_reconcile.report.translation import language
 from bekasi_reconcile.sql import in_memory, query
 from bekasi_reconcile.tables import Change
+from territories import BEKASI
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 
@@ -53,7 +54,11 @@ class Page(HTMLParser):
 
 def report_context(config: Config) -> ReportContext:
     return ReportContext(
-        language(config.settings.language), config.sources, config.merging, config.matching
+        language(config.settings.language),
+        config.sources,
+        config.merging,
+        config.matching,
+        config.territory,
     )
 
 
@@ -211,7 +216,7 @@ def test_what_changed_is_told_by_kind_and_field():
 def test_each_of_the_35_kecamatan_has_a_tile_of_its_own(finished: Path, tmp_path: Path):
     figures = write(finished, tmp_path, report_context(Config.load(finished)))
 
-    tiles = plot.tiles(figures["kecamatan"], "ekstrem")
+    tiles = plot.tiles(figures["kecamatan"], "ekstrem", BEKASI)
 
     assert len(tiles) == 35
     assert len({(tile["x"], tile["y"]) for tile in tiles}) == 35

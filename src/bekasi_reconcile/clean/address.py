@@ -191,9 +191,7 @@ def standard(upper: str, territory: Territory) -> str | None:
     return settled
 
 
-def _standard_once(
-    upper: str, patterns: AddressPatterns, special: frozenset[str]
-) -> str | None:
+def _standard_once(upper: str, patterns: AddressPatterns, special: frozenset[str]) -> str | None:
     text = upper.replace("#", " NO ")
     tokens = NOT_WORD.sub(" ", text).split()
     if not patterns.paired.search(text) and special.isdisjoint(tokens):
@@ -238,7 +236,9 @@ def _dusun_number(tokens: list[str], at: int) -> str:
 def _special(territory: Territory) -> frozenset[str]:
     """Return the words that make an address more than street words and numbers."""
     blocks = {"BL", "BLK", "BLOK", "BLOCK", "BLOG"}
-    return frozenset(blocks.union(*(trigger_words for trigger_words, _ in _patterns(territory).left_out)))
+    return frozenset(
+        blocks.union(*(trigger_words for trigger_words, _ in _patterns(territory).left_out))
+    )
 
 
 @cache

@@ -44,7 +44,11 @@ def read_nik(text: str | None, territory: Territory, *, numeric: bool = False) -
     >>> read_nik("3216 0101 1287 0001")
     NikReading(pattern='3216010112870001', status='VALID', rule=None)
     """
-    return MISSING if text is None else _read_number(read_number(text, numeric=numeric), "nik", territory)
+    return (
+        MISSING
+        if text is None
+        else _read_number(read_number(text, numeric=numeric), "nik", territory)
+    )
 
 
 def read_kk(text: str | None, territory: Territory, *, numeric: bool = False) -> NikReading:
@@ -53,7 +57,11 @@ def read_kk(text: str | None, territory: Territory, *, numeric: bool = False) ->
     >>> read_kk("9999").status
     'PLACEHOLDER'
     """
-    return MISSING if text is None else _read_number(read_number(text, numeric=numeric), "kk", territory)
+    return (
+        MISSING
+        if text is None
+        else _read_number(read_number(text, numeric=numeric), "kk", territory)
+    )
 
 
 def mask_cut_digits(digits: str) -> str:
@@ -90,7 +98,11 @@ def _read_number(cell: WrittenNumber, kind: str, territory: Territory) -> NikRea
         return NikReading(digits if len(digits) == 16 else None, "MASKED", "nomor-disamarkan")
     if form == "cut":
         return NikReading(mask_cut_digits(digits), "TRUNCATED", "nomor-terpotong")
-    reading = _sixteen(digits, kind, territory) if len(digits) == 16 else _other_length(digits, kind, territory)
+    reading = (
+        _sixteen(digits, kind, territory)
+        if len(digits) == 16
+        else _other_length(digits, kind, territory)
+    )
     if form in MENDED:
         trusted = reading.status in TRUSTED
         return NikReading(digits, "REPAIRED", MENDED[form]) if trusted else UNREADABLE

@@ -30,7 +30,12 @@ def read_kks(cells: pd.Series, kind: pd.Series, territory: Territory) -> pd.Data
 
 
 def _read(
-    read: Callable[..., nik.NikReading], cells: pd.Series, kind: pd.Series, territory: Territory, *, women: bool
+    read: Callable[..., nik.NikReading],
+    cells: pd.Series,
+    kind: pd.Series,
+    territory: Territory,
+    *,
+    women: bool,
 ) -> pd.DataFrame:
     """Return readings: sound numbers known by their digits at once, the others one by one."""
     numeric = is_true(kind == "angka")  # these may be past 2^53
@@ -68,7 +73,9 @@ def plainly_valid(cells: pd.Series, territory: Territory, *, women: bool) -> pd.
     sound &= np.isin(tens[:, 0], [int(code) for code in provinces()])
     sound &= (tens[:, 6] > 0) | (tens[:, 7] > 0)
     area = tens[:, 0] * 10_000 + tens[:, 1] * 100 + tens[:, 2]
-    is_kecamatan = np.isin(area, [int(code) for code in territory.by_code if len(code) == KECAMATAN])
+    is_kecamatan = np.isin(
+        area, [int(code) for code in territory.by_code if len(code) == KECAMATAN]
+    )
     home = np.isin(area // 100, [int(code) for code in territory.regencies])
     sound &= (is_kecamatan | ~home) & (_kinds(digit) > PLACEHOLDER_KINDS)
     sound &= (digit[:, 6:] != digit[:, 6:7]).any(axis=1)

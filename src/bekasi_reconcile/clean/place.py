@@ -32,7 +32,11 @@ def resolve(cells: PlaceCells, territory: Territory) -> Place:
     if place.kode_kabupaten and not _fits(coded, place):
         return place._replace(rule="kode-beda-nama", field="kode_desa")
     deeper = len(coded) > len(place.kode_desa or place.kode_kecamatan or "")
-    return _place_of(coded, territory)._replace(rule=place.rule, field=place.field) if deeper else place
+    return (
+        _place_of(coded, territory)._replace(rule=place.rule, field=place.field)
+        if deeper
+        else place
+    )
 
 
 def systems_of(cells: PlaceCells, territory: Territory) -> frozenset[str]:
@@ -51,7 +55,9 @@ def systems_of(cells: PlaceCells, territory: Territory) -> frozenset[str]:
 def _deepest_place(named: PlaceCandidates, territory: Territory) -> Place:
     """Return the deepest place that is the only one the names allow."""
     if len(named.desa) == 1:
-        return _place_of(next(iter(named.desa)), territory)._replace(rule=named.rule, field=named.field)
+        return _place_of(next(iter(named.desa)), territory)._replace(
+            rule=named.rule, field=named.field
+        )
     rule, field = named.rule, named.field
     if len(named.desa) > 1:
         rule, field = "desa-ganda", "desa"

@@ -57,7 +57,8 @@ def kabupaten_in(text: str | None, territory: Territory) -> str | None:
     if full:
         return full
     codes = _bare_names(territory).get(bare_name(tidy, "kabupaten"), ())
-    if not codes:
+    of_a_city = PREFIX["kabupaten"].match(tidy) and all(map(territory.is_city, codes))
+    if not codes or of_a_city:
         return OUTSIDE
     return codes[0] if len(codes) == 1 else ANY_REGENCY
 

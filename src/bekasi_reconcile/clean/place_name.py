@@ -6,7 +6,13 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from bekasi_reconcile.clean.place_cell import ANY_REGENCY, OUTSIDE, PlaceCells, bare_name, kabupaten_in
+from bekasi_reconcile.clean.place_cell import (
+    ANY_REGENCY,
+    OUTSIDE,
+    PlaceCells,
+    bare_name,
+    kabupaten_in,
+)
 from bekasi_reconcile.clean.text import normal_text
 from bekasi_reconcile.reference.territory import Territory
 
@@ -56,18 +62,20 @@ def _split_desa_cell(cells: PlaceCells, territory: Territory) -> PlaceCells:
     return cells._replace(desa=match.group(1), kecamatan=match.group(2))
 
 
-def _with_desa(
-    named: PlaceCandidates, cells: PlaceCells, territory: Territory
-) -> PlaceCandidates:
+def _with_desa(named: PlaceCandidates, cells: PlaceCells, territory: Territory) -> PlaceCandidates:
     name = bare_name(cells.desa, "desa")
     if not name:
         return named
-    desa = {code for parent in named.kecamatan for code in _codes_named(territory, name, 10, parent)}
+    desa = {
+        code for parent in named.kecamatan for code in _codes_named(territory, name, 10, parent)
+    }
     if not named.kecamatan:
         desa = set(_codes_named(territory, name, 10, named.kabupaten or ""))
     if desa:
         return named._replace(desa=frozenset(desa))
-    near = {c for parent in named.kecamatan for c in _codes_nearly_named(territory, name, 10, parent)}
+    near = {
+        c for parent in named.kecamatan for c in _codes_nearly_named(territory, name, 10, parent)
+    }
     if near:
         return named._replace(desa=frozenset(near), rule="tempat-salah-eja", field="desa")
     exchanged = _as_exchanged(territory, cells, named.kabupaten)
@@ -82,7 +90,9 @@ def _unknown_place(kab: str, field: str) -> PlaceCandidates:
     return PlaceCandidates(kab, NONE, NONE, f"{field}-tak-dikenal", field)
 
 
-def _as_exchanged(territory: Territory, cells: PlaceCells, kab: str | None) -> PlaceCandidates | None:
+def _as_exchanged(
+    territory: Territory, cells: PlaceCells, kab: str | None
+) -> PlaceCandidates | None:
     """Return the place of a row whose desa stands under kecamatan and the other way round."""
     kec = _codes_named(territory, bare_name(cells.desa, "kecamatan"), 6, kab or "")
     name = bare_name(cells.kecamatan, "desa")
@@ -90,7 +100,9 @@ def _as_exchanged(territory: Territory, cells: PlaceCells, kab: str | None) -> P
     return PlaceCandidates(kab, kec, desa, "desa-kecamatan-tertukar", "desa") if desa else None
 
 
-def _fitting_codes(territory: Territory, name: str, level: int, parent: str) -> tuple[frozenset[str], str | None]:
+def _fitting_codes(
+    territory: Territory, name: str, level: int, parent: str
+) -> tuple[frozenset[str], str | None]:
     exact = _codes_named(territory, name, level, parent)
     if exact or not name:
         return exact, None

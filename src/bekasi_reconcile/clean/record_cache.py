@@ -1,7 +1,7 @@
 """Records of submissions that were cleaned before and have not changed since, kept as Parquet.
 
-An entry holds as long as the submission's rows and columns, the territory, the day of the run, and this
-program are the same.
+An entry holds as long as the submission's rows and columns, the territory, the day of the run and
+this program are the same.
 """
 
 import hashlib

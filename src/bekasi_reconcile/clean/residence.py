@@ -72,7 +72,9 @@ def _places(
     cells = (rows[field] for field in NAMES + CODES)
     place = map_distinct(Place, partial(_resolve, territory), *cells, system.coding)
     names = {
-        field: map_text(partial(_name, territory), place[f"kode_{field}"]).fillna(rows[field].str.strip())
+        field: map_text(partial(_name, territory), place[f"kode_{field}"]).fillna(
+            rows[field].str.strip()
+        )
         for field in NAMES
     }
     broken = place[place["rule"].notna()]

@@ -17,11 +17,9 @@ from bekasi_reconcile.clean.cell_problem import (
 )
 from bekasi_reconcile.clean.column_coding import tables_of
 from bekasi_reconcile.clean.partial_record import PartialRecord
+from bekasi_reconcile.messages.problem_text import NAMES_TERRITORY
 from bekasi_reconcile.reference.territory import Territory
 from bekasi_reconcile.tables import PROVENANCE, TEXT, Column, Problem, Record, SourceRow
-
-NAMES_TERRITORY = ("tempat-luar-bekasi", "kecamatan-tak-dikenal", "nomor-kecamatan-tak-dikenal")
-"""Rules whose words name the territory."""
 
 
 class Cleaned(NamedTuple):

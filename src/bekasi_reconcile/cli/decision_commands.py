@@ -44,7 +44,10 @@ def decide(
         if undo:
             take_back(undo, places)
         taken = collect(
-            files or ([] if undo else waiting_files(places.decisions)), places, date.today()
+            files or ([] if undo else waiting_files(places.decisions)),
+            places,
+            config.territory,
+            date.today(),
         )
     refused = with_texts(taken.problem, config.settings.language)
     document = {

@@ -39,14 +39,17 @@ def suggest(file: Annotated[Path, typer.Argument()], project: Project = HERE) ->
     """Show what each column of FILE would be taken for, and why; then a profile to start from."""
     import tempfile
 
+    from bekasi_reconcile.config.project import territory_of
     from bekasi_reconcile.config.sources import load_sources
     from bekasi_reconcile.ingest.mapping.suggest import suggestion
 
     if not file.is_file():
         raise InputError("program.no_file", path=file)
-    profiles = load_sources(project / "configs" / "sources")
+    configs = project / "configs"
+    territory = territory_of(configs)
+    profiles = load_sources(configs / "sources")
     with tempfile.TemporaryDirectory(prefix="reconcile-") as work:
-        typer.echo(suggestion(file, profiles, Path(work), current().language))
+        typer.echo(suggestion(file, profiles, Path(work), territory, current().language))
 
 
 @sources.command(cls=LocalizedCommand)
@@ -58,7 +61,8 @@ def check(project: Project = HERE, as_json: AsJson = False) -> None:
     from bekasi_reconcile.ingest.mapping.suggest import file_claims
 
     with tempfile.TemporaryDirectory(prefix="reconcile-") as work:
-        claimed = file_claims(config.folder("raw"), config.sources, Path(work), current().language)
+        raw, territory = config.folder("raw"), config.territory
+        claimed = file_claims(raw, config.sources, Path(work), territory, current().language)
     if as_json:
         typer.echo(json.dumps([claim._asdict() for claim in claimed], ensure_ascii=False))
         return

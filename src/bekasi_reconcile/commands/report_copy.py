@@ -25,6 +25,7 @@ def write(config: Config, folder: Path, *, masked: bool, language: str | None = 
         config.sources,
         config.merging,
         config.matching,
+        config.territory,
         runs.overviews(config.folder("output")),
         masked,
     )

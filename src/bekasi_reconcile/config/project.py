@@ -10,7 +10,9 @@ from bekasi_reconcile.config.brake_limits import Brakes
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.merging import Merging
 from bekasi_reconcile.config.sources import Source, load_sources
+from bekasi_reconcile.config.territory import TerritorySettings
 from bekasi_reconcile.config.toml import Frozen, load
+from bekasi_reconcile.reference.territory import Territory
 
 
 class Folders(Frozen):
@@ -44,7 +46,15 @@ class Settings(Frozen):
     folders: Folders
     memory_limit: Annotated[str, Field(pattern=r"^[1-9][0-9]*(MB|GB)$")] = "2GB"
     history: History = History()
+    territory: TerritorySettings = TerritorySettings()
     brakes: Brakes
+
+
+def territory_of(configs: Path) -> Territory:
+    """Return the territory that reconcile.toml in ``configs`` names; Bekasi where there is none."""
+    path = configs / "reconcile.toml"
+    settings = load(path, Settings).territory if path.is_file() else TerritorySettings()
+    return settings.load(configs)
 
 
 @dataclass(frozen=True)
@@ -56,17 +66,20 @@ class Config:
     matching: Matching
     merging: Merging
     sources: tuple[Source, ...]
+    territory: Territory
 
     @classmethod
     def load(cls, root: Path) -> "Config":
         """Return the configuration of the project ``root``; raise ConfigError naming the key."""
         configs = root / "configs"
+        settings = load(configs / "reconcile.toml", Settings)
         return cls(
             root,
-            load(configs / "reconcile.toml", Settings),
+            settings,
             load(configs / "matching.toml", Matching),
             load(configs / "merging.toml", Merging),
             load_sources(configs / "sources"),
+            settings.territory.load(configs),
         )
 
     def folder(self, name: str) -> Path:

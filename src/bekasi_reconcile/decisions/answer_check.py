@@ -16,6 +16,7 @@ from bekasi_reconcile.decisions.decision_log import (
 )
 from bekasi_reconcile.decisions.past_conflict import AskedConflict
 from bekasi_reconcile.merge.public_id import is_well_formed
+from bekasi_reconcile.reference.territory import Territory
 
 LATEST_DATE = date(2099, 12, 31)
 """No decision is dated after this day."""
@@ -42,6 +43,7 @@ def check_answers(
     conflicts: Mapping[str, AskedConflict],
     log: Sequence[LoggedDecision],
     person: Mapping[str, str],
+    territory: Territory,
     as_of: date,
 ) -> CheckedAnswers:
     """Return which of ``lines`` can be accepted, in their order.
@@ -60,7 +62,7 @@ def check_answers(
         if (line.sha256, key) in recorded:
             repeated += 1
             continue
-        outcome = _check_line(line, conflicts.get(key), key in in_force, as_of)
+        outcome = _check_line(line, conflicts.get(key), key in in_force, territory, as_of)
         if isinstance(outcome, Refusal):
             refused.append(outcome)
         elif _is_repetition(outcome, in_force.get(key)):
@@ -95,7 +97,11 @@ def _is_repetition(new: ReviewDecision, logged: LoggedDecision | None) -> bool:
 
 
 def _check_line(
-    line: AnswerLine, conflict: AskedConflict | None, answered: bool, as_of: date
+    line: AnswerLine,
+    conflict: AskedConflict | None,
+    answered: bool,
+    territory: Territory,
+    as_of: date,
 ) -> ReviewDecision | Refusal:
     """Return what a line decides by itself, or why it decides nothing."""
     key = line.conflict_id
@@ -114,14 +120,18 @@ def _check_line(
         )
     if line.fingerprint and conflict.fingerprint and line.fingerprint != conflict.fingerprint:
         return Refusal(line, "keputusan_bukti_berubah", key)
-    value = _check_value(line, conflict, answer, as_of)
+    value = _check_value(line, conflict, answer, territory, as_of)
     if value.refusal:
         return Refusal(line, value.refusal, key)
     return _decision(line, conflict, answer, value.value)
 
 
 def _check_value(
-    line: AnswerLine, conflict: AskedConflict, answer: answer_vocabulary.Answer, as_of: date
+    line: AnswerLine,
+    conflict: AskedConflict,
+    answer: answer_vocabulary.Answer,
+    territory: Territory,
+    as_of: date,
 ) -> answer_vocabulary.Value:
     if answer.value not in ("perlu", "boleh"):
         return answer_vocabulary.Value(answer.value or None)
@@ -132,7 +142,9 @@ def _check_value(
         return _named_person(line.value, conflict)
     listed = [v.value for v in conflict.versions if v.value]
     field = answer_vocabulary.field_of(conflict.type)
-    return answer_vocabulary.value(field, line.value, listed, number=line.number, as_of=as_of)
+    return answer_vocabulary.value(
+        field, line.value, listed, territory, number=line.number, as_of=as_of
+    )
 
 
 def _named_person(text: str, conflict: AskedConflict) -> answer_vocabulary.Value:

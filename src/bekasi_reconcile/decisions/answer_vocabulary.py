@@ -9,8 +9,10 @@ from bekasi_reconcile.clean import code, nik
 from bekasi_reconcile.clean.date import read as read_date
 from bekasi_reconcile.decisions.answer_file import squash
 from bekasi_reconcile.decisions.decision_log import Effect
-from bekasi_reconcile.reference import regions, words
+from bekasi_reconcile.reference import words
 from bekasi_reconcile.reference.conflict_kind import conflict_kinds
+from bekasi_reconcile.reference.territory import DESA, Territory
+from bekasi_reconcile.reference.territory import squash as region_key
 
 NUMBERS = {"nik": nik.read_nik, "no_kk": nik.read_kk}
 FIELD = {
@@ -72,20 +74,30 @@ IMPOSSIBLE = Value(None, "keputusan_nilai")
 DAMAGED = Value(None, "keputusan_nomor_rusak")
 
 
-def value(field: str, text: str, listed: Iterable[str], *, number: bool, as_of: date) -> Value:
+def value(
+    field: str,
+    text: str,
+    listed: Iterable[str],
+    territory: Territory,
+    *,
+    number: bool,
+    as_of: date,
+) -> Value:
     """Return ``text`` as a value of ``field``, spelt as ``listed`` where a list has it."""
     by_text = {squash(value): value for value in listed}
     if squash(text) in by_text:
         return Value(by_text[squash(text)])
     if field in NUMBERS:
-        return _number(field, text, by_text.values(), number=number)
-    read = _read(field, text, as_of)
+        return _number(field, text, by_text.values(), territory, number=number)
+    read = _read(field, text, territory, as_of)
     return Value(read) if read else IMPOSSIBLE
 
 
-def _number(field: str, text: str, listed: Iterable[str], *, number: bool) -> Value:
+def _number(
+    field: str, text: str, listed: Iterable[str], territory: Territory, *, number: bool
+) -> Value:
     """Return a NIK or No. KK that no list has; one that Excel may have cut is refused."""
-    read = NUMBERS[field](text, numeric=number)
+    read = NUMBERS[field](text, territory, numeric=number)
     digits = read.pattern or ""
     if number or read.status in ("TRUNCATED", "WRONG_LENGTH", "LOST"):
         return DAMAGED
@@ -94,7 +106,7 @@ def _number(field: str, text: str, listed: Iterable[str], *, number: bool) -> Va
     return Value(digits) if read.status in nik.TRUSTED - {"REPAIRED"} else IMPOSSIBLE
 
 
-def _read(field: str, text: str, as_of: date) -> str | None:
+def _read(field: str, text: str, territory: Territory, as_of: date) -> str | None:
     if field == "tanggal_lahir":
         return read_date(text, "dmy", as_of).value
     if field == "jenis_kelamin":
@@ -102,14 +114,14 @@ def _read(field: str, text: str, as_of: date) -> str | None:
     if field == "desil":
         return code.desil(text).value
     if field == "kode_desa":
-        return _desa(text)
+        return _desa(text, territory)
     return " ".join(text.upper().split()) if any(c.isalpha() for c in text) else None
 
 
-def _desa(text: str) -> str | None:
+def _desa(text: str, territory: Territory) -> str | None:
     """Return the code that ``text`` is, or that the one desa of that name has."""
     digits = text.replace(".", "")
-    if digits in regions.by_code() and len(digits) == 10:
+    if digits in territory.by_code and len(digits) == DESA:
         return digits
-    codes = regions.by_name(10).get(regions.squashed(text), frozenset())
+    codes = territory.by_name[DESA].get(region_key(text), frozenset())
     return next(iter(codes)) if len(codes) == 1 else None

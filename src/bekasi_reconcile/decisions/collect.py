@@ -15,6 +15,7 @@ from bekasi_reconcile.decisions.past_conflict import AskedConflict, asked_confli
 from bekasi_reconcile.errors import InputError
 from bekasi_reconcile.messages.problem_text import severity
 from bekasi_reconcile.privacy import tombstone
+from bekasi_reconcile.reference.territory import Territory
 from bekasi_reconcile.register import runs, schema
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.sql import fetch
@@ -64,12 +65,16 @@ def waiting_files(folder: Path) -> list[Path]:
     return sorted(p for p in files if not p.name.startswith(("~$", ".")))
 
 
-def collect_waiting(folders: DecisionFolders, as_of: date) -> CollectedAnswers:
+def collect_waiting(
+    folders: DecisionFolders, territory: Territory, as_of: date
+) -> CollectedAnswers:
     """Take in the answers that wait in the project's folder."""
-    return collect(waiting_files(folders.decisions), folders, as_of)
+    return collect(waiting_files(folders.decisions), folders, territory, as_of)
 
 
-def collect(paths: Sequence[Path], folders: DecisionFolders, as_of: date) -> CollectedAnswers:
+def collect(
+    paths: Sequence[Path], folders: DecisionFolders, territory: Territory, as_of: date
+) -> CollectedAnswers:
     """Read the answers in ``paths``, add those accepted to the log, say why others are not."""
     log = decision_log.read(folders.decisions)
     files = answer_file.read(paths, folders.work) if paths else []
@@ -82,7 +87,7 @@ def collect(paths: Sequence[Path], folders: DecisionFolders, as_of: date) -> Col
             folders.output, folders.work, {x.conflict_id for x in lines}, log
         )
         person = _current_persons(folders, log, conflicts)
-        checked = check_answers(lines, conflicts, log, person, as_of)
+        checked = check_answers(lines, conflicts, log, person, territory, as_of)
     checked.refused.extend(
         Refusal(line, "keputusan_dilupakan", "")
         for line in answered

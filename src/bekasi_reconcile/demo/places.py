@@ -1,7 +1,6 @@
 """Where the invented people live, were born, and how their addresses read."""
 
 from functools import cache
-from importlib.resources import files
 from io import StringIO
 
 import numpy as np
@@ -9,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from bekasi_reconcile.demo.seed import draw_by_weight, generator
+from bekasi_reconcile.reference.territory import shipped_folder
 
 # NIK prefixes (regency or city) that migrants bring along, their birthplace and a weight.
 HOMELANDS = {
@@ -68,7 +68,7 @@ STREET = (
 @cache
 def villages() -> pd.DataFrame:
     """Return the desa and kelurahan of Bekasi with their parents, codes and a weight."""
-    text = (files("bekasi_reconcile.reference") / "wilayah.csv").read_text(encoding="utf-8")
+    text = shipped_folder("bekasi").joinpath("wilayah.csv").read_text(encoding="utf-8")
     regions = pd.read_csv(StringIO(text), dtype=str, keep_default_na=False)
     named = regions.set_index("kode")
     low = regions[regions["tingkat"].isin(["desa", "kelurahan"])].reset_index(drop=True)

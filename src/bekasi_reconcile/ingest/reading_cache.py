@@ -19,6 +19,7 @@ from bekasi_reconcile.ingest.submission.discover import RawFile
 from bekasi_reconcile.ingest.submission.read import FileReading, Notice
 from bekasi_reconcile.ingest.submission.resubmission import Arrival
 from bekasi_reconcile.ingest.submission.result import FileResult, cached_sheet_path
+from bekasi_reconcile.reference.territory import Territory
 from bekasi_reconcile.stage_cache import code_fingerprint, read_table
 
 
@@ -28,7 +29,9 @@ def entry_path(work: Path, name: str, sha256: str) -> Path:
     return work / f"r-{hashlib.blake2b(key.encode(), digest_size=12).hexdigest()}"
 
 
-def load(file: RawFile, sources: Sequence[Source], work: Path) -> FileResult | None:
+def load(
+    file: RawFile, sources: Sequence[Source], work: Path, territory: Territory
+) -> FileResult | None:
     """Return the cached result of the file, None if it must be read."""
     try:
         sha256 = hashlib.sha256(file.path.read_bytes()).hexdigest()
@@ -36,7 +39,8 @@ def load(file: RawFile, sources: Sequence[Source], work: Path) -> FileResult | N
         document = json.loads((entry / "reading.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    if _profile(file.name, document, sources) != document["profile"]:
+    same_territory = document.get("territory") == territory.fingerprint
+    if not same_territory or _profile(file.name, document, sources) != document["profile"]:
         return None
     corrects = frozenset(document["arrival"]["corrects"])
     arrival = Arrival(**document["arrival"] | {"corrects": corrects})
@@ -56,7 +60,7 @@ def load(file: RawFile, sources: Sequence[Source], work: Path) -> FileResult | N
     )
 
 
-def save(reading: FileReading, result: FileResult, work: Path) -> None:
+def save(reading: FileReading, result: FileResult, work: Path, territory: Territory) -> None:
     """Store the result of a file, wholly or not at all."""
     if result.refused or result.draft or reading.profile is None or reading.format == "locked":
         return
@@ -67,6 +71,7 @@ def save(reading: FileReading, result: FileResult, work: Path) -> None:
     if result.rows is not None:
         result.rows.to_parquet(partial / "rows.parquet", compression="snappy")
     document = {
+        "territory": territory.fingerprint,
         "profile": reading.profile.model_dump(mode="json"),
         "corrected_source": reading.mark.source if reading.mark else None,
         "headers": reading.headers,

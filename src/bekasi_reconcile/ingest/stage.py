@@ -22,6 +22,7 @@ from bekasi_reconcile.ingest.submission.result import FileResult
 from bekasi_reconcile.ingest.submission.source_row import record_ids
 from bekasi_reconcile.messages.problem_text import severity
 from bekasi_reconcile.parallel import WorkerPool
+from bekasi_reconcile.reference.territory import Territory
 from bekasi_reconcile.tables import Column, Problem, Sheet, SourceRow, Submission
 
 Row = dict[str, object]
@@ -47,6 +48,7 @@ def ingest(
     raw: Path,
     sources: Sequence[Source],
     work: Path,
+    territory: Territory,
     passwords: Sequence[str] = (),
     workers: WorkerPool | None = None,
 ) -> Ingested:
@@ -58,7 +60,7 @@ def ingest(
     """
     files = discover(raw)
     submitted = [file for file in files if file.skip is None]
-    results = read_files(submitted, sources, work, passwords, workers)
+    results = read_files(submitted, sources, work, territory, passwords, workers)
     status = statuses([result.arrival for result in results])
     used = [result for result in results if status[result.arrival.name] == "read"]
     problems = [*_skipped_files(files), *_file_problems(results, status)]

@@ -10,8 +10,8 @@ from bekasi_reconcile.config.merging import Merging
 from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.merge.conflict import conflicts
 from bekasi_reconcile.merge.public_id import public_ids
-from bekasi_reconcile.reference import regions
 from bekasi_reconcile.reference.programmes import programmes
+from bekasi_reconcile.reference.territory import Territory
 from bekasi_reconcile.sql import fetch, in_memory, query, register_tables
 from bekasi_reconcile.tables import (
     TEXT,
@@ -77,6 +77,7 @@ def merge(
     linked: Linked,
     sources: Sequence[Source],
     merging: Merging,
+    territory: Territory,
     overrides: Overrides | None = None,
 ) -> Merged:
     """Return the golden register of the linked records, and where their sources disagree.
@@ -87,6 +88,7 @@ def merge(
     members = _member_ids(linked.member) if overrides is None else overrides.member_id
     con = in_memory()
     register_tables(con, _tables(linked, members, sources, merging))
+    register_tables(con, {"region": _regions(territory)})
     register_tables(con, {"decided": NOTHING_DECIDED if overrides is None else overrides.decided})
     register_tables(con, {"struck": NOTHING_STRUCK if overrides is None else overrides.struck})
     for name in ("merge_row", "merge_claim"):
@@ -144,7 +146,9 @@ def _tables(
         "exclusive": pd.DataFrame(
             [e.programmes for e in merging.exclusive], columns=["a", "b"]
         ).astype(TEXT),
-        "region": pd.DataFrame(
-            [(r.kode, r.nama) for r in regions.by_code().values()], columns=["kode", "nama"]
-        ).astype(TEXT),
     }
+
+
+def _regions(territory: Territory) -> pd.DataFrame:
+    regions = [(region.kode, region.nama) for region in territory.regions]
+    return pd.DataFrame(regions, columns=["kode", "nama"]).astype(TEXT)

@@ -8,6 +8,9 @@ import pandas as pd
 from bekasi_reconcile.messages.catalogue import subject
 from bekasi_reconcile.messages.message import Message
 
+NAMES_TERRITORY = ("tempat-luar-bekasi", "kecamatan-tak-dikenal", "nomor-kecamatan-tak-dikenal")
+"""Rules whose ``{detail}`` is the name of the project's territory."""
+
 SUBJECTS = ("problem_cell", "problem_file", "problem_answer")
 
 

@@ -28,7 +28,7 @@ DIRECTION = re.compile(
 )
 """A kecamatan that was divided: Cikarang Barat, Cikarang Timur."""
 
-COLUMNS = 6
+COLUMNS = 8
 """Tiles in a row of the tile map where no petak.csv says where they lie."""
 
 
@@ -123,7 +123,10 @@ class Territory:
         spelt = [(region.nama, region.kode) for region in self.regions]
         spelt += [(alias.alias, alias.kode) for alias in self.aliases]
         spelt += [(name, code) for code, name in self._undivided_names()]
-        codes: dict[int, dict[str, set[str]]] = {KECAMATAN: defaultdict(set), DESA: defaultdict(set)}
+        codes: dict[int, dict[str, set[str]]] = {
+            KECAMATAN: defaultdict(set),
+            DESA: defaultdict(set),
+        }
         for name, code in spelt:
             if len(code) in codes and squash(name):
                 codes[len(code)][squash(name)].add(code)

@@ -6,14 +6,13 @@ from typing import Any
 
 import duckdb
 
-from bekasi_reconcile.messages.problem_text import problem_text
+from bekasi_reconcile.messages.problem_text import NAMES_TERRITORY, problem_text
 from bekasi_reconcile.reference.conflict_kind import conflict_kinds
 from bekasi_reconcile.report import files
 from bekasi_reconcile.report.context import ReportContext
 from bekasi_reconcile.report.overview import Overview, records
 from bekasi_reconcile.report.page_template import write_page
 from bekasi_reconcile.report.summary_page import list_values
-from bekasi_reconcile.report.translation import Language
 from bekasi_reconcile.sql import query
 
 TABLES = ("submission", "source_problem", "source_contradicted", "source_conflict")
@@ -41,11 +40,14 @@ def write(
             "lalu": values["sumber_dulu"].get(name),
         }
         path = folder / f"{files.slug(name)}.html"
-        letter = values | about | _letter(context.language, name, tables)
+        letter = values | about | _letter(context, name, tables)
         write_page(path, context.language, "agensi.html", letter)
 
 
-def _letter(language: Language, source: str, tables: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
+def _letter(
+    context: ReportContext, source: str, tables: Mapping[str, Sequence[Row]]
+) -> dict[str, Any]:
+    language = context.language
     own = {
         table: [row for row in rows if row.get("sumber", row.get("source")) == source]
         for table, rows in tables.items()
@@ -59,12 +61,13 @@ def _letter(language: Language, source: str, tables: Mapping[str, Sequence[Row]]
             "superseded": language.text("diganti kiriman yang lebih baru"),
             "duplicate": language.text("sama dengan berkas lain"),
         },
-        "masalah": [_problem(language, row) for row in own["source_problem"][:MOST_PROBLEMS]],
+        "masalah": [_problem(context, row) for row in own["source_problem"][:MOST_PROBLEMS]],
         "bantahan": own["source_contradicted"],
         "konflik": [{**row, "pemutus": deciders[row["jenis"]]} for row in own["source_conflict"]],
     }
 
 
-def _problem(language: Language, row: Row) -> dict[str, Any]:
-    text = problem_text(row["aturan"], language.code)
+def _problem(context: ReportContext, row: Row) -> dict[str, Any]:
+    detail = context.territory.name if row["aturan"] in NAMES_TERRITORY else ""
+    text = problem_text(row["aturan"], context.language.code, detail)
     return {**row, "pesan": text.message, "saran": text.remedy}

@@ -12,6 +12,7 @@ from bekasi_reconcile.config.merging import Merging
 from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.messages.catalogue import subject
 from bekasi_reconcile.reference.conflict_kind import conflict_kinds
+from bekasi_reconcile.reference.territory import Territory
 from bekasi_reconcile.report.translation import Language
 from bekasi_reconcile.sql import register_tables
 from bekasi_reconcile.tables import TEXT
@@ -28,6 +29,7 @@ class ReportContext:
     sources: Sequence[Source]
     merging: Merging
     matching: Matching
+    territory: Territory
     past: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
     masked: bool = False
 

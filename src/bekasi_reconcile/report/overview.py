@@ -8,7 +8,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from bekasi_reconcile.reference import regions, words
+from bekasi_reconcile.reference.territory import REGENCY, Territory
 from bekasi_reconcile.sql import fetch, query
 
 Overview = dict[str, Any]
@@ -22,13 +22,13 @@ OVERVIEW_VERSION = 1
 TOTALS = ("keluarga", "orang", "ekstrem", "terbawah", "terlayani", "belum", "melanggar", "konflik")
 
 
-def figures(con: duckdb.DuckDBPyConnection) -> Overview:
+def figures(con: duckdb.DuckDBPyConnection, territory: Territory) -> Overview:
     """Return the figures of the register on ``con``; the tables of report_programme are there.
 
     Plain numbers and texts, without any person's: fit for JSON. ``masukan`` is equal for runs on
     equal inputs; ``posisi_data`` is the newest date of data.
     """
-    con.register("petak", _tiles())
+    con.register("petak", _tiles(territory))
     con.execute(query("report_lost"))
     overview: Overview = {name: records(con, query(file)) for name, file in QUERIES.items()}
     submission = fetch(con, query("report_submission"))
@@ -41,12 +41,12 @@ def figures(con: duckdb.DuckDBPyConnection) -> Overview:
     return overview
 
 
-def _tiles() -> pd.DataFrame:
-    names = regions.by_code()
+def _tiles(territory: Territory) -> pd.DataFrame:
+    regions = territory.by_code
     return pd.DataFrame(
         [
-            (row["kode"], names[row["kode"]].nama, names[row["kode"][:4]].nama)
-            for row in words.rows("petak")
+            (tile.kode, regions[tile.kode].nama, regions[tile.kode[:REGENCY]].nama)
+            for tile in territory.tiles
         ],
         columns=["kode", "nama", "kabupaten"],
     )

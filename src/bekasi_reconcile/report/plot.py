@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bekasi_reconcile.reference import words
+from bekasi_reconcile.reference.territory import REGENCY, Territory
 
 RAMP = ("#e8efec", "#c0d8d3", "#8bb7b3", "#4b898c", "#1c5560")
 INK = ("#22343c", "#22343c", "#14272e", "#ffffff", "#ffffff")
@@ -21,9 +21,9 @@ def shade(value: float, largest: float) -> dict[str, str]:
     return {"isi": RAMP[step], "tinta": INK[step]}
 
 
-def tiles(areas: Sequence[Row], measure: str) -> list[dict[str, Any]]:
+def tiles(areas: Sequence[Row], measure: str, territory: Territory) -> list[dict[str, Any]]:
     """Return a tile per kecamatan: where it lies, its name on one or two lines, its shade."""
-    at = {row["kode"]: (int(row["kolom"]), int(row["baris"])) for row in words.rows("petak")}
+    at = {tile.kode: (tile.kolom, tile.baris) for tile in territory.tiles}
     known = [area for area in areas if area["kode"] in at]
     largest = max((area[measure] for area in known), default=0)
     return [
@@ -32,7 +32,7 @@ def tiles(areas: Sequence[Row], measure: str) -> list[dict[str, Any]]:
             "y": at[area["kode"]][1] * (SIZE + GAP),
             "nama": area["nama"].split(" ", 1),
             "nilai": area[measure],
-            "kota": area["kode"].startswith("3275"),
+            "kota": territory.is_city(area["kode"][:REGENCY]),
             **shade(area[measure], largest),
         }
         for area in known

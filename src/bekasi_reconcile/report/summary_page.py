@@ -6,6 +6,7 @@ from typing import Any
 
 import duckdb
 
+from bekasi_reconcile.reference.territory import Territory
 from bekasi_reconcile.report import plot
 from bekasi_reconcile.report.context import ReportContext
 from bekasi_reconcile.report.overview import Overview, records
@@ -55,9 +56,11 @@ def _figures(
     return {
         "batas": rules.targeting,
         "aturan": sorted({r.basis for r in rules.exclusive} | {r.basis for r in rules.eligible}),
+        "wilayah": context.territory,
+        "kota": _cities_beside(context.territory),
         "warna": COLOURS,
-        "peta_ekstrem": plot.tiles(now["kecamatan"], "ekstrem"),
-        "peta_belum": plot.tiles(now["kecamatan"], "belum"),
+        "peta_ekstrem": plot.tiles(now["kecamatan"], "ekstrem", context.territory),
+        "peta_belum": plot.tiles(now["kecamatan"], "belum", context.territory),
         "desil": plot.bars(now["desil"], "keluarga", "terlayani", WIDE, 190),
         "matriks": plot.matrix(now["matriks"]),
         "pekerjaan": plot.stacked(now["pemutus"], WIDE - 60),
@@ -65,3 +68,11 @@ def _figures(
         "tanda_tren": [run["posisi_data"][:7] for run in runs],
         "ekstrem_dulu": {row["kode"]: row["ekstrem"] for row in before},
     }
+
+
+def _cities_beside(territory: Territory) -> str:
+    """Return the cities of a territory that has kabupaten too: the tile map marks them."""
+    cities = [code for code in territory.regencies if territory.is_city(code)]
+    if len(cities) == len(territory.regencies):
+        return ""
+    return ", ".join(territory.by_code[code].nama for code in cities)

@@ -2,7 +2,6 @@
 
 import re
 from functools import cache
-from importlib.resources import files
 from io import StringIO
 
 import numpy as np
@@ -10,6 +9,7 @@ import pandas as pd
 
 from bekasi_reconcile.demo.errors.row import Cell, Kinds, Spot
 from bekasi_reconcile.demo.seed import pick
+from bekasi_reconcile.reference.territory import shipped_folder
 
 Rng = np.random.Generator
 
@@ -31,7 +31,7 @@ LANDMARKS = ("BELAKANG MASJID", "DEKAT MUSHOLA", "DPN SDN", "SAMPING BALAI DESA"
 
 @cache
 def _aliases() -> dict[str, tuple[str, ...]]:
-    text = (files("bekasi_reconcile.reference") / "wilayah_alias.csv").read_text(encoding="utf-8")
+    text = shipped_folder("bekasi").joinpath("alias.csv").read_text(encoding="utf-8")
     table = pd.read_csv(StringIO(text), dtype=str, keep_default_na=False)
     spelled = table[table["jenis"] != "old-code"]
     return {str(code): tuple(group["alias"]) for code, group in spelled.groupby("kode")}

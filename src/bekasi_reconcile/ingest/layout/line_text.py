@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bekasi_reconcile.ingest.layout.title_area import areas_in_title
+from bekasi_reconcile.reference.territory import Territory
 
 TOTAL_TEXT = r"(?i)^\s*(SUB\s*|GRAND\s*)?(TOTAL|JUMLAH|JML)\b"
 TOTAL_CELL = re.compile(TOTAL_TEXT)
@@ -59,10 +60,10 @@ def line_of(row: Sequence[str]) -> str:
     return " ".join(cell for cell in row if cell)
 
 
-def subhead_values(line: str) -> dict[str, str]:
+def subhead_values(line: str, territory: Territory) -> dict[str, str]:
     """Return the RT and RW, hamlet or area that a line between the rows names."""
     values = {f: m.group(1) for f, pattern in SUBHEAD.items() if (m := pattern.match(line))}
-    return values or areas_in_title(line)
+    return values or areas_in_title(line, territory)
 
 
 def family_line(row: Sequence[str]) -> dict[str, str]:

@@ -27,6 +27,7 @@ from bekasi_reconcile.ingest.layout.line_text import (
 from bekasi_reconcile.ingest.layout.title_area import areas_in_title
 from bekasi_reconcile.ingest.mapping.cell_content import id_text
 from bekasi_reconcile.ingest.reader.grid import Grid
+from bekasi_reconcile.reference.territory import Territory
 
 BLANK, TITLE, HEADER, NUMBERING, GROUP, TOTAL, FOOTER, OTHER, DATA = (
     "blank", "title", "header", "numbering", "group", "total", "footer", "other", "data",
@@ -54,21 +55,23 @@ class RowKinds:
     context: list[tuple[int, dict[str, str]]] = field(default_factory=list)
 
 
-def classify(grid: Grid, filled: np.ndarray, bodies: Sequence[Body]) -> RowKinds:
+def classify(
+    grid: Grid, filled: np.ndarray, bodies: Sequence[Body], territory: Territory
+) -> RowKinds:
     """Return what every row of ``grid`` is, ``bodies`` being its tables from top to bottom."""
     kinds = np.full(len(filled), OTHER, dtype=object)
     kinds[~filled.any(axis=1)] = BLANK
     row_kinds = RowKinds(kinds)
     above = 0
     for body in bodies:
-        _title_rows(grid, row_kinds, range(above, body.header.first))
+        _title_rows(grid, row_kinds, range(above, body.header.first), territory)
         kinds[body.header.first : body.header.last + 1] = HEADER
-        _body_rows(grid, filled, body, row_kinds)
+        _body_rows(grid, filled, body, row_kinds, territory)
         above = body.last + 1
     return row_kinds
 
 
-def _title_rows(grid: Grid, row_kinds: RowKinds, rows: range) -> None:
+def _title_rows(grid: Grid, row_kinds: RowKinds, rows: range, territory: Territory) -> None:
     for i in rows:
         if row_kinds.kinds[i] == BLANK:
             continue
@@ -77,12 +80,14 @@ def _title_rows(grid: Grid, row_kinds: RowKinds, rows: range) -> None:
             i > 0 and row_kinds.kinds[i - 1] == GROUP and continues_family(row)
         )
         row_kinds.kinds[i] = GROUP if group else TITLE
-        values = family_values(row) if group else areas_in_title(line_of(row))
+        values = family_values(row) if group else areas_in_title(line_of(row), territory)
         if values:
             row_kinds.context.append((i, values))
 
 
-def _body_rows(grid: Grid, filled: np.ndarray, body: Body, row_kinds: RowKinds) -> None:
+def _body_rows(
+    grid: Grid, filled: np.ndarray, body: Body, row_kinds: RowKinds, territory: Territory
+) -> None:
     """Classify the rows of one body; only rows that may be something else are looked at."""
     rows = np.arange(body.first, body.last + 1)
     if not len(rows):
@@ -95,12 +100,13 @@ def _body_rows(grid: Grid, filled: np.ndarray, body: Body, row_kinds: RowKinds) 
     row_kinds.kinds[rows[anything]] = DATA
     ended = False
     for i in rows[suspect]:
-        kind = _kind(grid, body, int(i), sparse=bool(sparse[i - body.first]), ended=ended)
+        is_sparse = bool(sparse[i - body.first])
+        kind = _kind(grid, body, int(i), territory, sparse=is_sparse, ended=ended)
         if kind == DATA and row_kinds.kinds[i - 1] == GROUP and continues_family(grid.row(int(i))):
             kind = GROUP
         row_kinds.kinds[i] = kind
         ended = kind == FOOTER or (ended and kind != DATA)
-        _note_context(grid, int(i), kind, row_kinds)
+        _note_context(grid, int(i), kind, row_kinds, territory)
 
 
 def _after_gap(anything: np.ndarray) -> np.ndarray:
@@ -116,12 +122,12 @@ def _after_gap(anything: np.ndarray) -> np.ndarray:
 NEAR = 6
 
 
-def _note_context(grid: Grid, i: int, kind: str, row_kinds: RowKinds) -> None:
+def _note_context(grid: Grid, i: int, kind: str, row_kinds: RowKinds, territory: Territory) -> None:
     row = grid.row(i)
     values = (
         family_values(row)
         if kind == GROUP
-        else subhead_values(line_of(row))
+        else subhead_values(line_of(row), territory)
         if kind == TITLE
         else {}
     )
@@ -154,7 +160,9 @@ def _to_mask(mask: pa.ChunkedArray) -> np.ndarray:
     return np.asarray(pc.fill_null(mask, False).to_numpy(), dtype=bool)
 
 
-def _kind(grid: Grid, body: Body, i: int, *, sparse: bool, ended: bool) -> str:
+def _kind(
+    grid: Grid, body: Body, i: int, territory: Territory, *, sparse: bool, ended: bool
+) -> str:
     """Return the kind of a row that may be no data."""
     row = grid.row(i)
     if is_numbering(row) and not _has_id(row, body):
@@ -167,10 +175,12 @@ def _kind(grid: Grid, body: Body, i: int, *, sparse: bool, ended: bool) -> str:
         return DATA if not _is_total(row, body) else TOTAL
     if _is_total(row, body):
         return TOTAL
-    return _kind_without_number(row, body, sparse=sparse, ended=ended)
+    return _kind_without_number(row, body, territory, sparse=sparse, ended=ended)
 
 
-def _kind_without_number(row: Sequence[str], body: Body, *, sparse: bool, ended: bool) -> str:
+def _kind_without_number(
+    row: Sequence[str], body: Body, territory: Territory, *, sparse: bool, ended: bool
+) -> str:
     """Return the kind of a row without any number of a person."""
     cells = [cell for cell in row if cell]
     named = body.name >= 0 and bool(row[body.name]) and not FOOTER_CELL.match(row[body.name])
@@ -178,7 +188,7 @@ def _kind_without_number(row: Sequence[str], body: Body, *, sparse: bool, ended:
         return FOOTER
     if not sparse and not (ended and len(cells) <= 3):
         return DATA
-    if len(cells) == 1 and subhead_values(cells[0]):
+    if len(cells) == 1 and subhead_values(cells[0], territory):
         return TITLE
     if not named and any(TITLE_CELL.match(cell) for cell in cells):
         return TITLE

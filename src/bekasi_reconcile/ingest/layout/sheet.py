@@ -14,6 +14,7 @@ from bekasi_reconcile.ingest.mapping.cell_content import id_text
 from bekasi_reconcile.ingest.mapping.column_choice import ColumnMapping
 from bekasi_reconcile.ingest.mapping.header_vocabulary import senses, squash
 from bekasi_reconcile.ingest.reader.grid import Grid
+from bekasi_reconcile.reference.territory import Territory
 
 PEOPLE = ("nik", "nama", "no_kk", "nama_kepala", "nama_nik")
 
@@ -60,7 +61,10 @@ def _signature(header: Header) -> list[tuple[int, str]]:
 
 
 def read_sheet(
-    grid: Grid, headings: Sequence[Header], profile_fields: Mapping[str, str]
+    grid: Grid,
+    headings: Sequence[Header],
+    profile_fields: Mapping[str, str],
+    territory: Territory,
 ) -> SheetReading:
     """Return ``grid`` read as the tables that begin at ``headings``."""
     grid = _fill_merges_down(grid, headings)
@@ -68,11 +72,11 @@ def read_sheet(
     bodies, mappings = [], []
     for i, header in enumerate(headings):
         end = headings[i + 1].first if i + 1 < len(headings) else len(filled)
-        body, mapping = _body(grid, filled, header, end, profile_fields)
+        body, mapping = _body(grid, filled, (header, end), profile_fields, territory)
         if _is_people(mapping):
             bodies.append(body)
             mappings.append(mapping)
-    row_kinds = classify(grid, filled, bodies)
+    row_kinds = classify(grid, filled, bodies, territory)
     tables = [
         SheetTable(body.header, mapping, _data_rows(row_kinds, body))
         for body, mapping in zip(bodies, mappings, strict=True)
@@ -93,8 +97,13 @@ def _data_rows(row_kinds: RowKinds, body: Body) -> np.ndarray:
 
 
 def _body(
-    grid: Grid, filled: np.ndarray, header: Header, end: int, profile_fields: Mapping[str, str]
+    grid: Grid,
+    filled: np.ndarray,
+    header_and_end: tuple[Header, int],
+    profile_fields: Mapping[str, str],
+    territory: Territory,
 ) -> tuple[Body, ColumnMapping]:
+    header, end = header_and_end
     first = header.last + 1
     last = _last_row(grid, filled, first, end)
     columns = _columns(filled, header, first, last)
@@ -102,9 +111,8 @@ def _body(
     usual = np.median(counts[counts > 0]) if (counts > 0).any() else 0
     dense = first + np.flatnonzero(counts > 0.45 * usual)
     sample = body_sample(grid.cells[columns], dense.tolist())
-    mapping = map_columns(
-        header, sample, profile_fields, _sums_beside(grid, header, columns, (first, last))
-    )
+    sums = _sums_beside(grid, header, columns, (first, last))
+    mapping = map_columns(header, sample, profile_fields, sums, territory)
     at = {field: mapping.column(field) for field in (*PEOPLE, "no_urut")}
     names = [at[field] for field in ("nama", "nama_nik", "nama_kepala")]
     name = next((j for j in names if j is not None), -1)

@@ -28,13 +28,15 @@ from bekasi_reconcile.ingest.mapping.refine import (
     unswap_nik_and_kk,
 )
 from bekasi_reconcile.messages.message import Message
+from bekasi_reconcile.reference.territory import Territory
 
 
 def map_columns(
     header: Header,
     cells: pd.DataFrame,
     profile_fields: Mapping[str, str],
-    beside: Collection[int] = (),
+    beside: Collection[int],
+    territory: Territory,
 ) -> ColumnMapping:
     """Return what every column of ``cells`` (rows of data only) means.
 
@@ -42,7 +44,8 @@ def map_columns(
     Columns ``beside`` belong to something that stands beside the list, and mean nothing.
     """
     looks = {
-        int(j): CellShares(pa.array(cells[j].array).drop_null().to_pylist()) for j in cells.columns
+        int(j): CellShares(pa.array(cells[j].array).drop_null().to_pylist(), territory)
+        for j in cells.columns
     }
     used = [j for j in looks if j in header.parts or looks[j].count]
     possible = {

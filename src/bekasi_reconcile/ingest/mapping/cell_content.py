@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 from bekasi_reconcile.ingest.layout.title_area import is_place
+from bekasi_reconcile.reference.territory import Territory
 
 SAMPLE = 400
 
@@ -77,7 +78,8 @@ class CellShares:
     71, which no family card has. A share is worked out when it is first read.
     """
 
-    def __init__(self, cells: Sequence[str]) -> None:
+    def __init__(self, cells: Sequence[str], territory: Territory) -> None:
+        self._territory = territory
         step = max(1, len(cells) // SAMPLE)
         sample = [c.strip() for c in cells[::step][:SAMPLE] if c.strip()]
         self._cells = [c for c in sample if not PLACEHOLDER.match(c)] or sample
@@ -99,7 +101,7 @@ class CellShares:
 
     def _other(self, kind: str) -> float:
         if kind == "place":
-            return _share(self._cells, is_place)
+            return _share(self._cells, lambda c: is_place(c, self._territory))
         if kind == "spaces":
             return _share(self._cells, lambda c: " " in c)
         if self._in_order:

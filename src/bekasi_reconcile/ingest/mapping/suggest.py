@@ -12,16 +12,19 @@ from bekasi_reconcile.ingest.submission.discover import RawFile, discover
 from bekasi_reconcile.ingest.submission.read import FileReading, read_file
 from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.messages.problem_text import ProblemMessage, problem_text
+from bekasi_reconcile.reference.territory import Territory
 from bekasi_reconcile.spreadsheet.cell_address import letter
 
 
-def suggestion(file: Path, sources: Sequence[Source], work: Path, language: str) -> str:
+def suggestion(
+    file: Path, sources: Sequence[Source], work: Path, territory: Territory, language: str
+) -> str:
     """Return, as text, each table of ``file`` with its columns' meaning and evidence, and a draft.
 
     No cell of data is shown: only headers, counts and shares.
     """
     with WorkbookReader(work) as workbooks:
-        reading = read_file(RawFile(file.name, file), sources, workbooks)
+        reading = read_file(RawFile(file.name, file), sources, workbooks, territory)
     lines = list(_lines(reading, language))
     if reading.profile is None and reading.sheets:
         lines += ["", f"# configs/sources/{reading.source}.toml", Draft(reading).text(language)]
@@ -84,19 +87,27 @@ class FileClaim(NamedTuple):
     problem: str
 
 
-def file_claims(raw: Path, sources: Sequence[Source], work: Path, language: str) -> list[FileClaim]:
+def file_claims(
+    raw: Path, sources: Sequence[Source], work: Path, territory: Territory, language: str
+) -> list[FileClaim]:
     """Return the source of every file below ``raw``, with its problem in ``language``."""
     with WorkbookReader(work) as workbooks:
-        return [_file_claim(file, sources, workbooks, language) for file in discover(raw)]
+        return [
+            _file_claim(file, sources, workbooks, territory, language) for file in discover(raw)
+        ]
 
 
 def _file_claim(
-    file: RawFile, sources: Sequence[Source], workbooks: WorkbookReader, language: str
+    file: RawFile,
+    sources: Sequence[Source],
+    workbooks: WorkbookReader,
+    territory: Territory,
+    language: str,
 ) -> FileClaim:
     if file.skip:
         problem = problem_text(file.skip, language).message
         return FileClaim(file.name, "", False, False, f": {problem}")
-    reading = read_file(file, sources, workbooks)
+    reading = read_file(file, sources, workbooks, territory)
     profile, refused = reading.profile, reading.refused
     problem = problem_text(refused.rule, language, reading.source).message if refused else ""
     return FileClaim(

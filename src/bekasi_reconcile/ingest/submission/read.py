@@ -17,6 +17,7 @@ from bekasi_reconcile.ingest.reader.grid import Grid
 from bekasi_reconcile.ingest.reader.workbook import WorkbookReader
 from bekasi_reconcile.ingest.submission.data_date import date_in_titles, newest, reported_on
 from bekasi_reconcile.ingest.submission.discover import RawFile
+from bekasi_reconcile.reference.territory import Territory
 from bekasi_reconcile.spreadsheet import correction_mark
 from bekasi_reconcile.spreadsheet.cell_address import letter
 
@@ -59,7 +60,9 @@ class FileReading:
         return correction_mark.sheet_origin(self.mark, self.name, sheet)
 
 
-def read_file(file: RawFile, sources: Sequence[Source], workbooks: WorkbookReader) -> FileReading:
+def read_file(
+    file: RawFile, sources: Sequence[Source], workbooks: WorkbookReader, territory: Territory
+) -> FileReading:
     """Return what is in ``file``; never raises for its content."""
     digest, kind = "", "?"
     try:
@@ -80,14 +83,16 @@ def read_file(file: RawFile, sources: Sequence[Source], workbooks: WorkbookReade
         kind,
         mark.source if mark else profile.source if profile else slug(file.name),
         profile,
-        tuple(s for s in _read_sheets(grids, outlines, profile) if len(s.grid.cells)),
+        tuple(s for s in _read_sheets(grids, outlines, profile, territory) if len(s.grid.cells)),
         mark=mark,
         headers=tuple(_header_texts(outlines)),
     )
-    return _with_findings(reading, notices)
+    return _with_findings(reading, notices, territory)
 
 
-def _with_findings(reading: FileReading, notices: Sequence[Notice]) -> FileReading:
+def _with_findings(
+    reading: FileReading, notices: Sequence[Notice], territory: Territory
+) -> FileReading:
     """Return ``reading`` with what its sheets, its name and its mark say of the whole file."""
     sheets = reading.sheets
     origins = {s.grid.name: reading.origin(s.grid.name) for s in sheets}
@@ -99,7 +104,7 @@ def _with_findings(reading: FileReading, notices: Sequence[Notice]) -> FileReadi
         refused=Notice(correction_mark.PART) if partial else _refusal(sheets, reading.source),
         reported_on=newest(dates),
         defaults={
-            name: _defaults(origin.file, origin.sheet, reading.profile)
+            name: _defaults(origin.file, origin.sheet, reading.profile, territory)
             for name, origin in origins.items()
         },
     )
@@ -125,7 +130,10 @@ def _profile(
 
 
 def _read_sheets(
-    grids: Sequence[Grid], outlines: Sequence[Sequence[Header]], profile: Source | None
+    grids: Sequence[Grid],
+    outlines: Sequence[Sequence[Header]],
+    profile: Source | None,
+    territory: Territory,
 ) -> list[SheetReading]:
     """Return the sheets read as the profile says.
 
@@ -134,7 +142,7 @@ def _read_sheets(
     """
 
     def read(fields: Mapping[str, str]) -> list[SheetReading]:
-        return [read_sheet(g, o, fields) for g, o in zip(grids, outlines, strict=True)]
+        return [read_sheet(g, o, fields, territory) for g, o in zip(grids, outlines, strict=True)]
 
     profile_fields = {squash(h): f for h, f in profile.columns.items()} if profile else {}
     if profile and profile.reviewed:
@@ -203,8 +211,10 @@ def _draft_notice(reading: FileReading) -> list[Notice]:
     return [Notice("profile_draft", detail=reading.source)]
 
 
-def _defaults(file: str, sheet: str, profile: Source | None) -> dict[str, str]:
+def _defaults(
+    file: str, sheet: str, profile: Source | None, territory: Territory
+) -> dict[str, str]:
     """Return what the sheet's name, the file's name and the profile say of every row."""
     stem = Path(file).stem.replace("_", " ")
     constants = dict(profile.constants) if profile else {}
-    return constants | areas_in_title(stem) | area_in_name(sheet)
+    return constants | areas_in_title(stem, territory) | area_in_name(sheet, territory)

@@ -14,6 +14,7 @@ from bekasi_reconcile.ingest.submission.discover import RawFile
 from bekasi_reconcile.ingest.submission.read import read_file
 from bekasi_reconcile.ingest.submission.result import FileResult, receive
 from bekasi_reconcile.parallel import WorkerPool
+from bekasi_reconcile.reference.territory import Territory
 
 BYTES_WORTH_A_PROCESS = 3_000_000
 """Bytes of new files from which reading them in processes of their own saves time."""
@@ -25,6 +26,7 @@ class _ReadTask(NamedTuple):
     file: RawFile
     sources: Sequence[Source]
     work: Path
+    territory: Territory
     passwords: tuple[str, ...]
 
 
@@ -32,14 +34,15 @@ def read_files(
     files: Sequence[RawFile],
     sources: Sequence[Source],
     work: Path,
+    territory: Territory,
     passwords: Sequence[str],
     workers: WorkerPool | None,
 ) -> list[FileResult]:
     """Return the results of the files in their order, from the cache where it has them."""
-    cached = {file: reading_cache.load(file, sources, work) for file in files}
+    cached = {file: reading_cache.load(file, sources, work, territory) for file in files}
     size = {file: _size(file) for file, result in cached.items() if result is None}
     new = sorted(size, key=lambda file: -_unpacked_size(file))  # the last to start ends soon
-    tasks = [_ReadTask(file, sources, work, tuple(passwords)) for file in new]
+    tasks = [_ReadTask(file, sources, work, territory, tuple(passwords)) for file in new]
     worth = workers is not None and sum(size.values()) >= BYTES_WORTH_A_PROCESS
     with WorkbookReader(work, passwords) as workbooks:
         results = (workers or WorkerPool()).map_in_order(
@@ -64,9 +67,9 @@ def _unpacked_size(file: RawFile) -> int:
 
 
 def _read(task: _ReadTask, workbooks: WorkbookReader) -> FileResult:
-    reading = read_file(task.file, task.sources, workbooks)
+    reading = read_file(task.file, task.sources, workbooks, task.territory)
     result = receive(reading, task.work)
-    reading_cache.save(reading, result, task.work)
+    reading_cache.save(reading, result, task.work, task.territory)
     return result
 
 
