@@ -29,7 +29,7 @@ def _either(key: str) -> AliasChoices:
     return AliasChoices(key, FORMER_KEYS[key])
 
 
-class Renamed(Frozen):
+class WithFormerKeys(Frozen):
     """A table some of whose keys have a former name: one of the two may stand there, not both."""
 
     @model_validator(mode="before")
@@ -59,7 +59,7 @@ class ChancePairs(Frozen):
     at_most: str
 
 
-class Level(Frozen):
+class ComparisonLevel(Frozen):
     """One outcome of a comparison, weakest first: where training starts and how far it may go.
 
     ``m`` and ``u`` are what is expected before any record is seen; ``bits`` bounds the weight
@@ -89,7 +89,7 @@ class Comparison(Frozen):
 
     feature: Literal["name", "date", "identifier", "number", "place", "text", "equal"]
     on: Names
-    levels: Annotated[tuple[Level, ...], Field(min_length=2)]
+    levels: Annotated[tuple[ComparisonLevel, ...], Field(min_length=2)]
     term_frequency: dict[str, str] = {}
     at_least: dict[str, float] = {}
     only: tuple[str, ...] = ()
@@ -140,7 +140,7 @@ class ReviewRule(Frozen):
     least_records: int = 0
 
 
-class Decision(Renamed):
+class DecisionThresholds(WithFormerKeys):
     """Where the three Fellegi–Sunter regions meet, in bits.
 
     ``rival_margin``: a review rule links a pair only if no third person comes as near as this.
@@ -203,7 +203,7 @@ class Repeats(Frozen):
     share: Probability
 
 
-class Household(Frozen):
+class HouseholdRules(Frozen):
     """Columns that tell families, and how large one may become.
 
     ``card`` identifies a family, ``head`` and ``place`` stand in where it is missing;
@@ -219,7 +219,7 @@ class Household(Frozen):
     largest: Count
 
 
-class Matching(Renamed):
+class Matching(WithFormerKeys):
     """How pairs are found, compared, weighed, decided and clustered.
 
     ``columns``: a column made of the first of others that has a value. A value is no evidence
@@ -239,11 +239,11 @@ class Matching(Renamed):
     chance_pairs: ChancePairs | None = Field(None, validation_alias=_either("chance_pairs"))
     comparisons: Annotated[dict[str, Comparison], Field(min_length=1)]
     groups: tuple[Group, ...]
-    decision: Decision
+    decision: DecisionThresholds
     constraints: Annotated[tuple[Constraint, ...], Field(max_length=64)]
     review_rules: tuple[ReviewRule, ...] = Field((), validation_alias=_either("review_rules"))
     training: Training
-    household: Household | None = None
+    household: HouseholdRules | None = None
     repeats: Repeats | None = None
     name_key: str
 

@@ -4,12 +4,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from bekasi_reconcile.config.matching import Household
+from bekasi_reconcile.config.matching import HouseholdRules
 from bekasi_reconcile.match.candidate.encode import MISSING, EncodedRecords
 from bekasi_reconcile.match.decision.cluster import Edges, Labels, components, least_of
 
 
-def households(records: EncodedRecords, person: Labels, rules: Household | None) -> Labels:
+def households(records: EncodedRecords, person: Labels, rules: HouseholdRules | None) -> Labels:
     """Return, for each position, the least position of its family; a person has one family.
 
     A person's card is the one most of their records state. Two cards are one family if two
@@ -30,7 +30,7 @@ def households(records: EncodedRecords, person: Labels, rules: Household | None)
     return least_of(family[person])
 
 
-def _holdings(records: EncodedRecords, person: Labels, rules: Household) -> pd.DataFrame:
+def _holdings(records: EncodedRecords, person: Labels, rules: HouseholdRules) -> pd.DataFrame:
     """Return one row per person and card: how often stated, and whether as head."""
     card = records.codes[rules.card].to_numpy()
     role = np.append(records.dictionary[rules.role] == rules.head_role, np.False_)
@@ -69,7 +69,7 @@ def _one_family(holding: pd.DataFrame, cards: int, largest: int) -> npt.NDArray[
 
 
 def _family_by_head(
-    records: EncodedRecords, person: Labels, family: npt.NDArray[np.int64], rules: Household
+    records: EncodedRecords, person: Labels, family: npt.NDArray[np.int64], rules: HouseholdRules
 ) -> npt.NDArray[np.int64]:
     """Give persons without a card the family of the head they name at the same place."""
     named = _head_and_place(records, rules)
@@ -91,7 +91,7 @@ def _family_by_head(
     return family
 
 
-def _head_and_place(records: EncodedRecords, rules: Household) -> npt.NDArray[np.int64]:
+def _head_and_place(records: EncodedRecords, rules: HouseholdRules) -> npt.NDArray[np.int64]:
     """Return a code for the head that each record names and its place; -1 where any is missing."""
     head = records.codes[rules.head].to_numpy()
     role = np.append(records.dictionary[rules.role] == rules.head_role, np.False_)

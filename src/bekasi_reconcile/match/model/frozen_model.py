@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import pandas as pd
 
-from bekasi_reconcile.config.matching import Comparison, Level, Matching
+from bekasi_reconcile.config.matching import Comparison, ComparisonLevel, Matching
 from bekasi_reconcile.errors import ConfigError
 
 STEPS_PER_BIT = 4
@@ -151,7 +151,7 @@ def starting_odds(comparison: Comparison) -> tuple[LevelOdds, ...]:
     return tuple(within_bounds(level, level.m, level.u) for level in comparison.levels)
 
 
-def within_bounds(level: Level, m: float, u: float) -> LevelOdds:
+def within_bounds(level: ComparisonLevel, m: float, u: float) -> LevelOdds:
     """Return the odds of ``level`` with u moved so that the weight is within its bounds."""
     weight = min(max(math.log2(m / u), level.bits[0]), level.bits[1])
     return LevelOdds(level.name, float(f"{m:.8g}"), float(f"{m / 2**weight:.8g}"))
