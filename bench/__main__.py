@@ -26,20 +26,20 @@ def main(size: int) -> None:
     prepare(folder, size)
     truth = pd.read_parquet(folder / "truth.parquet").astype(str)
     fit = [name for name in CONTENDERS if size <= LARGEST.get(name, size)]
-    results = {name: _measured(name, folder, truth) for name in fit}
-    made = json.loads((folder / "data.json").read_text())
-    (folder / "results.json").write_text(json.dumps(made | {"contenders": results}, indent=1))
+    results = {name: _measure(name, folder, truth) for name in fit}
+    data = json.loads((folder / "data.json").read_text())
+    (folder / "results.json").write_text(json.dumps(data | {"contenders": results}, indent=1))
     write(Path("docs"), [json.loads(path.read_text()) for path in BUILD.glob("*/results.json")])
 
 
-def _measured(name: str, folder: Path, truth: pd.DataFrame) -> dict[str, Any]:
+def _measure(name: str, folder: Path, truth: pd.DataFrame) -> dict[str, Any]:
     command = [sys.executable, "-m", "bench.contender", name, str(folder)]
     with (folder / f"{name}.log").open("w") as log:
         subprocess.run(command, check=True, stdout=log, stderr=log, env=os.environ)
     took = json.loads((folder / name / "figures.json").read_text())
-    found = took | score(truth, folder / name, pairs_as_given=name == UNCLUSTERED)
-    sys.stdout.write(f"{name}: {json.dumps(found)}\n")
-    return found
+    figures = took | score(truth, folder / name, pairs_as_given=name == UNCLUSTERED)
+    sys.stdout.write(f"{name}: {json.dumps(figures)}\n")
+    return figures
 
 
 if __name__ == "__main__":

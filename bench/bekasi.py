@@ -21,5 +21,5 @@ def link(records: pd.DataFrame, clock: Clock, folder: Path) -> None:
     with clock.phase("all"):
         matched = stage.match(typed, matching)
     clock.seconds = {n: s for n, s in matched.figures["seconds"].items() if s >= 0.05}
-    found = matched.member[["record_id", "person"]].rename(columns={"person": "cluster"})
-    found.to_parquet(folder / "clusters.parquet", index=False)
+    clusters = matched.member[["record_id", "person"]].rename(columns={"person": "cluster"})
+    clusters.to_parquet(folder / "clusters.parquet", index=False)

@@ -25,26 +25,26 @@ TERRITORY = shipped_territory("bekasi", ("3216", "3275"))
 PARTS = {"names and codes": person, "numbers and birth": identity, "places": residence}
 
 
-def timed(read: Callable[..., Any], spent: dict[str, float], part: str) -> Callable[..., Any]:
+def with_timing(read: Callable[..., Any], spent: dict[str, float], part: str) -> Callable[..., Any]:
     """Return ``read``, noting the CPU seconds that it takes under ``part``."""
 
-    def measured(*args: Any) -> Any:
+    def measure(*args: Any) -> Any:
         before = time.process_time()
-        made = read(*args)
+        part_record = read(*args)
         spent[part] = time.process_time() - before
-        return made
+        return part_record
 
-    return measured
+    return measure
 
 
 def main() -> None:
     """Print one line per part of the stage, and one of the whole."""
     parser = argparse.ArgumentParser(description="Measure the clean stage.")
     parser.add_argument("raw", type=Path, help="folder of agencies' files")
-    received = ingested(parser.parse_args().raw)
+    received = read_raw(parser.parse_args().raw)
     spent: dict[str, float] = {}
     for part, module in PARTS.items():
-        module.read = timed(module.read, spent, part)  # type: ignore[attr-defined]
+        module.read = with_timing(module.read, spent, part)  # type: ignore[attr-defined]
     wall, cpu = time.perf_counter(), time.process_time()
     cleaned = stage.clean(received.source_row, received.column, TERRITORY, as_of=AS_OF)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
@@ -59,7 +59,7 @@ def main() -> None:
     sys.stdout.write("\n".join(lines) + "\n")
 
 
-def ingested(raw: Path) -> Any:
+def read_raw(raw: Path) -> Any:
     """Return what ingest reads below ``raw``."""
     with tempfile.TemporaryDirectory() as work:
         return ingest(raw, [], Path(work), TERRITORY)

@@ -11,7 +11,7 @@ from bench.clock import Clock
 
 
 def main(name: str, folder: Path) -> None:
-    """Let the contender link ``folder/records.parquet``; write what it found and took."""
+    """Let the contender link ``folder/records.parquet``; write its result and its times."""
     tool = importlib.import_module(f"bench.{name}")
     records = pd.read_parquet(folder / "records.parquet")
     out = folder / name

@@ -39,15 +39,15 @@ def prepare(folder: Path, size: int, seed: int = SEED) -> None:
     record = record[record["record_id"].isin(truth["record_id"])]
     record.to_parquet(folder / "records.parquet", index=False)
     truth.to_parquet(folder / "truth.parquet", index=False)
-    for done in (project, work):
-        shutil.rmtree(done)
-    made = {"records": len(record), "persons": truth["person"].nunique(), "seed": seed}
-    (folder / "data.json").write_text(json.dumps(made))
+    for temporary in (project, work):
+        shutil.rmtree(temporary)
+    figures = {"records": len(record), "persons": truth["person"].nunique(), "seed": seed}
+    (folder / "data.json").write_text(json.dumps(figures))
 
 
 def _truth(record: pd.DataFrame, path: Path) -> pd.DataFrame:
     """Return record_id and person of every record whose spreadsheet row the demo vouches for."""
-    known = pd.read_csv(path, dtype=str, keep_default_na=False)
-    known = known[known["person"] != ""]
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    rows = rows[rows["person"] != ""]
     at = record[["record_id", *ADDRESS]].astype(str)
-    return at.merge(known, on=ADDRESS, validate="one_to_one")[["record_id", "person"]]
+    return at.merge(rows, on=ADDRESS, validate="one_to_one")[["record_id", "person"]]

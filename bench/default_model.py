@@ -7,26 +7,27 @@ from pathlib import Path
 
 import pandas as pd
 
-import bekasi_reconcile.match
 from bekasi_reconcile.commands.init import shipped_configs
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.toml import load
+from bekasi_reconcile.match import stage
+from bekasi_reconcile.match.model import frozen_model
 from bekasi_reconcile.tables import Record
 from bench.data import prepare
 
 SEED = 100
 SIZE = 110_000
-SHIPPED = Path(bekasi_reconcile.match.__file__).with_name("default_model.json")
+SHIPPED = Path(frozen_model.__file__).with_name("default_model.json")
 PACKAGES = ("pandas", "duckdb", "recordlinkage", "rapidfuzz")
 
 
 def main() -> None:
     """Write the model that an invented Bekasi of its own seed teaches."""
-    with tempfile.TemporaryDirectory(prefix="reconcile-") as made:
-        prepare(Path(made) / "data", SIZE, SEED)
-        records = Record.shaped(pd.read_parquet(Path(made) / "data" / "records.parquet"))
+    with tempfile.TemporaryDirectory(prefix="reconcile-") as folder:
+        prepare(Path(folder) / "data", SIZE, SEED)
+        records = Record.shaped(pd.read_parquet(Path(folder) / "data" / "records.parquet"))
     matching = load(shipped_configs() / "matching.toml", Matching)
-    model = bekasi_reconcile.match.train(records, matching)
+    model = stage.train(records, matching)
     versions = {name: version(name) for name in PACKAGES}
     made_from = {
         **model.made_from,

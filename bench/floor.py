@@ -29,18 +29,18 @@ def floors(project: Path) -> dict[str, float]:
     with duckdb.connect(str(register), read_only=True) as con:
         left, right = zip(*con.execute(PAIRS).fetchall(), strict=True)
     aside = project / "floor.duckdb"
-    found = {
-        "ingest": _timed(lambda: [_parse(p) for p in sorted((project / "data/raw").rglob("*.*"))]),
-        "match": _timed(
+    seconds = {
+        "ingest": _time(lambda: [_parse(p) for p in sorted((project / "data/raw").rglob("*.*"))]),
+        "match": _time(
             lambda: process.cpdist(left, right, scorer=JaroWinkler.similarity, workers=1)
         ),
-        "publish": _timed(lambda: _copied(register, aside)),
+        "publish": _time(lambda: _copy(register, aside)),
     }
     aside.unlink()
-    return found
+    return seconds
 
 
-def _timed(work: Callable[[], object]) -> float:
+def _time(work: Callable[[], object]) -> float:
     began = time.perf_counter()
     work()
     return round(time.perf_counter() - began, 1)
@@ -59,7 +59,7 @@ def _parse(path: Path) -> None:
         pa_csv.read_csv(path, read, ragged)
 
 
-def _copied(register: Path, aside: Path) -> None:
+def _copy(register: Path, aside: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
     with duckdb.connect(str(aside)) as con:
         con.execute("ATTACH '" + str(register).replace("'", "''") + "' AS old (READ_ONLY)")

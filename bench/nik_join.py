@@ -11,5 +11,5 @@ def link(records: pd.DataFrame, clock: Clock, folder: Path) -> None:
     """Write clusters.parquet: record_id, cluster."""
     with clock.phase("join"):
         first = records.groupby("nik")["record_id"].transform("min")
-        found = records.assign(cluster=first.fillna(records["record_id"]))
-    found[["record_id", "cluster"]].to_parquet(folder / "clusters.parquet", index=False)
+        clusters = records.assign(cluster=first.fillna(records["record_id"]))
+    clusters[["record_id", "cluster"]].to_parquet(folder / "clusters.parquet", index=False)

@@ -49,46 +49,49 @@ def machine() -> str:
 
 
 def _table(result: dict[str, Any]) -> str:
-    found = result["contenders"]
+    contenders = result["contenders"]
     title = f"## {result['records']:,} records of {result['persons']:,} persons"
-    rows = [_row(NAMES[name], each) for name, each in found.items()]
+    rows = [_row(NAMES[name], figures) for name, figures in contenders.items()]
     phases = [
-        f"- {NAMES[name]}: " + ", ".join(f"{phase} {s:.1f}" for phase, s in each["phases"].items())
-        for name, each in found.items()
+        f"- {NAMES[name]}: "
+        + ", ".join(f"{phase} {s:.1f}" for phase, s in figures["phases"].items())
+        for name, figures in contenders.items()
     ]
-    times = {kind: found["splink5"][kind] / found["bekasi"][kind] for kind in TOLD}
-    ratio = ", ".join(f"{times[kind]:.1f} times {meaning}" for kind, meaning in TOLD.items())
-    best = f"Its best threshold was {found['splink5']['threshold']:g} bits."
-    told = f"Splink took {ratio} of this project's match stage. {best}"
-    return "\n".join([title, "", HEAD, *rows, "", "Seconds per phase:", "", *phases, "", told])
+    times = {kind: contenders["splink5"][kind] / contenders["bekasi"][kind] for kind in COMPARED}
+    ratio = ", ".join(f"{times[kind]:.1f} times {meaning}" for kind, meaning in COMPARED.items())
+    best = f"Its best threshold was {contenders['splink5']['threshold']:g} bits."
+    comparison = f"Splink took {ratio} of this project's match stage. {best}"
+    return "\n".join(
+        [title, "", HEAD, *rows, "", "Seconds per phase:", "", *phases, "", comparison]
+    )
 
 
-TOLD = {"seconds": "the seconds", "processor_seconds": "the processor seconds"}
+COMPARED = {"seconds": "the seconds", "processor_seconds": "the processor seconds"}
 
 
-def _row(name: str, each: dict[str, Any]) -> str:
-    rates = " | ".join(f"{each[rate]:.4f}" for rate in ("precision", "recall", "f1", "b_cubed"))
-    took = f"{each['seconds']:.1f} | {each['processor_seconds']:.1f} | {each['peak_mb']:,}"
-    return f"| {name} | {rates} | {each['wrong_merges']:,} | {took} |"
+def _row(name: str, figures: dict[str, Any]) -> str:
+    rates = " | ".join(f"{figures[rate]:.4f}" for rate in ("precision", "recall", "f1", "b_cubed"))
+    took = f"{figures['seconds']:.1f} | {figures['processor_seconds']:.1f} | {figures['peak_mb']:,}"
+    return f"| {name} | {rates} | {figures['wrong_merges']:,} | {took} |"
 
 
 def _plot(path: Path, result: dict[str, Any]) -> None:
     """Draw what the bars of three figures are: less is better in each."""
-    found = result["contenders"]
+    contenders = result["contenders"]
     panels = (
         (
             "Pairs wrong or missed, % (100 − F1)",
-            [100 * (1 - e["f1"]) for e in found.values()],
+            [100 * (1 - e["f1"]) for e in contenders.values()],
             "{:.2f}",
         ),
-        ("Persons merged wrongly", [e["wrong_merges"] for e in found.values()], "{:,.0f}"),
-        ("Seconds", [e["seconds"] for e in found.values()], "{:,.1f}"),
+        ("Persons merged wrongly", [e["wrong_merges"] for e in contenders.values()], "{:,.0f}"),
+        ("Seconds", [e["seconds"] for e in contenders.values()], "{:,.1f}"),
     )
     mpl.rcParams.update({"svg.hashsalt": "bench", "font.size": 9, "svg.fonttype": "none"})
     figure, axes = plt.subplots(1, 3, figsize=(9.6, 2.1), sharey=True, layout="constrained")
-    labels = [NAMES[name].replace(", ", ",\n") for name in found]
+    labels = [NAMES[name].replace(", ", ",\n") for name in contenders]
     for axis, (title, values, form) in zip(axes, panels, strict=True):
-        bars = axis.barh(labels, values, color=[COLOURS[name] for name in found], height=0.62)
+        bars = axis.barh(labels, values, color=[COLOURS[name] for name in contenders], height=0.62)
         axis.bar_label(bars, [form.format(value) for value in values], padding=3)
         axis.set_title(title, fontsize=9, loc="left")
         axis.set_xlim(0, 1.22 * max(*values, 1e-9))

@@ -33,15 +33,15 @@ def main(sizes: list[int]) -> None:
     for size in sizes:
         folder = BUILD / str(size)
         shutil.rmtree(folder, ignore_errors=True)
-        found = _measured(folder, size)
+        result = _measure(folder, size)
         shutil.rmtree(folder / "project")
-        (folder / "results.json").write_text(json.dumps(found, indent=1))
-        sys.stdout.write(json.dumps(found) + "\n")
+        (folder / "results.json").write_text(json.dumps(result, indent=1))
+        sys.stdout.write(json.dumps(result) + "\n")
     results = [json.loads(path.read_text()) for path in BUILD.glob("*/results.json")]
-    write(Path("docs"), sorted(results, key=lambda each: each["rows"]))
+    write(Path("docs"), sorted(results, key=lambda result: result["rows"]))
 
 
-def _measured(folder: Path, size: int) -> dict[str, Any]:
+def _measure(folder: Path, size: int) -> dict[str, Any]:
     project = folder / "project"
     make_demo(
         project,
@@ -49,12 +49,12 @@ def _measured(folder: Path, size: int) -> dict[str, Any]:
     )
     sent = sum(p.stat().st_size for p in (project / "data/raw").rglob("*") if p.is_file())
     full = _run(project)
-    found = {"rows": full["rows"], "records": full["records"], "bytes": sent, "full": full}
-    found["floors"] = floors(project)
+    result = {"rows": full["rows"], "records": full["records"], "bytes": sent, "full": full}
+    result["floors"] = floors(project)
     _export(project, folder / "records.parquet")
-    found["splink"] = _splink(folder)
+    result["splink"] = _splink(folder)
     _one_more(folder / "later", project, size // 100)
-    return found | {"more": _run(project)}
+    return result | {"more": _run(project)}
 
 
 def _run(project: Path) -> dict[str, Any]:
@@ -70,11 +70,11 @@ def _run(project: Path) -> dict[str, Any]:
     ) as running:
         peak = _Peak(running.pid)
         peak.start()
-        told, _ = running.communicate()
+        output, _ = running.communicate()
         peak.join()
     if running.returncode:
         raise SystemExit(f"{project}: the run ended with status {running.returncode}")
-    document = json.loads(told)
+    document = json.loads(output)
     return {
         "seconds": round(time.perf_counter() - began, 1),
         "stages": {k: v for k, v in document["seconds"].items() if k != "total"},
@@ -99,20 +99,20 @@ class _Peak(threading.Thread):
 
     def run(self) -> None:
         """Look until the process is gone."""
-        while held := _held(self._pid):
-            self.most = max(self.most, held)
+        while memory := _memory(self._pid):
+            self.most = max(self.most, memory)
             time.sleep(PAUSE)
 
 
-def _held(pid: int) -> int:
+def _memory(pid: int) -> int:
     """Return the proportional set size of ``pid`` and its children in kB; 0 if it is gone."""
     try:
-        told = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
         below = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
     except OSError:
         return 0
-    own = next((int(line.split()[1]) for line in told.splitlines() if line.startswith("Pss:")), 0)
-    return own + sum(_held(int(each)) for each in below)
+    own = next((int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")), 0)
+    return own + sum(_memory(int(child)) for child in below)
 
 
 def _export(project: Path, to: Path) -> None:
@@ -124,8 +124,8 @@ def _export(project: Path, to: Path) -> None:
 def _splink(folder: Path) -> dict[str, Any]:
     command = [sys.executable, "-m", "bench.contender", "splink5", str(folder)]
     subprocess.run(command, check=True, env=os.environ, capture_output=True)
-    found: dict[str, Any] = json.loads((folder / "splink5" / "figures.json").read_text())
-    return found
+    figures: dict[str, Any] = json.loads((folder / "splink5" / "figures.json").read_text())
+    return figures
 
 
 def _one_more(later: Path, project: Path, rows: int) -> None:

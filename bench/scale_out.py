@@ -38,33 +38,39 @@ SPARK = {
 }
 
 
-class Found(NamedTuple):
-    """What an engine made of the export: the weight of each pair, the decision on the heavier."""
+class EngineResult(NamedTuple):
+    """An engine's answer to the export: the weight of each pair, the decision on the heavier."""
 
     weight: pd.DataFrame
     decision: pd.DataFrame
 
 
-def weighed(encoded: EncodedRecords, model: Model, matching: Matching) -> pd.DataFrame:
+def weigh_candidates(encoded: EncodedRecords, model: Model, matching: Matching) -> pd.DataFrame:
     """Return the pairs of our rules: ids, level per comparison, bits, constraint, decision.
 
     The decision is that of the pair alone, before any third record has a say; a pair that we leave
     out and the engines compare is none of ours to link.
     """
-    found = block(encoded, matching.model_copy(update={"alone": None}))
+    candidates = block(encoded, matching.model_copy(update={"chance_pairs": None}))
     ours = block(encoded, matching)
-    levels = compare(encoded, found.left, found.right, matching)
-    pairs = weigh(encoded, found, levels, model, matching)
-    names = np.array([*(each.name for each in matching.constraints), None], dtype=object)
-    doubted = np.array([*(each.name in matching.doubts() for each in matching.constraints), True])
+    levels = compare(encoded, candidates.left, candidates.right, matching)
+    pairs = weigh(encoded, candidates, levels, model, matching)
+    names = np.array(
+        [*(constraint.name for constraint in matching.constraints), None], dtype=object
+    )
+    doubtful = np.array(
+        [*(constraint.name in matching.doubts() for constraint in matching.constraints), True]
+    )
     review, link = (pairs.bits >= bits for bits in thresholds(matching))
-    decision = np.where(review & doubted[pairs.constraint], "review", "non-link").astype(object)
+    decision = np.where(review & doubtful[pairs.constraint], "review", "non-link").astype(object)
     decision[link] = np.where(pairs.constraint[link] < 0, "link", "review")
-    numbers = (side.left.astype(np.int64) * len(encoded) + side.right for side in (found, ours))
+    numbers = (
+        side.left.astype(np.int64) * len(encoded) + side.right for side in (candidates, ours)
+    )
     decision[~np.isin(*numbers)] = "non-link"
     ids = {name: encoded.ids[side] for name, side in zip(PAIR, pairs[:2], strict=True)}
-    stated = {"bits": pairs.bits, "kept_apart_by": names[pairs.constraint], "decision": decision}
-    return pd.DataFrame(ids | stated).join(levels.add_prefix("level_"))
+    columns = {"bits": pairs.bits, "kept_apart_by": names[pairs.constraint], "decision": decision}
+    return pd.DataFrame(ids | columns).join(levels.add_prefix("level_"))
 
 
 def thresholds(matching: Matching) -> tuple[float, float]:
@@ -72,7 +78,7 @@ def thresholds(matching: Matching) -> tuple[float, float]:
     return matching.decision.review_from, matching.decision.link_from
 
 
-def in_duckdb(files: ExportFiles, matching: Matching) -> Found:
+def in_duckdb(files: ExportFiles, matching: Matching) -> EngineResult:
     """Let Splink run the export on DuckDB."""
     from splink import DuckDBAPI
 
@@ -80,12 +86,12 @@ def in_duckdb(files: ExportFiles, matching: Matching) -> Found:
         for_duckdb(con, matching, _document(files))
         con.execute(f"CREATE TABLE record AS FROM '{files.records}'")
         api = DuckDBAPI(connection=con)
-        weight = _predicted(api, api.register("record"), files)
+        weight = _predict(api, api.register("record"), files)
         con.register("prediction", weight)
-        return Found(weight, con.sql(_query(files)).df())
+        return EngineResult(weight, con.sql(_query(files)).df())
 
 
-def in_spark(files: ExportFiles, matching: Matching, work: Path) -> Found:
+def in_spark(files: ExportFiles, matching: Matching, work: Path) -> EngineResult:
     """Let Splink run the export on a Spark of two local threads; needs Java 17 or newer."""
     from pyspark.sql import SparkSession
     from splink.backends.spark import SparkAPI
@@ -102,17 +108,17 @@ def in_spark(files: ExportFiles, matching: Matching, work: Path) -> Found:
             register_udfs_automatically=False,
             break_lineage_method="persist",
         )
-        weight = _predicted(api, api.register(record), files)
+        weight = _predict(api, api.register(record), files)
         session.createDataFrame(weight).createOrReplaceTempView("prediction")
-        return Found(weight, session.sql(_query(files)).toPandas())
+        return EngineResult(weight, session.sql(_query(files)).toPandas())
     finally:
         session.stop()
 
 
-def agreement(ours: pd.DataFrame, found: Found, matching: Matching) -> dict[str, float]:
+def agreement(ours: pd.DataFrame, result: EngineResult, matching: Matching) -> dict[str, float]:
     """Return how many of the pairs of either side alone there are, and how far they agree."""
-    both = ours.merge(found.weight, on=PAIR, how="outer", indicator="where")
-    both = both.merge(found.decision, on=PAIR, how="left", suffixes=("", "_theirs"))
+    both = ours.merge(result.weight, on=PAIR, how="outer", indicator="where")
+    both = both.merge(result.decision, on=PAIR, how="left", suffixes=("", "_theirs"))
     region = [
         sum((both[column] >= bits).astype(int) for bits in thresholds(matching))
         for column in ("bits", "match_weight")
@@ -127,14 +133,14 @@ def agreement(ours: pd.DataFrame, found: Found, matching: Matching) -> dict[str,
     }
 
 
-def _predicted(api: Any, record: Any, files: ExportFiles) -> pd.DataFrame:
+def _predict(api: Any, record: Any, files: ExportFiles) -> pd.DataFrame:
     """Let Splink find and weigh every pair by the settings as they are."""
     from splink import Linker
 
     linker = Linker(record, str(files.settings))
     frequencies(linker, api, _document(files))
-    found = linker.inference.predict(threshold_match_weight=EVERY_PAIR)
-    weight: pd.DataFrame = found.as_pandas_dataframe()[[*PAIR, "match_weight"]]
+    predictions = linker.inference.predict(threshold_match_weight=EVERY_PAIR)
+    weight: pd.DataFrame = predictions.as_pandas_dataframe()[[*PAIR, "match_weight"]]
     return weight
 
 
@@ -160,23 +166,23 @@ def main(size: int) -> None:
     for path in files:
         path.unlink(missing_ok=True)
     records = pd.read_parquet(folder / "records.parquet")
-    told: dict[str, Any] = {"records": len(records)}
+    figures: dict[str, Any] = {"records": len(records)}
     since = perf_counter()
     encoded = encode(records, matching)
-    ours = weighed(encoded, model, matching)
-    told["match_seconds"] = round(perf_counter() - since, 1)
+    ours = weigh_candidates(encoded, model, matching)
+    figures["match_seconds"] = round(perf_counter() - since, 1)
     since = perf_counter()
     write_files(files, encoded, model, matching)
-    told["export_seconds"] = round(perf_counter() - since, 1)
-    told["export_mb"] = round(sum(path.stat().st_size for path in files) / 1e6, 1)
-    sys.stdout.write(f"{json.dumps(told)}\n")
-    engines = {"duckdb": in_duckdb, "spark": lambda *given: in_spark(*given, folder)}
+    figures["export_seconds"] = round(perf_counter() - since, 1)
+    figures["export_mb"] = round(sum(path.stat().st_size for path in files) / 1e6, 1)
+    sys.stdout.write(f"{json.dumps(figures)}\n")
+    engines = {"duckdb": in_duckdb, "spark": lambda *arguments: in_spark(*arguments, folder)}
     for name in sys.argv[2:] or engines:
         since = perf_counter()
-        found = engines[name](files, matching)
+        result = engines[name](files, matching)
         took = {"engine": name, "seconds": round(perf_counter() - since, 1)}
-        told = took | agreement(ours, found, matching)
-        sys.stdout.write(f"{json.dumps(told)}\n")
+        figures = took | agreement(ours, result, matching)
+        sys.stdout.write(f"{json.dumps(figures)}\n")
 
 
 if __name__ == "__main__":

@@ -13,30 +13,32 @@ Labels = npt.NDArray[np.int64]
 THRESHOLDS = np.arange(-5.0, 40.5, 0.5)
 
 
-def score(truth: pd.DataFrame, found: Path, pairs_as_given: bool) -> dict[str, Any]:
-    """Return the figures of what a contender left in ``found``, against record_id → person.
+def score(truth: pd.DataFrame, folder: Path, pairs_as_given: bool) -> dict[str, Any]:
+    """Return the figures of what a contender left in ``folder``, against record_id → person.
 
-    Edges are joined into clusters at the threshold that gives the best F1 of pairs, which is then
-    told. With ``pairs_as_given`` its pairs are measured as it gave them, unclustered.
+    Edges are joined into clusters at the threshold that gives the best F1 of pairs; the figures
+    name it. With ``pairs_as_given`` its pairs are measured as it gave them, unclustered.
     """
     person = pd.factorize(truth["person"], sort=True)[0].astype(np.int64)
-    if (found / "clusters.parquet").exists():
-        table = truth.merge(pd.read_parquet(found / "clusters.parquet").astype(str), on="record_id")
+    if (folder / "clusters.parquet").exists():
+        table = truth.merge(
+            pd.read_parquet(folder / "clusters.parquet").astype(str), on="record_id"
+        )
         return figures(person, pd.factorize(table["cluster"])[0].astype(np.int64))
-    edges = pd.read_parquet(found / "edges.parquet")
+    edges = pd.read_parquet(folder / "edges.parquet")
     at = pd.Index(truth["record_id"])
     left, right = (at.get_indexer(edges[f"record_id_{side}"].astype(str)) for side in "lr")
     weight = edges["weight"].to_numpy()
     if pairs_as_given:
-        whole = figures(person, _joined(len(person), left, right))
+        whole = figures(person, _join(len(person), left, right))
         return whole | _as_given(person, left, right)
     return max(
         (
-            figures(person, _joined(len(person), left[weight >= t], right[weight >= t]))
+            figures(person, _join(len(person), left[weight >= t], right[weight >= t]))
             | {"threshold": float(t)}
             for t in THRESHOLDS
         ),
-        key=lambda each: each["f1"],
+        key=lambda rates: rates["f1"],
     )
 
 
@@ -48,19 +50,19 @@ def figures(person: Labels, cluster: Labels) -> dict[str, Any]:
     """
     both = pd.DataFrame({"person": person, "cluster": cluster})
     shared = both.groupby(["cluster", "person"]).size()
-    right, found, true = (_pairs(n) for n in (shared, _sizes(cluster), _sizes(person)))
+    right, paired, true = (_pairs(n) for n in (shared, _sizes(cluster), _sizes(person)))
     mixed = shared.groupby("cluster").size()
-    return _rates(right, found, true) | {
+    return _rates(right, paired, true) | {
         "b_cubed": _b_cubed(shared, cluster, person),
         "wrong_merges": int((mixed > 1).sum()),
     }
 
 
-def _rates(right: int, found: int, true: int) -> dict[str, float]:
+def _rates(right: int, paired: int, true: int) -> dict[str, float]:
     return {
-        "precision": right / max(found, 1),
+        "precision": right / max(paired, 1),
         "recall": right / max(true, 1),
-        "f1": 2 * right / max(found + true, 1),
+        "f1": 2 * right / max(paired + true, 1),
     }
 
 
@@ -86,7 +88,7 @@ def _b_cubed(shared: pd.Series, cluster: Labels, person: Labels) -> float:
     return 2 * precision * recall / (precision + recall)
 
 
-def _joined(count: int, left: Labels, right: Labels) -> Labels:
+def _join(count: int, left: Labels, right: Labels) -> Labels:
     graph = coo_array((np.ones(len(left), np.int8), (left, right)), shape=(count, count))
     labels: Labels = connected_components(graph, directed=False)[1].astype(np.int64)
     return labels

@@ -21,7 +21,7 @@ def link(records: pd.DataFrame, clock: Clock, folder: Path) -> None:
         index.block("lahir")
         index.block(["nama_baku", "kode_desa"])
         pairs = index.index(table)
-        pairs = pairs[_stated(table, pairs)]
+        pairs = pairs[_agree_on_a_value(table, pairs)]
     with clock.phase("compare"):
         compare = recordlinkage.Compare()
         compare.string("nama_baku", "nama_baku", method="jarowinkler", threshold=NEAR, label="nama")
@@ -33,11 +33,11 @@ def link(records: pd.DataFrame, clock: Clock, folder: Path) -> None:
         vectors = compare.compute(pairs, table)
     with clock.phase("classify"):
         links = recordlinkage.ECMClassifier(binarize=0.8).fit_predict(vectors)
-    found = links.to_frame(index=False, name=["record_id_l", "record_id_r"])
-    found.assign(weight=0.0).to_parquet(folder / "edges.parquet", index=False)
+    edges = links.to_frame(index=False, name=["record_id_l", "record_id_r"])
+    edges.assign(weight=0.0).to_parquet(folder / "edges.parquet", index=False)
 
 
-def _stated(table: pd.DataFrame, pairs: pd.MultiIndex) -> "pd.Series[bool]":
+def _agree_on_a_value(table: pd.DataFrame, pairs: pd.MultiIndex) -> "pd.Series[bool]":
     """Return the pairs that agree on a value: a block of missing values is nobody's intention."""
     left, right = (table.loc[pairs.get_level_values(side)] for side in (0, 1))
     agree = False

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
-from bench.scale_out import NAMES, weighed
+from bench.scale_out import NAMES, weigh_candidates
 
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.project import Config
@@ -38,5 +38,5 @@ def exported(project: Path, folder: Path) -> Exported:
     model = project_model(config.folder("model")) or default_model(config.matching)
     with connect(latest(config.folder("output")) / "register.duckdb") as con:
         records = encode(fetch(con, "FROM isi.record"), config.matching)
-    pairs = weighed(records, model, config.matching)
+    pairs = weigh_candidates(records, model, config.matching)
     return Exported(files, config.matching, model, pairs)

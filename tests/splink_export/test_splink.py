@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from bench.scale_out import Found, agreement, in_duckdb, in_spark
+from bench.scale_out import EngineResult, agreement, in_duckdb, in_spark
 from ours import Exported, exported
 
 from bekasi_reconcile import demo, pipeline
@@ -40,7 +40,7 @@ def test_splink_on_spark_decides_as_the_match_does(town: Exported, tmp_path: Pat
     agree(town, in_spark(town.files, town.rules, tmp_path))
 
 
-def agree(town: Exported, found: Found) -> None:
+def agree(town: Exported, found: EngineResult) -> None:
     figures = agreement(town.pairs, found, town.rules)
 
     assert figures["pairs"] > 10_000
