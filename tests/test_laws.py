@@ -17,7 +17,7 @@ from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import InputError
 from bekasi_reconcile.ingest.stage import Ingested, ingest
 from bekasi_reconcile.match.stage import match
-from bekasi_reconcile.merge.stage import Linked, Merged, merge
+from bekasi_reconcile.merge.stage import LinkedRecords, Merged, merge
 from bekasi_reconcile.publish import run_manifest
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.report import write_reports
@@ -109,7 +109,7 @@ def test_a_golden_nik_leads_to_the_cell_it_was_read_from(finished: Path):
 def core(config: Config, received: Ingested, source_row: pd.DataFrame) -> tuple[Merged, pd.Series]:
     cleaned = clean(SourceRow.checked(source_row), received.column, BEKASI, as_of=AS_OF)
     matched = match(cleaned.record, config.matching)
-    linked = Linked(source_row, cleaned.record, matched.pair, matched.member)
+    linked = LinkedRecords(source_row, cleaned.record, matched.pair, matched.member)
     merged = merge(linked, config.sources, config.merging, config.territory)
     return merged, merged.member_id.set_index("record_id")["person_id"].sort_index()
 

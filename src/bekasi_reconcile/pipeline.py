@@ -43,7 +43,7 @@ from bekasi_reconcile.ingest.stage import Ingested, ingest
 from bekasi_reconcile.ingest.submission.result import cached_sheet_path
 from bekasi_reconcile.match.model.frozen_model import FROZEN, project_model, save_project_model
 from bekasi_reconcile.match.stage import HEAVY, match
-from bekasi_reconcile.merge.stage import Linked, Overrides, merge
+from bekasi_reconcile.merge.stage import LinkedRecords, Overrides, merge
 from bekasi_reconcile.messages.evidence_text import with_evidence
 from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.messages.problem_text import ProblemMessage, with_texts
@@ -176,7 +176,7 @@ def run_in_session(
             ids = assign_ids(history, successions, record, member, runs.run_id(folder))
             tables |= register.write_tables(ids.tables(member))
             sources = _profiles_and_drafts(config.sources, received)
-            linked = Linked(received.source_row, record, matched.pair, member)
+            linked = LinkedRecords(received.source_row, record, matched.pair, member)
             meaning = ids.current_ids(named_ids(answers.log))
             overrides = Overrides(ids.member_id, *field_overrides(answers.log, meaning))
             merged = merge(linked, sources, config.merging, config.territory, overrides)

@@ -1,10 +1,10 @@
-"""Linked records for tests: each shows only the cells that matter."""
+"""LinkedRecords records for tests: each shows only the cells that matter."""
 
 import pandas as pd
 
 from bekasi_reconcile.config.merging import Merging
 from bekasi_reconcile.config.sources import Source
-from bekasi_reconcile.merge.stage import Linked, Merged, merge
+from bekasi_reconcile.merge.stage import LinkedRecords, Merged, merge
 from bekasi_reconcile.tables import Member, Pair, Record, SourceRow
 from territories import BEKASI
 
@@ -66,7 +66,7 @@ def merged(*rows: dict[str, object], reviews: list[tuple[str, str]] | None = Non
     text = ["record_id_l", "record_id_r", "blocking_rule", "decision", "kept_apart_by"]
     pairs = pairs.astype(dict.fromkeys(text, "string[pyarrow]"))
     pairs = pairs.astype({"level_nama": "Int8", "match_weight": "float64"})
-    linked = Linked(
+    linked = LinkedRecords(
         SourceRow.shaped(frame),
         Record.shaped(frame.assign(nik=_believed(frame))),
         Pair.checked(pairs),

@@ -85,26 +85,28 @@ def _between(run: ExplainedRun, one: pd.DataFrame, other: pd.DataFrame) -> list[
     stored = _stored_pairs(run, one)
     stored = stored[stored["other"].isin(other["record_id"])]
     if len(stored):
-        return [_ordered(stored["record_id"].iloc[0], stored["other"].iloc[0])]
+        return [_in_order(stored["record_id"].iloc[0], stored["other"].iloc[0])]
     left = one["record_id"].iloc[0]
     others = [record_id for record_id in other["record_id"] if record_id != left]
     if not others:
         raise ReconcileError("program.same_record")
-    return [_ordered(left, others[0])]
+    return [_in_order(left, others[0])]
 
 
 def _around(run: ExplainedRun, one: pd.DataFrame) -> list[tuple[str, str]]:
     """Return the link that holds each record of ``one``, then the nearest of other persons."""
     linked = one.dropna(subset="linked_to")
-    links = [_ordered(*pair) for pair in zip(linked["record_id"], linked["linked_to"], strict=True)]
+    links = [
+        _in_order(*pair) for pair in zip(linked["record_id"], linked["linked_to"], strict=True)
+    ]
     stored = _stored_pairs(run, one)
     rivals = stored[~stored["other_person_id"].isin(one["person_id"])]
     nearest = rivals.drop_duplicates("other_person_id").head(RIVALS)
-    apart = [_ordered(*pair) for pair in zip(nearest["record_id"], nearest["other"], strict=True)]
+    apart = [_in_order(*pair) for pair in zip(nearest["record_id"], nearest["other"], strict=True)]
     return list(dict.fromkeys([*links, *apart]))
 
 
-def _ordered(a: str, b: str) -> tuple[str, str]:
+def _in_order(a: str, b: str) -> tuple[str, str]:
     return (a, b) if a < b else (b, a)
 
 

@@ -15,7 +15,7 @@ from bekasi_reconcile.decisions.decision_log import (
     decisions_in_force,
 )
 from bekasi_reconcile.decisions.past_conflict import AskedConflict
-from bekasi_reconcile.merge.public_id import is_well_formed
+from bekasi_reconcile.merge.public_id import is_valid_id
 from bekasi_reconcile.reference.territory import Territory
 
 LATEST_DATE = date(2099, 12, 31)
@@ -105,7 +105,7 @@ def _check_line(
 ) -> ReviewDecision | Refusal:
     """Return what a line decides by itself, or why it decides nothing."""
     key = line.conflict_id
-    if not is_well_formed(key):
+    if not is_valid_id(key):
         return Refusal(line, "keputusan_id_rusak", key)
     if conflict is None:
         return Refusal(line, "keputusan_tidak_dikenal", key)

@@ -8,7 +8,7 @@ import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from bekasi_reconcile.errors import InputError
-from bekasi_reconcile.merge.public_id import is_well_formed
+from bekasi_reconcile.merge.public_id import is_valid_id
 from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.register import runs, schema
 from bekasi_reconcile.register.database import connect
@@ -124,7 +124,7 @@ class IdHistory(NamedTuple):
 def id_history(output: Path, work: Path, text: str) -> IdHistory:
     """Return what became of the id ``text``; raise InputError if it is misspelt or unknown."""
     id_ = text.strip().upper()
-    if not is_well_formed(id_):
+    if not is_valid_id(id_):
         raise InputError("program.id_misspelt", id=text)
     history = read_history(output, work)
     identity = history.identity[history.identity["id"] == id_]

@@ -74,7 +74,7 @@ def match(
     household = engine.households(encoded, decisions.person, matching.household)
     clock.lap("household")
     figures = _figures(len(encoded), decisions.decision.tolist(), candidates.counts)
-    _refuse_if_undecided(figures, matching)
+    _refuse_too_many_reviews(figures, matching)
     pair = engine.pair_table(encoded, decisions, matching)
     member = engine.member_table(encoded, decisions, household)
     clock.lap("tables")
@@ -163,7 +163,7 @@ def _figures(records: int, decisions: list[int], counts: list[dict[str, Any]]) -
     }
 
 
-def _refuse_if_undecided(figures: dict[str, Any], matching: Matching) -> None:
+def _refuse_too_many_reviews(figures: dict[str, Any], matching: Matching) -> None:
     """Raise if so many pairs are in the review band that the model decides nothing."""
     pairs, training = figures["links"] + figures["reviews"], matching.training
     if figures["records"] < training.least_records or pairs == 0:

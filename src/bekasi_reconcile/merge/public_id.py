@@ -19,7 +19,7 @@ LENGTH = 8
 def id_codes(kind: str, keys: Sequence[str]) -> list[str]:
     """Return the id of each of ``keys``: ``kind``, eight characters, one to check them.
 
-    >>> named("P", ["dtks:abc"])
+    >>> id_codes("P", ["dtks:abc"])
     ['P-EJKK-NGHQ-Q']
     """
     digests = b"".join(blake2b(f"{kind}{key}".encode(), digest_size=8).digest() for key in keys)
@@ -62,10 +62,10 @@ def _make_distinct(kind: str, ids: pd.Series, used: set[str]) -> pd.Series:
     return pd.Series(distinct, dtype=TEXT)
 
 
-def is_well_formed(text: str) -> bool:
+def is_valid_id(text: str) -> bool:
     """Tell whether ``text`` is an id with its right check character.
 
-    >>> is_whole("P-EJKK-NGHQ-Q"), is_whole("P-EJKK-NGQH-Q")
+    >>> is_valid_id("P-EJKK-NGHQ-Q"), is_valid_id("P-EJKK-NGQH-Q")
     (True, False)
     """
     kind, *parts = text.split("-")

@@ -45,7 +45,7 @@ class Merged(NamedTuple):
         return {name: getattr(self, name) for name in names}
 
 
-class Linked(NamedTuple):
+class LinkedRecords(NamedTuple):
     """What merge reads: the rows as sent, as cleaned, and how they were linked.
 
     Of ``source_row`` record_id, nik, periode and program are enough.
@@ -74,7 +74,7 @@ NOTHING_DECIDED = NOTHING_STRUCK.assign(record_id=NOTHING_STRUCK["value"])
 
 
 def merge(
-    linked: Linked,
+    linked: LinkedRecords,
     sources: Sequence[Source],
     merging: Merging,
     territory: Territory,
@@ -121,7 +121,7 @@ def _named_programmes(rows: DataFrame[SourceRow]) -> pd.DataFrame:
 
 
 def _tables(
-    linked: Linked, members: pd.DataFrame, sources: Sequence[Source], merging: Merging
+    linked: LinkedRecords, members: pd.DataFrame, sources: Sequence[Source], merging: Merging
 ) -> dict[str, pd.DataFrame]:
     """Return what the queries read, by the name they read it under."""
     return {

@@ -50,8 +50,14 @@ class BirthDateComparison(MeasuredLadder):
 
     def _agree_by_age(self, left: list[Codes], right: list[Codes]) -> Levels:
         """Return how the years that are possible agree, where an age stands for a date."""
-        first = [np.where(s[0] >= 0, self._year[s[0]], self._bound(2)[s[2]]) for s in (left, right)]
-        last = [np.where(s[0] >= 0, self._year[s[0]], self._bound(3)[s[3]]) for s in (left, right)]
+        first = [
+            np.where(s[0] >= 0, self._year[s[0]], self._years_bounding(2)[s[2]])
+            for s in (left, right)
+        ]
+        last = [
+            np.where(s[0] >= 0, self._year[s[0]], self._years_bounding(3)[s[3]])
+            for s in (left, right)
+        ]
         gap = np.maximum(*first) - np.minimum(*last)
         levels = np.full(len(gap), self.at("different"), dtype=np.int8)
         levels[gap <= NEAR] = self.at("near_year")
@@ -88,7 +94,7 @@ class BirthDateComparison(MeasuredLadder):
         """Return the year that each date states."""
         return np.array([int(date[:4]) for date in self.dictionary[0]] + [0], dtype=np.int16)
 
-    def _bound(self, column: int) -> Years:
+    def _years_bounding(self, column: int) -> Years:
         return np.array([*self.dictionary[column], 0], dtype=np.int16)
 
     @cached_property

@@ -39,13 +39,13 @@ class NikComparison(Ladder):
     name = "identifier"
 
     def agree(self, left: list[Codes], right: list[Codes]) -> Levels:
-        both_trusted = self._trusted(left) & self._trusted(right)
+        both_trusted = self._is_trustworthy(left) & self._is_trustworthy(right)
         a, b, back = distinct_pairs(left[0], right[0])
         levels = self._level_of_digits(self._digits[a], self._digits[b])[back]
         levels[(levels == self.at("stranger")) & ~both_trusted] = self.at("other")
         return levels
 
-    def _trusted(self, side: list[Codes]) -> Flags:
+    def _is_trustworthy(self, side: list[Codes]) -> Flags:
         """Return where the status is good, and where it doubts the date, the year is right.
 
         A number of another year than the person's is likely another person's: a mother's.

@@ -35,7 +35,7 @@ def model_defects(model: Model, matching: Matching) -> list[Message]:
         *_never_agreeing(model, matching),
         *_flat(model, matching),
         *_reversals(model, matching),
-        *_one_sided(model, matching),
+        *_carried_by_one(model, matching),
     ]
 
 
@@ -85,7 +85,7 @@ def _often(counts: tuple[int, ...], rule: Comparison, matching: Matching) -> lis
     return [level for level in range(len(rule.levels)) if counts[level + 1] >= least]
 
 
-def _one_sided(model: Model, matching: Matching) -> Iterator[Message]:
+def _carried_by_one(model: Model, matching: Matching) -> Iterator[Message]:
     """Find whether one comparison gives most of the evidence that true matches have."""
     bits = {
         name: max(_evidence(levels, model.seen[name]), 0.0) for name, levels in model.odds.items()
