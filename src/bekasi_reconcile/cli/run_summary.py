@@ -76,7 +76,9 @@ def show(figures: Mapping[str, Any], folder: Path, notes: Sequence[Message]) -> 
     console.print(_quality(figures["quality"]))
     for note in notes:
         console.print(text(note))
-    stages = ", ".join(f"{name} {seconds:.1f}" for name, seconds in figures["seconds"].items())
+    stages = ", ".join(
+        f"{_stage(name)} {seconds:.1f}" for name, seconds in figures["seconds"].items()
+    )
     console.print(text("cli.seconds", stages=stages))
     for path in PATHS:
         console.print(str(folder.parents[1] / "latest" / path), soft_wrap=True)
