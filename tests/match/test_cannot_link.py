@@ -22,7 +22,7 @@ CARD = {"no_kk": "3216071203100004", "kode_desa": "3216072002", "rt": "3", "rw":
 def broken(table: pd.DataFrame, matched: Matched, rules: Matching) -> list[str]:
     """Return the constraints broken by any two records of one person, with a weighing of its own.
 
-    A constraint that a settlement may overcome is a doubt, and does not count.
+    A constraint that a review rule may overcome is a doubt, and does not count.
     """
     encoded = encode(table, rules)
     person = matched.member.set_index("record_id")["person"].reindex(encoded.ids)

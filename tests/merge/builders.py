@@ -1,4 +1,4 @@
-"""LinkedRecords records for tests: each shows only the cells that matter."""
+"""Linked records for tests: each shows only the cells that matter."""
 
 import pandas as pd
 
