@@ -10,6 +10,7 @@ import pytest
 from bekasi_reconcile.errors import NewerError
 from bekasi_reconcile.identity.history import read_history
 from bekasi_reconcile.register import runs, schema
+from bekasi_reconcile.register.format_version import REGISTER_VERSION
 from office import Office
 
 from .registers import make
@@ -19,7 +20,7 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-@pytest.fixture(params=range(1, schema.SCHEMA_VERSION))
+@pytest.fixture(params=range(1, REGISTER_VERSION))
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """Return an output folder whose current run has a register of an older schema."""
     run = tmp_path / "output/runs/20250101-001"

@@ -13,8 +13,8 @@ from types import FrameType
 import typer
 
 from bekasi_reconcile.cli import failure_text, invocation
+from bekasi_reconcile.register.format_version import DOCUMENT_VERSION
 
-SCHEMA_VERSION = 1
 GRACE_SECONDS = 4
 """How long an interrupted run may take to tidy up."""
 
@@ -77,7 +77,7 @@ def _report_failure(err: Exception) -> tuple[str, str]:
     sys.stderr.write(f"reconcile: {text} ({code})\n{trace}")
     if call.as_json:
         error = {"status": failure_text.status(err), "code": code, "text": text}
-        document = {"schema_version": SCHEMA_VERSION, "error": error}
+        document = {"schema_version": DOCUMENT_VERSION, "error": error}
         sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
     # an argument that was refused may be somebody's name: it goes into no log
     return ("" if failure_text.is_usage(err) else f"{text} ({code})"), trace

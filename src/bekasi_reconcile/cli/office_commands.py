@@ -13,8 +13,8 @@ from bekasi_reconcile.cli.options import HERE, AsJson, Project, load
 from bekasi_reconcile.commands.schedule import System
 from bekasi_reconcile.errors import ConfigError, DamagedError, UsageError
 from bekasi_reconcile.messages.os_error import os_error_reason
+from bekasi_reconcile.register.format_version import DOCUMENT_VERSION
 
-SCHEMA_VERSION = 1
 LEAST_PASSPHRASE = 12
 LEAST_REASON = 10
 MARKS = {"ok": "ok  ", "warn": "?   ", "fail": "!   "}
@@ -40,7 +40,7 @@ def doctor(project: Project = HERE, as_json: AsJson = False) -> None:
 
     checks = [check._asdict() | {"text": text(check.text)} for check in examine(config)]
     if as_json:
-        document = {"schema_version": SCHEMA_VERSION, "checks": checks}
+        document = {"schema_version": DOCUMENT_VERSION, "checks": checks}
         typer.echo(json.dumps(document, ensure_ascii=False))
     else:
         for check in checks:
@@ -116,7 +116,7 @@ def verify(project: Project = HERE, as_json: AsJson = False) -> None:
         raise DamagedError(breach)
     lines = audit_log.count(journal)
     if as_json:
-        typer.echo(json.dumps({"schema_version": SCHEMA_VERSION, "lines": lines}))
+        typer.echo(json.dumps({"schema_version": DOCUMENT_VERSION, "lines": lines}))
     else:
         say("program.audit_whole", lines=lines)
 

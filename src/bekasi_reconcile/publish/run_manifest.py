@@ -12,9 +12,10 @@ import pandas as pd
 
 from bekasi_reconcile.clean.quality import scores
 from bekasi_reconcile.config.project import Config
+from bekasi_reconcile.match.model.frozen_model import MODEL_PACKAGES
+from bekasi_reconcile.register.format_version import DOCUMENT_VERSION
 
-SCHEMA_VERSION = 1
-PACKAGES = ("bekasi-reconcile", "pandas", "duckdb", "recordlinkage", "rapidfuzz", "pandera")
+PACKAGES = (*MODEL_PACKAGES, "pandera")
 NON_DATA = ("blank", "title", "header", "numbering", "group", "total", "footer", "other")
 
 
@@ -37,7 +38,7 @@ def figures(tables: Mapping[str, pd.DataFrame], run_id: str) -> dict[str, Any]:
         for row in tables["submission"].itertuples()
     ]
     return {
-        "schema_version": SCHEMA_VERSION,
+        "schema_version": DOCUMENT_VERSION,
         "run_id": run_id,
         "files": files,
         "records": len(tables["record"]),

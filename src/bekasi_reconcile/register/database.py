@@ -9,9 +9,9 @@ import duckdb
 import pandas as pd
 
 from bekasi_reconcile.fault_injection import fault_point
+from bekasi_reconcile.register.format_version import REGISTER_VERSION
 from bekasi_reconcile.register.integrity import check_register
 from bekasi_reconcile.register.manifest import REGISTER
-from bekasi_reconcile.register.schema import SCHEMA_VERSION
 from bekasi_reconcile.sql import open_database, query, quote_ident, register_tables
 
 SQL_NAMES = {"column": "columns"}
@@ -40,7 +40,7 @@ class RegisterWriter:
         The file is checkpointed first. It needs no write-ahead log, which could be lost and would
         leave the file silently older than it looks.
         """
-        self.write_tables({"schema_version": pd.DataFrame({"version": [SCHEMA_VERSION]})})
+        self.write_tables({"schema_version": pd.DataFrame({"version": [REGISTER_VERSION]})})
         for write in self._writes:
             write.result()
         self._con.execute(query("store_register"))

@@ -5,10 +5,8 @@ import shutil
 from pathlib import Path
 
 from bekasi_reconcile.errors import NewerError
+from bekasi_reconcile.register.format_version import REGISTER_VERSION
 from bekasi_reconcile.sql import open_database, query
-
-SCHEMA_VERSION = 2
-"""The version that this program writes. ``migrate_<n>.sql`` leads from version n to n + 1."""
 
 HAS_VERSION = "SELECT count(*) FROM information_schema.tables WHERE table_name = 'schema_version'"
 
@@ -24,14 +22,14 @@ def schema_version(path: Path) -> int:
 
 
 def at_current_schema(path: Path, work: Path) -> Path:
-    """Return ``path``, or a copy of it in ``work`` that is migrated to SCHEMA_VERSION.
+    """Return ``path``, or a copy of it in ``work`` that is migrated to REGISTER_VERSION.
 
     Raises NewerError for a register that a newer program wrote.
     """
     schema = schema_version(path)
-    if schema > SCHEMA_VERSION:
-        raise NewerError("program.newer_register", path=path, schema=schema, known=SCHEMA_VERSION)
-    if schema == SCHEMA_VERSION:
+    if schema > REGISTER_VERSION:
+        raise NewerError("program.newer_register", path=path, schema=schema, known=REGISTER_VERSION)
+    if schema == REGISTER_VERSION:
         return path
     work.mkdir(parents=True, exist_ok=True, mode=0o700)
     copy = work / f"migrasi-{path.parent.name}.duckdb"
@@ -39,7 +37,7 @@ def at_current_schema(path: Path, work: Path) -> Path:
     shutil.copyfile(path, draft)
     draft.chmod(0o600)
     with open_database(draft) as con:
-        for step in range(schema, SCHEMA_VERSION):
+        for step in range(schema, REGISTER_VERSION):
             con.execute(query(f"migrate_{step}"))
         con.execute("CHECKPOINT")
     return draft.replace(copy)

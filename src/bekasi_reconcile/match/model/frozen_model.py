@@ -23,7 +23,7 @@ OTHERS = ""
 """Stands in ``frequency`` for any value that is not listed."""
 FROZEN = "model.json"
 OWN = "trained"
-PACKAGES = ("bekasi-reconcile", "pandas", "duckdb", "recordlinkage", "rapidfuzz")
+MODEL_PACKAGES = ("bekasi-reconcile", "pandas", "duckdb", "recordlinkage", "rapidfuzz")
 """The packages whose versions a model names: another version may compare otherwise."""
 
 
@@ -178,7 +178,7 @@ def save_project_model(
         **model.made_from,
         "day": f"{now:%Y-%m-%d}",
         "sources": contents.to_dict(),
-        "versions": {name: version(name) for name in PACKAGES},
+        "versions": {name: version(name) for name in MODEL_PACKAGES},
     }
     dated = replace(model, made_from=made_from)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
