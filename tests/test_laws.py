@@ -192,11 +192,9 @@ def test_raw_files_are_never_changed(small_demo: Path, finished: Path):
 
 
 def test_a_failed_run_leaves_the_published_register_as_it_was(
-    finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tiny: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    project = tmp_path / "project"
-    shutil.copytree(finished, project, symlinks=True)
-    latest = project / "data/output/latest"
+    latest = tiny / "data/output/latest"
     before = (latest.resolve(), digests(latest))
 
     def fails(*_: object) -> None:
@@ -205,23 +203,20 @@ def test_a_failed_run_leaves_the_published_register_as_it_was(
     with monkeypatch.context() as patch:
         patch.setattr(write_reports, "write", fails)
         with pytest.raises(OSError, match="no space"):
-            pipeline.run(Config.load(project))
+            pipeline.run(Config.load(tiny))
 
     assert (latest.resolve(), digests(latest)) == before
-    outcome = pipeline.run(Config.load(project))
+    outcome = pipeline.run(Config.load(tiny))
     assert outcome.folder == latest.resolve()
-    assert not list((project / "data/output/runs").glob("*.tmp"))
+    assert not list((tiny / "data/output/runs").glob("*.tmp"))
 
 
-def test_a_run_that_can_read_nothing_publishes_nothing(finished: Path, tmp_path: Path):
-    project = tmp_path / "project"
-    shutil.copytree(finished, project, symlinks=True)
-    shutil.rmtree(project / "data/raw")
-    (project / "data/raw").mkdir()
-    (project / "data/raw/kosong.xlsx").write_bytes(b"")
-    latest = (project / "data/output/latest").resolve()
+def test_a_run_that_can_read_nothing_publishes_nothing(tiny: Path):
+    (tiny / "data/raw/daftar.csv").unlink()
+    (tiny / "data/raw/kosong.xlsx").write_bytes(b"")
+    latest = (tiny / "data/output/latest").resolve()
 
     with pytest.raises(InputError, match=r"kosong\.xlsx: Berkas kosong"):
-        pipeline.run(Config.load(project))
+        pipeline.run(Config.load(tiny))
 
-    assert (project / "data/output/latest").resolve() == latest
+    assert (tiny / "data/output/latest").resolve() == latest

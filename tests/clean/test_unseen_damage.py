@@ -8,6 +8,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from bekasi_reconcile.clean.stage import Cleaned
+
 from .sheets import cleaned
 
 PEOPLE = [
@@ -88,27 +90,37 @@ NAME = {
     "no-break spaces": lambda name: name.replace(" ", "\xa0\xa0"),
     "two marks": lambda name: f"(Alm) {name} / wafat 2020",
 }
-CASES = [
-    pytest.param(field, made, truth, harm, id=f"{field}: {kind}")
-    for field, made, truth, kinds in (
-        ("nik", "nik", 1, NIK),
-        ("tanggal_lahir", "tanggal_lahir", 2, BORN),
-        ("nama", "nama_baku", 0, NAME),
-    )
-    for kind, harm in kinds.items()
-]
+KINDS = {"nik": (NIK, 1, "nik"), "tanggal_lahir": (BORN, 2, "tanggal_lahir")}
+KINDS |= {"nama": (NAME, 0, "nama_baku")}
+"""By field: the kinds of damage, where the truth stands in PEOPLE, the column of the record."""
+
+CASES = [f"{field}: {kind}" for field, (kinds, _, _) in KINDS.items() for kind in kinds]
 
 
-@pytest.mark.parametrize(("field", "made", "truth", "harm"), CASES)
-def test_damage_comes_out_right_or_is_told(field, made, truth, harm):
-    sound = [{"nama": name, "no_kk": "3216011203150004"} for name, _, _ in PEOPLE]
-    rows = [{**row, field: harm(person[truth])} for row, person in zip(sound, PEOPLE, strict=True)]
+@pytest.fixture(scope="module")
+def damaged() -> Cleaned:
+    """Return the people with each kind of damage on a list of its own, all cleaned at once."""
+    rows = []
+    for case in CASES:
+        field, _, kind = case.partition(": ")
+        kinds, truth, _ = KINDS[field]
+        for number, person in enumerate(PEOPLE):
+            sound = {"nama": person[0], "no_kk": "3216011203150004"}
+            where = {"submission_id": case, "source": case, "file": case, "row": number + 2}
+            ids = {"record_id": f"{case}, row {number}"}
+            rows.append(ids | where | sound | {field: kinds[kind](person[truth])})
+    return cleaned(*rows)
 
-    result = cleaned(*rows)
 
-    told = set(result.problem.loc[result.problem["field"] == field, "record_id"])
-    record = result.record.set_index("record_id")
+@pytest.mark.parametrize("case", CASES)
+def test_damage_comes_out_right_or_is_told(damaged: Cleaned, case: str):
+    field = case.partition(":")[0]
+    _, truth, column = KINDS[field]
+    reported = set(damaged.problem.loc[damaged.problem["field"] == field, "record_id"])
+    values = damaged.record.set_index("record_id")[column]
+
     for number, person in enumerate(PEOPLE):
-        value = record[made].get(f"r{number}")
+        record = f"{case}, row {number}"
+        value = values.get(record)
         right = not pd.isna(value) and value == person[truth]
-        assert right or (pd.isna(value) and f"r{number}" in told), f"r{number}"
+        assert right or (pd.isna(value) and record in reported), record

@@ -15,6 +15,7 @@ from bekasi_reconcile.match.stage import match
 
 ROOT = Path(__file__).parents[2]
 RULES = load(ROOT / "configs" / "matching.toml", Matching)
+MODEL = default_model(RULES)
 PAIRS = tomllib.loads((ROOT / "tests" / "hard_pairs.toml").read_text(encoding="utf-8"))["pair"]
 
 
@@ -24,7 +25,7 @@ def test_a_hard_pair_gets_its_decision(hard: dict[str, Any], request):
         request.applymarker(pytest.mark.xfail(reason=hard["known"]))
     sides = [hard["left"] | {"source": "dinsos"}, hard["right"] | {"source": "bpjs"}]
 
-    matched = match(records(pd.DataFrame(sides)), RULES, default_model(RULES))
+    matched = match(records(pd.DataFrame(sides)), RULES, MODEL)
 
     decision = next(iter(matched.pair["decision"]), "non-link")
     wanted = ("review", "non-link") if hard["want"] == "not link" else (hard["want"],)
