@@ -3,16 +3,15 @@
 import gc
 import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from hypothesis import settings
 
 from bekasi_reconcile import demo, pipeline
 from bekasi_reconcile.commands.init import make_demo, make_project
 from bekasi_reconcile.config.project import Config
+from once import Once
 from warm import FINISHED
 
 settings.register_profile("few", max_examples=25, deadline=None, derandomize=True)
@@ -26,46 +25,31 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-Build = Callable[[Path], None]
-
-
 @pytest.fixture(scope="session")
-def built_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Build], Path]:
-    """Return a function that builds a folder, once for all processes that run the tests."""
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Return what builds a folder once for all processes that run the tests."""
     base = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        base = base.parent
-
-    def built(name: str, build: Build) -> Path:
-        folder, done = base / f"once-{name}", base / f"once-{name}.done"
-        with FileLock(f"{folder}.lock"):
-            if not done.exists():
-                shutil.rmtree(folder, ignore_errors=True)
-                build(folder)
-                done.touch()
-        return folder
-
-    return built
+    return Once(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
 
 
 @pytest.fixture(scope="session")
-def small_demo(built_once: Callable[[str, Build], Path]) -> Path:
+def small_demo(once: Once) -> Path:
     """Return a project with the lists of 120 invented families, never run."""
-    return built_once(
+    return once.built(
         "demo",
         lambda folder: make_demo(folder, lambda at: demo.write(at, seed=7, families=120)),
     )
 
 
 @pytest.fixture(scope="session")
-def finished(small_demo: Path, built_once: Callable[[str, Build], Path]) -> Path:
+def finished(small_demo: Path, once: Once) -> Path:
     """Return a copy of that project after one run; tests only read it."""
 
     def run(folder: Path) -> None:
         shutil.copytree(small_demo, folder)
         pipeline.run(Config.load(folder))
 
-    return built_once("finished", run)
+    return once.built("finished", run)
 
 
 @pytest.fixture
@@ -83,7 +67,7 @@ TINY = (
 
 
 @pytest.fixture(scope="session")
-def tiny_finished(built_once: Callable[[str, Build], Path]) -> Path:
+def tiny_finished(once: Once) -> Path:
     """Return a project after two runs; tests only read it."""
 
     def run_twice(folder: Path) -> None:
@@ -93,7 +77,7 @@ def tiny_finished(built_once: Callable[[str, Build], Path]) -> Path:
             pipeline.run(Config.load(folder))
 
     given = os.environ.get(FINISHED)
-    return Path(given) if given else built_once("tiny", run_twice)
+    return Path(given) if given else once.built("tiny", run_twice)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import json
 import os
 import resource
 import runpy
+import select
 import signal
 import subprocess
 import sys
@@ -60,16 +61,17 @@ def run(
     ``file_bytes``: the size beyond which it can write no file. ``imported``: what is imported
     before; PYTHONPATH of ``env`` decides where the rest is found.
     """
-    request = {
-        "module": module,
-        "arguments": arguments,
-        "env": os.environ | dict(env or {}),
-        "cwd": str(cwd or Path.cwd()),
-        "file_bytes": file_bytes,
-    }
     with tempfile.TemporaryDirectory(prefix="warm-") as folder:
-        streams = [Path(folder) / name for name in ("out", "err")]
-        command = _begun(request, streams, tuple(imported))
+        streams = Path(folder) / "out", Path(folder) / "err"
+        command = begin(
+            *arguments,
+            streams=streams,
+            module=module,
+            env=env,
+            imported=imported,
+            cwd=cwd,
+            file_bytes=file_bytes,
+        )
         status = command.wait()
         out, err = (path.read_text(encoding="utf-8") for path in streams)
     return subprocess.CompletedProcess(arguments, status, out, err)
@@ -86,35 +88,48 @@ class Command:
         """Return its status when it has ended; it is killed after SECONDS."""
         return int(self.statuses.readline())
 
+    def is_running(self) -> bool:
+        return not select.select([self.statuses], [], [], 0)[0]
+
+
+def begin(
+    *arguments: str,
+    streams: tuple[Path, Path],
+    module: str = "bekasi_reconcile",
+    env: Mapping[str, str] | None = None,
+    imported: Sequence[str] = IMPORTED,
+    cwd: Path | None = None,
+    file_bytes: int = resource.RLIM_INFINITY,
+) -> Command:
+    """Begin what ``run`` runs. ``streams``: the files that its stdout and stderr are written to.
+
+    The caller waits for it before the next command is begun.
+    """
+    request = {
+        "module": module,
+        "arguments": arguments,
+        "env": os.environ | dict(env or {}),
+        "cwd": str(cwd or Path.cwd()),
+        "file_bytes": file_bytes,
+        "streams": [str(path) for path in streams],
+    }
+    server = _server(tuple(imported))
+    assert server.stdin
+    assert server.stdout
+    server.stdin.write(json.dumps(request) + "\n")
+    server.stdin.flush()
+    return Command(int(server.stdout.readline()), server.stdout)
+
 
 @contextmanager
 def running(*arguments: str, env: Mapping[str, str]) -> Iterator[tuple[Command, TextIO]]:
     """Run the program with ``arguments`` meanwhile; give the command and what it says on stderr."""
-    request = {
-        "module": "bekasi_reconcile",
-        "arguments": arguments,
-        "env": os.environ | dict(env),
-        "cwd": str(Path.cwd()),
-        "file_bytes": resource.RLIM_INFINITY,
-    }
     with tempfile.TemporaryDirectory(prefix="warm-") as folder:
-        out, err = (Path(folder) / name for name in ("out", "err"))
+        err = Path(folder) / "err"
         os.mkfifo(err)
-        command = _begun(request, [out, err], IMPORTED)
+        command = begin(*arguments, streams=(Path(os.devnull), err), env=env)
         with err.open(encoding="utf-8") as stream:
             yield command, stream
-
-
-def _begun(
-    request: Mapping[str, object], streams: Sequence[Path], imported: tuple[str, ...]
-) -> Command:
-    server = _server(imported)
-    assert server.stdin
-    assert server.stdout
-    whole = {**request, "streams": [str(path) for path in streams]}
-    server.stdin.write(json.dumps(whole) + "\n")
-    server.stdin.flush()
-    return Command(int(server.stdout.readline()), server.stdout)
 
 
 def processes() -> set[int]:

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
@@ -146,20 +147,19 @@ def test_a_quiet_run_says_nothing_and_a_terminal_gets_a_bar(tiny: Path):
     plain = reconcile("run", "--project", str(tiny))
 
     here, there = pty.openpty()
-    bar = subprocess.Popen(
-        [*RECONCILE, "run", "--project", str(tiny)],
-        stderr=there,
-        stdout=subprocess.DEVNULL,
-        env=ENV | {"NO_COLOR": "1", "TERM": "xterm"},
+    bar = warm.begin(
+        *("run", "--project", str(tiny)),
+        env={"NO_COLOR": "1", "TERM": "xterm"},
+        streams=(Path(os.devnull), Path(os.ttyname(there))),
     )
-    os.close(there)
     drawn = b""
-    with contextlib.suppress(OSError):
-        while piece := os.read(here, 10_000):
-            drawn += piece
+    while bar.is_running() or select.select([here], [], [], 0)[0]:
+        if select.select([here], [], [], 0.1)[0]:
+            drawn += os.read(here, 10_000)
+    os.close(there)
     os.close(here)
 
-    assert bar.wait(timeout=60) == 0
+    assert bar.wait() == 0
     assert (quiet.stdout, quiet.stderr) == ("", "")
     assert "\x1b" not in plain.stdout + plain.stderr
     assert len(plain.stderr.splitlines()) == 5

@@ -1,13 +1,15 @@
 """Who asked to be forgotten is in no file of the project that the program writes."""
 
 import json
+import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from bekasi_reconcile import pipeline
-from bekasi_reconcile.commands.forget import forget
+from bekasi_reconcile.commands.forget import Removal, forget
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.decisions import decision_log
 from bekasi_reconcile.errors import InputError
@@ -39,40 +41,77 @@ def says(folder: Path) -> str:
     return "\n".join(texts)
 
 
-def test_a_forgotten_person_is_in_no_run_and_comes_in_no_more(tiny: Path):
-    config = Config.load(tiny)
-    before = runs.complete_runs(tiny / "data/output")
+@dataclass(frozen=True)
+class Forgotten:
+    """A project in which one of two persons was forgotten, and the decisions it has left."""
+
+    project: Path
+    summary: Removal
+    left: list[decision_log.ReviewDecision]
+    on_other: decision_log.ReviewDecision
+
+
+@pytest.fixture(scope="module")
+def forgotten(tiny_finished: Path, tmp_path_factory: pytest.TempPathFactory) -> Forgotten:
+    """Forget one of two persons, on whom and on the other one there is a decision each."""
+    project = tmp_path_factory.mktemp("forgotten") / "project"
+    shutil.copytree(tiny_finished, project, symlinks=True)
+    before = runs.complete_runs(project / "data/output")
     assert all(WHO in says(folder) and NIK in says(folder) for folder in before)
+    folder, who = project / "data/decisions", person(project, WHO)
+    told = {"type": "x", "answer": "A", "effect": "value"}
+    on_them = decision_log.ReviewDecision(
+        conflict_id="K-1", persons=(who,), shown={"r": WHO}, value=NIK, **told
+    )
+    on_other = decision_log.ReviewDecision(
+        conflict_id="K-2", persons=(person(project, "SITI AMINAH"),), **told
+    )
+    decision_log.append(folder, [on_them, on_other])
+    summary = forget(Config.load(project), who, REASON)
+    left = [each.decision for each in decision_log.read(folder)]
+    return Forgotten(project, summary, left, on_other)
 
-    done = forget(config, person(tiny, WHO), REASON)
 
-    after = runs.complete_runs(tiny / "data/output")
-    assert (len(after), done.runs) == (3, 2)
+def test_a_forgotten_person_is_in_no_run(forgotten: Forgotten):
+    after = runs.complete_runs(forgotten.project / "data/output")
+
+    assert (len(after), forgotten.summary.runs) == (3, 2)
     for folder in after:
         text = says(folder)
         assert WHO not in text
         assert NIK not in text
         assert "SITI AMINAH" in text
-    assert done.raw == {"daftar.csv": [3]}
-    assert list((tiny / "data/interim").iterdir()) == []
-    again = pipeline.run(config)
-    assert WHO not in says(again.folder)
-    assert again.figures["files"][0]["refused"] == 1
-    with connect(again.folder / "register.duckdb") as con:
-        told = con.execute("SELECT file, row, rule FROM problem WHERE severity = 'row'").fetchall()
-    assert told == [("daftar.csv", 3, "dilupakan")]
+    assert forgotten.summary.raw == {"daftar.csv": [3]}
+    assert list((forgotten.project / "data/interim").iterdir()) == []
 
 
-def test_another_list_does_not_bring_them_back(tiny: Path):
-    config = Config.load(tiny)
-    forget(config, person(tiny, WHO), REASON)
+def test_decisions_on_them_are_taken_out_of_the_log(forgotten: Forgotten):
+    log = forgotten.project / "data/decisions" / decision_log.NAME
+
+    assert forgotten.summary.decisions == 1
+    assert forgotten.left == [forgotten.on_other]
+    assert WHO not in log.read_text(encoding="utf-8")
+
+
+def test_neither_their_list_nor_another_brings_them_back(forgotten: Forgotten, tmp_path: Path):
+    project = tmp_path / "project"
+    shutil.copytree(forgotten.project, project, symlinks=True)
     other = f"NAMA;NIK;ALAMAT\nBUDI SANTOSO;{NIK};Jl. Melati 1\nANI;3216015505900003;Jl. Mawar\n"
-    (tiny / "data/raw/pkh 2026.csv").write_text(other, encoding="utf-8")
+    (project / "data/raw/pkh 2026.csv").write_text(other, encoding="utf-8")
 
-    done = pipeline.run(config)
+    done = pipeline.run(Config.load(project))
 
     assert WHO not in says(done.folder)
     assert done.figures["persons"] == 2
+    assert {file["file"]: file["refused"] for file in done.figures["files"]} == {
+        "daftar.csv": 1,
+        "pkh 2026.csv": 1,
+    }
+    with connect(done.folder / "register.duckdb") as con:
+        refused = con.execute(
+            "SELECT file, row, rule FROM problem WHERE severity = 'row' ORDER BY file"
+        ).fetchall()
+    assert refused == [("daftar.csv", 3, "dilupakan"), ("pkh 2026.csv", 2, "dilupakan")]
 
 
 HERS = ("DEWI LESTARI", "DEWY", "3216025503920002", "1992-03-16")
@@ -114,24 +153,6 @@ def counted(run: Path, who: str) -> dict[str, int]:
             table: len(con.execute(f"FROM {table} WHERE person_id <> $who", {"who": who}).df())
             for table in ("crosswalk", "isi.person", "isi.past", "isi.claim")
         }
-
-
-def test_decisions_on_them_are_taken_out_of_the_log(tiny: Path):
-    folder, who = tiny / "data/decisions", person(tiny, WHO)
-    told = {"type": "x", "answer": "A", "effect": "value"}
-    on_them = decision_log.ReviewDecision(
-        conflict_id="K-1", persons=(who,), shown={"r": WHO}, value=NIK, **told
-    )
-    on_other = decision_log.ReviewDecision(
-        conflict_id="K-2", persons=(person(tiny, "SITI AMINAH"),), **told
-    )
-    decision_log.append(folder, [on_them, on_other])
-
-    done = forget(Config.load(tiny), who, REASON)
-
-    assert done.decisions == 1
-    assert [each.decision for each in decision_log.read(folder)] == [on_other]
-    assert WHO not in (folder / decision_log.NAME).read_text(encoding="utf-8")
 
 
 def test_a_tombstone_tells_nobody_and_is_another_with_another_key(tmp_path: Path):

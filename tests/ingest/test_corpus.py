@@ -1,5 +1,6 @@
 """Ingest against a corpus of sheets nobody configured (tests/corpus)."""
 
+import pickle
 import random
 import time
 from pathlib import Path
@@ -13,19 +14,31 @@ from corpus import forms, lists, texts, values  # noqa: F401
 from corpus.hostile import HOSTILE, Hostile, build_all, honest
 from corpus.sheets import LAYOUTS, Layout
 from corpus.writers import delimited, html, ods, xls, xlsx
+from once import Once
 from territories import BEKASI
 
 AREA = {"desa", "kecamatan", "kabupaten", "provinsi"}
 
 
 @pytest.fixture(scope="session")
-def received(tmp_path_factory: pytest.TempPathFactory) -> Ingested:
-    raw, work = tmp_path_factory.mktemp("raw"), tmp_path_factory.mktemp("work")
-    for case in LAYOUTS.values():
-        folder = raw / case.id
-        folder.mkdir()
-        case.write(folder / case.file, case.sheets)
-    return ingest(raw, (), work, BEKASI)
+def received(once: Once) -> Ingested:
+    def read(folder: Path) -> None:
+        for case in LAYOUTS.values():
+            (folder / "raw" / case.id).mkdir(parents=True)
+            case.write(folder / "raw" / case.id / case.file, case.sheets)
+        (folder / "work").mkdir()
+        keep(ingest(folder / "raw", (), folder / "work", BEKASI), folder)
+
+    return kept(once.built("corpus", read))
+
+
+def keep(received: Ingested, folder: Path) -> None:
+    (folder / "received.pickle").write_bytes(pickle.dumps(received))
+
+
+def kept(folder: Path) -> Ingested:
+    received: Ingested = pickle.loads((folder / "received.pickle").read_bytes())
+    return received
 
 
 def of(table: pd.DataFrame, case: Layout) -> pd.DataFrame:
@@ -171,14 +184,20 @@ def test_nearly_every_column_is_mapped_right(
 
 
 @pytest.fixture(scope="session")
-def attacked(tmp_path_factory: pytest.TempPathFactory) -> Ingested:
-    raw, work = tmp_path_factory.mktemp("raw"), tmp_path_factory.mktemp("work")
-    build_all(raw)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workbook, "SECONDS", 3)
-        received = ingest(raw, (), work, BEKASI)
-    assert not [p for p in work.iterdir() if p.suffix != ".parquet"]  # sheets kept for corrections
-    return received
+def attacked(once: Once) -> Ingested:
+    def read(folder: Path) -> None:
+        raw, work = folder / "raw", folder / "work"
+        raw.mkdir(parents=True)
+        work.mkdir()
+        build_all(raw)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(workbook, "SECONDS", 3)
+            received = ingest(raw, (), work, BEKASI)
+        left = [path for path in work.iterdir() if path.suffix != ".parquet"]
+        assert not left  # of what is kept for corrections
+        keep(received, folder)
+
+    return kept(once.built("hostile", read))
 
 
 @pytest.mark.parametrize("case", [pytest.param(c, id=c.id) for c in HOSTILE.values()])

@@ -42,7 +42,7 @@ def test_the_ids_of_an_older_register_are_known_and_it_is_left_as_it_was(old: Pa
     assert set(history.event["event"]) == {"allocate"}
     live = pd.Series(["daftar:a", "daftar:c"], dtype="string[pyarrow]")
     assert history.past(live)["person_id"].tolist() == ["P-AAAA-AAAA-A"]
-    assert history.marked("P")["mark"].tolist() == ["3216026105800001"]
+    assert history.trusted_numbers("P")["mark"].tolist() == ["3216026105800001"]
     assert digest(register) == before
 
 

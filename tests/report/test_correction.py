@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import zipfile
 from pathlib import Path
+from typing import NamedTuple
 
 import openpyxl
 import pandas as pd
@@ -88,16 +89,9 @@ def balances(project: Path) -> bool:
     return bool((sheet["rows_seen"] == sheet[kinds].sum(axis=1)).all())
 
 
-@pytest.fixture
-def bantuan(project: Path) -> Path:
-    """Return a project with one list in which a NIK and a date are wrong."""
-    workbook(project / "data/raw/Bantuan.xlsx", {"BABELAN": BAD})
-    return project
-
-
 @pytest.fixture(scope="module")
 def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return such a project after one run; tests only read it."""
+    """Return a project with one list in which a NIK and a date are wrong, after one run."""
     folder = tmp_path_factory.mktemp("sent") / "project"
     make_project(folder)
     workbook(folder / "data/raw/Bantuan.xlsx", {"BABELAN": BAD})
@@ -105,9 +99,18 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+MADE = "data/output/latest/laporan/perbaikan/bantuan.xlsx"
+
+
 @pytest.fixture
 def made(sent: Path) -> Path:
-    return sent / "data/output/latest/laporan/perbaikan/bantuan.xlsx"
+    return sent / MADE
+
+
+@pytest.fixture
+def bantuan(sent: Path, tmp_path: Path) -> Path:
+    """Return a copy of that project."""
+    return shutil.copytree(sent, tmp_path / "project", symlinks=True)
 
 
 def test_a_bad_cell_is_coloured_and_told_at_its_own_address(made: Path):
@@ -144,18 +147,10 @@ def test_the_folder_and_the_file_are_private(made: Path):
     assert made.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_list_without_a_problem_does_not_come_back(project: Path):
-    workbook(project / "data/raw/Baik.xlsx", {"BABELAN": people()})
+def test_the_same_input_gives_the_same_bytes(bantuan: Path, made: Path):
+    shutil.rmtree(bantuan / "data/interim")  # where what was written before is kept
 
-    folder = run(project)
-
-    assert not list(folder.glob("*"))
-
-
-def test_the_same_input_gives_the_same_bytes(sent: Path, made: Path, tmp_path: Path):
-    again = shutil.copytree(sent, tmp_path / "again", symlinks=True)
-
-    assert (run(again) / "bantuan.xlsx").read_bytes() == made.read_bytes()
+    assert (run(bantuan) / "bantuan.xlsx").read_bytes() == made.read_bytes()
 
 
 RIGHT = {("BABELAN", "B6"): "3216014203900002", ("BABELAN", "E7"): "15-05-1975"}
@@ -163,9 +158,8 @@ RIGHT = {("BABELAN", "B6"): "3216014203900002", ("BABELAN", "E7"): "15-05-1975"}
 
 @pytest.mark.parametrize("beside", [True, False])
 def test_corrected_it_takes_the_place_of_the_original(bantuan: Path, beside: bool):
-    made = run(bantuan) / "bantuan.xlsx"
     before = rows(bantuan, "SELECT record_id, row FROM isi.source_row")
-    corrected(made, bantuan / "data/raw/kembali/bantuan.xlsx", RIGHT)
+    corrected(bantuan / MADE, bantuan / "data/raw/kembali/bantuan.xlsx", RIGHT)
     if not beside:
         (bantuan / "data/raw/Bantuan.xlsx").unlink()
 
@@ -186,7 +180,7 @@ def test_corrected_it_takes_the_place_of_the_original(bantuan: Path, beside: boo
 @pytest.mark.slow
 def test_a_correction_of_a_correction_replaces_both(bantuan: Path):
     back = bantuan / "data/raw/bantuan-kembali.xlsx"
-    corrected(run(bantuan) / "bantuan.xlsx", back, {("BABELAN", "B6"): "3216014203900002"})
+    corrected(bantuan / MADE, back, {("BABELAN", "B6"): "3216014203900002"})
     corrected(run(bantuan) / "bantuan.xlsx", back, {("BABELAN", "E7"): "15-05-1975"})
 
     folder = run(bantuan)
@@ -196,67 +190,114 @@ def test_a_correction_of_a_correction_replaces_both(bantuan: Path):
     assert len(ids(bantuan)) == 5
 
 
-def test_several_files_sheets_and_a_text_file_come_back_as_one(project: Path):
-    raw = project / "data/raw"
+class Returned(NamedTuple):
+    """A project whose correction files came back: ``before`` and now, rows with their ids."""
+
+    project: Path
+    sheets: list[str]
+    noted: str
+    before: pd.DataFrame
+    now: pd.DataFrame
+
+    def of(self, source: str) -> tuple[set[str], set[str]]:
+        """Return the ids of the rows of ``source``, before and now."""
+        before, now = (t.loc[t["source"] == source, "record_id"] for t in (self.before, self.now))
+        return set(before), set(now)
+
+
+@pytest.fixture(scope="module")
+def returned(tmp_path_factory: pytest.TempPathFactory) -> Returned:
+    """Return a project with lists of many kinds, whose corrections were sent back as they came."""
+    project = tmp_path_factory.mktemp("returned") / "project"
+    make_project(project)
+    raw, made = project / "data/raw", project / "data/output/latest/laporan/perbaikan"
     workbook(
         raw / "Bantuan.xlsx",
         {"BABELAN": people(B6="12345"), "TARUMAJAYA": people(B7="99"), "Petunjuk": people()},
     )
     with (raw / "Bantuan 2024-05.csv").open("w", newline="", encoding="utf-8") as file:
         csv.writer(file, delimiter=";").writerows([HEADER, *people(B5="77")])
-    made = run(project) / "bantuan.xlsx"
-    before, days = ids(project), rows(project, "SELECT DISTINCT reported_on FROM isi.source_row")
-
-    book = openpyxl.load_workbook(made)
-    titles = ["Petunjuk", "Bantuan 2024-05", "BABELAN", "TARUMAJAYA", "Petunjuk (2)"]
-    assert book.sheetnames == titles
-    assert book["Bantuan 2024-05"]["B2"].comment
-    shutil.copy(made, raw / "kembali.xlsx")
+    numbers_dates_and_markup(raw / "Angka.xlsx")
+    cut_by_excel(raw / "Rusak.xlsx")
+    workbook(raw / "Baik.xlsx", {"BABELAN": people()})
     run(project)
+    before = rows(project, ROWS)
+    book = openpyxl.load_workbook(made / "bantuan.xlsx")
+    comment = book["Bantuan 2024-05"]["B2"].comment
+    for name in ("bantuan", "angka"):
+        shutil.copy(made / f"{name}.xlsx", raw / f"{name} kembali.xlsx")
+    retyped = {("Lembar1", f"B{i}"): PEOPLE[i - 5][1] for i in range(5, 9)}
+    corrected(made / "rusak.xlsx", raw / "rusak kembali.xlsx", retyped)
+    assert not (made / "baik.xlsx").exists()
+    run(project)
+    return Returned(project, book.sheetnames, comment.text, before, rows(project, ROWS))
 
-    assert status(project) == {
-        "Bantuan 2024-05.csv": "superseded",
-        "Bantuan.xlsx": "superseded",
-        "kembali.xlsx": "read",
-    }
-    assert ids(project) == before
-    again = rows(project, "SELECT DISTINCT reported_on FROM isi.source_row")
-    assert set(again["reported_on"].dropna()) == set(days["reported_on"].dropna()) == {"2024-05"}
-    assert balances(project)
+
+ROWS = "SELECT record_id, source, file, row, reported_on FROM isi.source_row"
 
 
-def test_numbers_dates_and_markup_of_cells_keep_their_ids(project: Path):
-    path = project / "data/raw/Angka.xlsx"
+def numbers_dates_and_markup(path: Path) -> None:
     workbook(path, {"Lembar1": people(B6="12345", F7="<r>a & b</r>", F8="=1+1 \n_x0041_")})
     book = openpyxl.load_workbook(path)
     sheet = book.active
     sheet["B7"], sheet["E7"] = 3216011505750003, pd.Timestamp("1975-05-15")
     sheet["F8"].data_type = "s"
     book.save(path)
-    made = run(project) / "angka.xlsx"
-    before = ids(project)
-    shutil.copy(made, project / "data/raw/kembali.xlsx")
-    run(project)
-
-    assert ids(project) == before
 
 
-def test_a_column_that_excel_cut_is_not_believed_because_it_came_back_as_text(project: Path):
-    cut = [[*row[:1], row[1][:15] + "0", *row[2:]] for row in PEOPLE]
-    path = project / "data/raw/Rusak.xlsx"
-    workbook(path, {"Lembar1": cut})
+def cut_by_excel(path: Path) -> None:
+    workbook(path, {"Lembar1": [[*row[:1], row[1][:15] + "0", *row[2:]] for row in PEOPLE]})
     book = openpyxl.load_workbook(path)
     for i in range(5, 10):
         cell = book.active[f"B{i}"]
         cell.value = int(cell.value)
     book.save(path)
-    made = run(project) / "rusak.xlsx"
-    retyped = {("Lembar1", f"B{i}"): PEOPLE[i - 5][1] for i in range(5, 9)}
-    corrected(made, project / "data/raw/kembali.xlsx", retyped)
 
-    run(project)
 
-    niks = rows(project, "SELECT row, nik, nik_status FROM isi.record ORDER BY row")
+def test_a_list_without_a_problem_does_not_come_back(returned: Returned):
+    assert status(returned.project)["Baik.xlsx"] == "read"
+    folder = returned.project / "data/output/latest/laporan/perbaikan"
+    assert not (folder / "baik.xlsx").exists()
+
+
+def test_several_files_sheets_and_a_text_file_come_back_as_one(returned: Returned):
+    days = [
+        set(t.loc[t["source"] == "bantuan", "reported_on"].dropna())
+        for t in (returned.before, returned.now)
+    ]
+
+    titles = ["Petunjuk", "Bantuan 2024-05", "BABELAN", "TARUMAJAYA", "Petunjuk (2)"]
+    assert returned.sheets == titles
+    assert returned.noted
+    assert status(returned.project) == {
+        "Angka.xlsx": "superseded",
+        "Baik.xlsx": "read",
+        "Bantuan 2024-05.csv": "superseded",
+        "Bantuan.xlsx": "superseded",
+        "Rusak.xlsx": "superseded",
+        "angka kembali.xlsx": "read",
+        "bantuan kembali.xlsx": "read",
+        "rusak kembali.xlsx": "read",
+    }
+    before, now = returned.of("bantuan")
+    assert before == now
+    assert days == [{"2024-05"}, {"2024-05"}]
+    assert balances(returned.project)
+
+
+def test_numbers_dates_and_markup_of_cells_keep_their_ids(returned: Returned):
+    before, now = returned.of("angka")
+
+    assert len(before) == 5
+    assert before == now
+
+
+def test_a_column_that_excel_cut_is_not_believed_because_it_came_back_as_text(returned: Returned):
+    niks = rows(
+        returned.project,
+        "SELECT nik, nik_status FROM isi.record WHERE source = 'rusak' ORDER BY row",
+    )
+
     assert niks["nik"].notna().tolist() == [True, True, True, True, False]
     assert niks["nik_status"].iloc[-1] == "TRUNCATED"
 
@@ -288,8 +329,7 @@ def test_it_may_be_saved_by_libreoffice(bantuan: Path, format: str):
     office = shutil.which("soffice")
     if not office:
         pytest.skip("0 of 2 round trips through LibreOffice tried: it is not installed")
-    made = run(bantuan) / "bantuan.xlsx"
-    before = ids(bantuan)
+    made, before = bantuan / MADE, ids(bantuan)
     profile = f"-env:UserInstallation=file://{bantuan.parent}/office"
     order = [office, profile, "--headless", "--convert-to", format, "--outdir", bantuan.parent]
     subprocess.run([*order, made], check=True, capture_output=True, timeout=120)
