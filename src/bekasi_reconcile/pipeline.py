@@ -144,7 +144,7 @@ def run_in_session(
 
             day = as_of or _data_date(received, started)
             rows, columns = received.source_row, received.column
-            cleaned = record_cache.clean_cached(
+            cleaned = record_cache.clean_with_cache(
                 rows, columns, work, config.territory, as_of=day, workers=workers
             )
         forgotten = partial(is_forgotten, journal=journal, key=session.key)

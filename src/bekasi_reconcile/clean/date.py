@@ -116,7 +116,7 @@ def _parse(plain: str, order: str, as_of: date) -> DateReading:
     for pattern, order_of in ORDERS.items():
         match = pattern.match(plain)
         if match:
-            return _parse_ordered(match.groups(), order_of or order, as_of)
+            return _parse_parts(match.groups(), order_of or order, as_of)
     if SOLID.match(plain):
         return _solid(plain.zfill(8), as_of)
     short = SHORT_SOLID.match(plain)
@@ -137,7 +137,7 @@ ORDERS = {
 }
 
 
-def _parse_ordered(parts: tuple[str | None, ...], order: str, as_of: date) -> DateReading:
+def _parse_parts(parts: tuple[str | None, ...], order: str, as_of: date) -> DateReading:
     order = "dmy" if order == "ymd" and len(parts[0] or "") < 4 else order
     at = {unit: parts[order.index(unit)] if unit in order else None for unit in "dmy"}
     year, short = _year(at["y"] or "", as_of)
@@ -175,7 +175,7 @@ def _solid(digits: str, as_of: date) -> DateReading:
 def _short_solid(parts: tuple[str, ...], as_of: date) -> DateReading:
     """Return a date of six digits, day first, where year first is impossible."""
     year_first = int(parts[2]) <= max(DAYS) and 1 <= int(parts[1]) <= len(DAYS)
-    return UNREADABLE if year_first else _parse_ordered(parts, "dmy", as_of)
+    return UNREADABLE if year_first else _parse_parts(parts, "dmy", as_of)
 
 
 def _serial(digits: str, as_of: date) -> DateReading:

@@ -49,8 +49,8 @@ def read(
     stated = dates.columns.assign(role=codes.columns["hubungan"])
     birth = _births(niks, stated, as_of)
     pattern_as_read = niks["pattern"]
-    niks = nik_owner.without_series(niks, rows.assign(table=table), birth["agrees"])
-    niks = nik_owner.without_shared(niks, _bearers(rows, names, birth, codes.columns))
+    niks = nik_owner.without_niks_in_series(niks, rows.assign(table=table), birth["agrees"])
+    niks = nik_owner.without_shared_niks(niks, _bearers(rows, names, birth, codes.columns))
     blanked = pattern_as_read.notna() & niks["pattern"].isna()
     again = _births(niks[blanked], stated[blanked], as_of)
     birth = pd.concat([birth[~blanked], again]).reindex(rows.index)

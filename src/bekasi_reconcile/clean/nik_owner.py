@@ -32,7 +32,7 @@ class Bearer(NamedTuple):
     head: bool
 
 
-def without_series(
+def without_niks_in_series(
     readings: pd.DataFrame, rows: DataFrame[SourceRow], agrees: pd.Series
 ) -> pd.DataFrame:
     """Return readings without NIKs that run 1, 2, 3 … down the rows of a table.
@@ -50,7 +50,7 @@ def without_series(
     return with_status(readings, filled, "PLACEHOLDER", "nik-deret", keep=False)
 
 
-def without_shared(readings: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+def without_shared_niks(readings: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """Return readings without the NIKs that different people of one file bear.
 
     ``people``: submission_id, kunci, born, agrees (with the NIK's date), head. Where only one

@@ -34,7 +34,7 @@ COLUMN_PROBLEM_ORDER = ["file", "sheet", "row", "field"]
 """The order of the problems of whole columns; they come after those of cells."""
 
 
-def clean_cached(
+def clean_with_cache(
     rows: DataFrame[SourceRow],
     columns: DataFrame[Column],
     work: Path,

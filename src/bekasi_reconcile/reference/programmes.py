@@ -24,9 +24,9 @@ def programmes(text: str) -> tuple[str, ...]:
     (('BPNT', 'PKH'), ())
     """
     words = NOT_WORD.sub(" ", text.upper())
-    found = set()
+    names = set()
     for pattern, name in _names():
         if pattern.search(words):
-            found.add(name)
+            names.add(name)
             words = pattern.sub(" ", words)
-    return tuple(sorted(found))
+    return tuple(sorted(names))

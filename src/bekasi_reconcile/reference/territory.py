@@ -120,19 +120,19 @@ class Territory:
 
         A name that several places bear, or once bore, has several codes.
         """
-        spelt = [(region.nama, region.kode) for region in self.regions]
-        spelt += [(alias.alias, alias.kode) for alias in self.aliases]
-        spelt += [(name, code) for code, name in self._undivided_names()]
+        spellings = [(region.nama, region.kode) for region in self.regions]
+        spellings += [(alias.alias, alias.kode) for alias in self.aliases]
+        spellings += [(name, code) for code, name in self._undivided_names()]
         codes: dict[int, dict[str, set[str]]] = {
             KECAMATAN: defaultdict(set),
             DESA: defaultdict(set),
         }
-        for name, code in spelt:
+        for name, code in spellings:
             if len(code) in codes and squash(name):
                 codes[len(code)][squash(name)].add(code)
         return {
-            level: {name: frozenset(found) for name, found in named.items()}
-            for level, named in codes.items()
+            level: {name: frozenset(bearers) for name, bearers in by_name.items()}
+            for level, by_name in codes.items()
         }
 
     def _undivided_names(self) -> Iterator[tuple[str, str]]:
