@@ -1,6 +1,7 @@
 """The house rules: who may import whom, and what a module or a class may be called."""
 
 import ast
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import combinations
@@ -31,6 +32,9 @@ STAGES = {"ingest", "clean", "match", "merge"}
 
 RESULTS = {"Ingested", "Cleaned", "Matched", "Merged"}
 """A stage's result is called by the stage's participle: the one pattern of that kind."""
+
+CONTRACT = {"checked", "shaped"}
+"""How every table of tables.py is made: the house's oldest words, in every stage's last line."""
 
 IRREGULAR = (
     {"made", "told", "found", "kept", "known", "said", "done", "asked", "held", "given", "left"}
@@ -100,8 +104,10 @@ def test_a_class_name_is_unique_in_the_package():
 
 
 def _bare_participle(name: str) -> bool:
+    """Tell whether ``name`` is one word, and that a participle."""
     word = name.lower()
-    return word not in NOUNS and (word in IRREGULAR or word.endswith("ed"))
+    single = "_" not in name and len(re.findall("[A-Z]", name)) < 2
+    return single and word not in NOUNS and (word in IRREGULAR or word.endswith("ed"))
 
 
 def test_no_class_is_a_bare_participle_but_a_stages_result():
@@ -117,7 +123,9 @@ def test_no_function_is_a_bare_participle():
         f"{path.relative_to(PACKAGE).as_posix()}: {node.name}"
         for path in MODULES
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.FunctionDef) and _bare_participle(node.name.lstrip("_"))
+        if isinstance(node, ast.FunctionDef)
+        and node.name not in CONTRACT
+        and _bare_participle(node.name.lstrip("_"))
     ]
 
     assert names == []

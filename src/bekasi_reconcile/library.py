@@ -78,7 +78,7 @@ def match(people: pd.DataFrame, config: Config | Matching | None = None) -> Matc
     {'a': 0, 'b': 1, 'c': 0}
     """
     _refuse_unknown_columns(people)
-    matching, model, language, territory = _configured(config)
+    matching, model, language, territory = _settings(config)
     rows = _source_rows(people)
     cleaned = clean(rows, _column_table(rows), territory, as_of=date.today())
     matched = stage.match(cleaned.record, matching, model)
@@ -87,15 +87,15 @@ def match(people: pd.DataFrame, config: Config | Matching | None = None) -> Matc
     return MatchResult(
         member=pd.DataFrame(
             {
-                "person": _numbered(member["person"]),
-                "household": _numbered(member["household"]),
+                "person": _numbers(member["person"]),
+                "household": _numbers(member["household"]),
                 "linked_to": labels.reindex(member["linked_to"]).array,
                 "match_weight": member["match_weight"].array,
             },
             index=people.index,
         ),
-        pair=_labelled(matched.pair, labels, record_id_l="row_l", record_id_r="row_r"),
-        problem=_labelled(with_texts(cleaned.problem, language), labels, record_id="label").drop(
+        pair=_labels(matched.pair, labels, record_id_l="row_l", record_id_r="row_r"),
+        problem=_labels(with_texts(cleaned.problem, language), labels, record_id="label").drop(
             columns=["file", "sheet", "cell", "row"]
         ),
     )
@@ -109,7 +109,7 @@ def _refuse_unknown_columns(people: pd.DataFrame) -> None:
         )
 
 
-def _configured(config: Config | Matching | None) -> tuple[Matching, Model, str, Territory]:
+def _settings(config: Config | Matching | None) -> tuple[Matching, Model, str, Territory]:
     """Return the rules, the model to weigh by, the language of texts, and the territory."""
     if isinstance(config, Config):
         model = project_model(config.folder("model")) or default_model(config.matching)
@@ -169,13 +169,13 @@ def _column_table(rows: DataFrame[SourceRow]) -> DataFrame[Column]:
     )
 
 
-def _numbered(clusters: pd.Series) -> pd.arrays.IntegerArray:
+def _numbers(clusters: pd.Series) -> pd.arrays.IntegerArray:
     """Return a number for each cluster in order of first appearance, missing where none is."""
     number, _ = pd.factorize(clusters)
     return pd.arrays.IntegerArray(number.astype(np.int64), number < 0)
 
 
-def _labelled(table: pd.DataFrame, labels: pd.Series, **columns: str) -> pd.DataFrame:
+def _labels(table: pd.DataFrame, labels: pd.Series, **columns: str) -> pd.DataFrame:
     """Return ``table`` with its columns of record ids renamed and turned into labels."""
     by_label = {name: labels.reindex(table[name]).array for name in columns}
     return table.assign(**by_label).rename(columns=columns)

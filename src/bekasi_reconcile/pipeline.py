@@ -71,7 +71,7 @@ class StageClock:
     seconds: dict[str, float] = field(default_factory=dict)
     _since: float = field(default_factory=perf_counter)
 
-    def done(self, stage: str, following: str | None = None) -> None:
+    def finish(self, stage: str, following: str | None = None) -> None:
         """Note that ``stage`` has ended now and ``following`` begins."""
         now = perf_counter()
         self.seconds[stage] = round(now - self._since, 3)
@@ -140,7 +140,7 @@ def run_in_session(
         )
         with WorkerPool() as workers:
             received = _ingest(config, passwords, workers)
-            clock.done("ingest", "clean")
+            clock.finish("ingest", "clean")
 
             day = as_of or _data_date(received, started)
             rows, columns = received.source_row, received.column
@@ -152,7 +152,7 @@ def run_in_session(
         record, problem = cleaned.record, _problems(received, cleaned, answers, config.sources)
         tables = _list_tables(received, cleaned, problem, language)
         del rows, columns
-        clock.done("clean", "match")
+        clock.finish("clean", "match")
 
         folder = runs.begin(output, started)
         return_sheets = _returned_sheets(received, problem, work, language)
@@ -170,7 +170,7 @@ def run_in_session(
             judgements = pair_judgements(answers.log, current)
             matched = match(record, config.matching, model, judgements)
             tables |= register.write_tables({"pair": matched.pair})
-            clock.done("match", "merge")
+            clock.finish("match", "merge")
 
             member = matched.member
             ids = assign_ids(history, successions, record, member, runs.run_id(folder))
@@ -183,7 +183,7 @@ def run_in_session(
             conflict, version = merged.conflict, merged.conflict_value
             asked = RegisterTables(record, ids.member_id, conflict, version)
             questions = open_conflicts(asked, answers.log, current, meaning)
-            clock.done("merge", "publish")
+            clock.finish("merge", "publish")
 
             golden = merged.claim.loc[merged.claim["survives"], ["person_id", "field", "rule"]]
             later = LaterRegister(merged.person, ids.identity, ids.identity_event, golden)
@@ -213,7 +213,7 @@ def run_in_session(
         )
         overview = write_reports.write(folder / "laporan", con, context)
     return_sheets(folder / "laporan" / "perbaikan")
-    clock.done("publish")
+    clock.finish("publish")
     document["seconds"] = clock.seconds | {"total": round(sum(clock.seconds.values()), 3)}
     model.save(folder / FROZEN)  # what reconcile explain weighs by
     manifest |= {
@@ -245,7 +245,7 @@ def _problems(
     received: Ingested, cleaned: Cleaned, answers: CollectedAnswers, sources: Sequence[Source]
 ) -> DataFrame[Problem]:
     """Return all that is wrong with the lists and the answers, stage by stage."""
-    demanded = _demanded(received, sources)
+    demanded = _profile_problems(received, sources)
     parts = [received.problem, cleaned.problem, *demanded, answers.problem]
     return Problem.shaped(pd.concat(parts, ignore_index=True))
 
@@ -320,7 +320,7 @@ def _profiles_and_drafts(profiles: Sequence[Source], received: Ingested) -> list
     return [*profiles, *drafts]
 
 
-def _demanded(received: Ingested, sources: Sequence[Source]) -> list[pd.DataFrame]:
+def _profile_problems(received: Ingested, sources: Sequence[Source]) -> list[pd.DataFrame]:
     """Return the problems of rows that break what their source's profile asks of them."""
     rows = received.source_row
     present = set(rows["source"].unique())

@@ -22,7 +22,7 @@ BROKEN_PIPE = 141
 """As a program that the signal itself ends: 128 + SIGPIPE."""
 
 
-class Interrupted(BaseException):
+class Interruption(BaseException):
     """Somebody asked the program to end, by Ctrl-C or a signal."""
 
     def __init__(self, number: int) -> None:
@@ -50,7 +50,7 @@ def _run(program: Callable[[], object]) -> tuple[int, BaseException | None]:
         with _interruptible():
             status = program()
             sys.stdout.flush()
-    except (SystemExit, Interrupted, Exception) as err:
+    except (SystemExit, Interruption, Exception) as err:
         return _status(err), err
     return (status if isinstance(status, int) else 0), None
 
@@ -62,7 +62,7 @@ def _status(err: BaseException) -> int:
         return _broken_pipe()
     if isinstance(err, SystemExit):
         return err.code if isinstance(err.code, int) else 0
-    if isinstance(err, Interrupted):
+    if isinstance(err, Interruption):
         return err.status
     if isinstance(err, typer.Exit):
         return err.exit_code
@@ -126,7 +126,7 @@ def _interruptible() -> Iterator[None]:
 
 def _interrupt(number: int, _frame: FrameType | None) -> None:
     signal.signal(number, signal.SIG_IGN)  # a second one must not interrupt the tidying
-    raise Interrupted(number)
+    raise Interruption(number)
 
 
 def _watch(pipe: int) -> None:

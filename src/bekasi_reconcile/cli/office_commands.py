@@ -123,13 +123,13 @@ def verify(project: Project = HERE, as_json: AsJson = False) -> None:
 
 def _passphrase(path: Path | None, *, confirm: bool = False) -> str:
     """Return the passphrase from a private file, or typed unseen."""
-    secret = _typed(confirm=confirm) if path is None else _first_line(path)
+    secret = _ask_passphrase(confirm=confirm) if path is None else _first_line(path)
     if len(secret) < LEAST_PASSPHRASE:
         raise ConfigError("program.passphrase", least=LEAST_PASSPHRASE)
     return secret
 
 
-def _typed(*, confirm: bool) -> str:
+def _ask_passphrase(*, confirm: bool) -> str:
     secret: str = typer.prompt(text("usage.passphrase"), hide_input=True)
     if confirm and typer.prompt(text("usage.passphrase_again"), hide_input=True) != secret:
         raise UsageError("usage.passphrase_differs")

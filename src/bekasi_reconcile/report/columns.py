@@ -21,10 +21,10 @@ Column = Any
 def texts(table: pd.DataFrame) -> list[Column]:
     """Return the columns of ``table`` as text; what is missing is empty."""
     arrow = pa.Table.from_pandas(table, preserve_index=False)
-    return [_filled(column) for column in arrow.columns]
+    return [_without_gaps(column) for column in arrow.columns]
 
 
-def _filled(column: pa.ChunkedArray) -> Column:
+def _without_gaps(column: pa.ChunkedArray) -> Column:
     text = column.cast(pa.large_string())
     return pc.fill_null(pa.concat_arrays([pa.array([], pa.large_string()), *text.chunks]), "")
 

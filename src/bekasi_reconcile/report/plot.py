@@ -73,7 +73,7 @@ def bars(rows: Sequence[Row], whole: str, part: str, width: float, height: float
     }
 
 
-def stacked(rows: Sequence[Row], width: float) -> list[dict[str, Any]]:
+def stacked_bars(rows: Sequence[Row], width: float) -> list[dict[str, Any]]:
     """Return a bar per decider, most work first, with a piece per severity."""
     work: dict[str, dict[int, int]] = {}
     for row in rows:

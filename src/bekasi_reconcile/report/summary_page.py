@@ -63,7 +63,7 @@ def _figures(
         "peta_belum": plot.tiles(now["kecamatan"], "belum", context.territory),
         "desil": plot.bars(now["desil"], "keluarga", "terlayani", WIDE, 190),
         "matriks": plot.matrix(now["matriks"]),
-        "pekerjaan": plot.stacked(now["pemutus"], WIDE - 60),
+        "pekerjaan": plot.stacked_bars(now["pemutus"], WIDE - 60),
         "tren": plot.trend(extreme, WIDE, HIGH),
         "tanda_tren": [run["posisi_data"][:7] for run in runs],
         "ekstrem_dulu": {row["kode"]: row["ekstrem"] for row in before},
