@@ -11,7 +11,7 @@ from bekasi_reconcile.clean.stage import clean
 from bekasi_reconcile.commands.init import shipped_configs
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.project import Config
-from bekasi_reconcile.config.territory import TerritorySettings
+from bekasi_reconcile.config.territory_settings import TerritorySettings
 from bekasi_reconcile.config.toml import load
 from bekasi_reconcile.errors import InputError
 from bekasi_reconcile.ingest.submission.source_row import content_ids, record_ids

@@ -14,7 +14,7 @@ from bekasi_reconcile.clean.place import resolve
 from bekasi_reconcile.clean.place_cell import ANY_REGENCY, OUTSIDE, PlaceCells, kabupaten_in
 from bekasi_reconcile.commands.init import shipped_configs
 from bekasi_reconcile.config.project import Config
-from bekasi_reconcile.config.territory import TerritorySettings
+from bekasi_reconcile.config.territory_settings import TerritorySettings
 from bekasi_reconcile.errors import ConfigError
 from bekasi_reconcile.ingest.layout.title_area import area_in_name, areas_in_title
 from bekasi_reconcile.reference.territory import KECAMATAN, Territory, read_territory

@@ -10,7 +10,7 @@ from bekasi_reconcile.config.brake_limits import Brakes
 from bekasi_reconcile.config.matching import Matching
 from bekasi_reconcile.config.merging import Merging
 from bekasi_reconcile.config.sources import Source, load_sources
-from bekasi_reconcile.config.territory import TerritorySettings
+from bekasi_reconcile.config.territory_settings import TerritorySettings
 from bekasi_reconcile.config.toml import Frozen, load
 from bekasi_reconcile.reference.territory import Territory
 
