@@ -106,7 +106,7 @@ READERS = {
     "rupiah": code.rupiah,
     "phone": code.phone,
     "place": lambda text: place.resolve(PlaceCells(text, text, text, text, text, text), BEKASI),
-    "systems": lambda text: place.systems_of(PlaceCells(text, text, None, text)),
+    "systems": lambda text: place.systems_of(PlaceCells(text, text, None, text), BEKASI),
 }
 
 

@@ -11,6 +11,7 @@ from bekasi_reconcile.decisions.answer_vocabulary import DAMAGED, IMPOSSIBLE, Va
 from bekasi_reconcile.decisions.conflict_side import sides
 from bekasi_reconcile.decisions.consistency import JudgementGraph
 from bekasi_reconcile.decisions.past_conflict import Version
+from territories import BEKASI
 
 NIK = "3216026105800001"
 TODAY = date(2026, 6, 30)
@@ -81,12 +82,15 @@ def test_a_file_without_answers_is_refused_whole(tmp_path: Path, content: bytes,
     ],
 )
 def test_a_value_must_be_possible_in_its_field(field: str, text: str, expected: Value):
-    assert value(field, text, [NIK], number=False, as_of=TODAY) == expected
+    assert value(field, text, [NIK], number=False, territory=BEKASI, as_of=TODAY) == expected
 
 
 def test_a_nik_stored_as_a_number_is_believed_only_if_a_list_has_it():
-    assert value("nik", NIK, [NIK], number=True, as_of=TODAY) == Value(NIK)
-    assert value("nik", "3216025208880003", [NIK], number=True, as_of=TODAY) == DAMAGED
+    assert value("nik", NIK, [NIK], number=True, territory=BEKASI, as_of=TODAY) == Value(NIK)
+    assert (
+        value("nik", "3216025208880003", [NIK], number=True, territory=BEKASI, as_of=TODAY)
+        == DAMAGED
+    )
 
 
 def test_an_answer_must_be_one_that_the_type_allows():

@@ -39,11 +39,7 @@ MISSING = NikReading(None, "MISSING", None)
 
 
 def read_nik(text: str | None, territory: Territory, *, numeric: bool = False) -> NikReading:
-    """Return the NIK that a cell holds.
-
-    >>> read_nik("3216 0101 1287 0001")
-    NikReading(pattern='3216010112870001', status='VALID', rule=None)
-    """
+    """Return the NIK that a cell holds."""
     return (
         MISSING
         if text is None
@@ -52,11 +48,7 @@ def read_nik(text: str | None, territory: Territory, *, numeric: bool = False) -
 
 
 def read_kk(text: str | None, territory: Territory, *, numeric: bool = False) -> NikReading:
-    """Return the No. KK that a cell holds; its date part is a day of recording, never +40.
-
-    >>> read_kk("9999").status
-    'PLACEHOLDER'
-    """
+    """Return the No. KK that a cell holds; its date part is a day of recording, never +40."""
     return (
         MISSING
         if text is None

@@ -125,7 +125,7 @@ def _join_name(first: str, middle: str, last: str, words: int, doubled: bool) ->
 def pet_name(last: str) -> str | None:
     """Return the Sundanese pet name that rhymes with ``last``, or None where it has none.
 
-    >>> reduplicated("RUHIYAT")
+    >>> pet_name("RUHIYAT")
     'YAYAT'
     """
     tail = last[-3:]

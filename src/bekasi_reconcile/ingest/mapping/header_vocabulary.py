@@ -24,8 +24,8 @@ CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 def header_words(header: str) -> str:
     """Return ``header`` in upper case, words divided by one space, without punctuation.
 
-    >>> words("Tgl.Lahir\\n(dd/mm/yyyy)"), words("NoKK_DTKS"), words("TmpLahir")
-    ('TGL LAHIR DD MM YYYY', 'NO KK DTKS', 'TMP LAHIR')
+    >>> header_words("Tgl.Lahir\\n(dd/mm/yyyy)"), header_words("NoKK_DTKS")
+    ('TGL LAHIR DD MM YYYY', 'NO KK DTKS')
     """
     spaced = CAMEL.sub(" ", unicodedata.normalize("NFKC", header[:200]))
     return NUMBER_WORD.sub("NOMOR", NOT_WORD.sub(" ", spaced.upper()).strip())
