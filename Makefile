@@ -55,7 +55,7 @@ $(BENCH)/ready: requirements/bench.txt
 SCALE := .venv-spark
 
 scale-out: $(SCALE)/ready
-	$(SCALE)/bin/python -m pytest -rs tests/scale
+	$(SCALE)/bin/python -m pytest -rs tests/splink_export
 
 $(SCALE)/ready: requirements/spark.txt pyproject.toml
 	$(PYTHON) -m venv $(SCALE)
