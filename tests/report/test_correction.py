@@ -384,3 +384,14 @@ def test_a_mark_of_any_length_and_script_comes_back_from_its_properties(tmp_path
 
     assert max(map(len, values.values())) <= 255
     assert marked.read_mark(properties(tmp_path / "a.xlsx", xml)) == mark
+
+
+def test_a_note_names_the_territory_that_its_problem_speaks_of(project: Path):
+    (project / "data/raw/daftar.csv").write_text(
+        "NIK;Nama;Kabupaten\n3216010112870001;ASEP SUNANDAR;Kota Bandung\n", encoding="utf-8"
+    )
+
+    sheet = openpyxl.load_workbook(run(project) / "daftar.xlsx").worksheets[-1]
+
+    notes = " ".join(cell.comment.text for row in sheet for cell in row if cell.comment)
+    assert "di luar Bekasi;" in notes

@@ -16,7 +16,7 @@ import pandas as pd
 import xlsxwriter
 
 from bekasi_reconcile.messages.message import Message
-from bekasi_reconcile.messages.problem_text import problem_text
+from bekasi_reconcile.messages.problem_text import with_texts
 from bekasi_reconcile.report import files
 from bekasi_reconcile.report.correction import instructions, workbook_cache
 from bekasi_reconcile.report.correction.sheet import (
@@ -77,15 +77,14 @@ def write(
 
 def _notes(problem: pd.DataFrame, language: str) -> pd.DataFrame:
     """Return the problems with a column number (-1: the row), a rank and the words of the note."""
-    texts = {rule: problem_text(rule, language) for rule in problem["rule"].unique()}
-    words = {rule: f"{text.message}\n→ {text.remedy}" for rule, text in texts.items()}
+    texts = with_texts(problem, language)
     letters = problem["cell"].str.extract(r"^([A-Z]+)\d", expand=False)
     ranks = {severity: rank for rank, severity in enumerate(COLOURS)}
     notes = problem.assign(
         letter=letters,
         column=letters.map({a: _number(a) for a in letters.dropna().unique()}).fillna(-1),
         rank=problem["severity"].map(ranks).astype(int),
-        note=problem["rule"].map(words),
+        note=texts["message"] + "\n→ " + texts["remedy"],
     )
     order = [*SHEET, "row", "column", "rank", "field", "rule"]
     return notes.astype({"column": int, "row": int}).sort_values(order, ignore_index=True)
