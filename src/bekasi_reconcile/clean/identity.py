@@ -184,7 +184,7 @@ def _other_sex(sex_of_nik: pd.Series, stated: pd.Series) -> pd.Series:
 def _bearers(
     rows: DataFrame[SourceRow], names: PartialRecord, birth: pd.DataFrame, codes: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return per row what ``nik_owner.without_shared`` reads of the person who bears its NIK."""
+    """Return what ``nik_owner.without_shared_niks`` reads of the person who bears a row's NIK."""
     return pd.DataFrame(
         {
             "submission_id": rows["submission_id"],

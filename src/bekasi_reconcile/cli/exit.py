@@ -103,7 +103,7 @@ def _broken_pipe() -> int:
 
 @contextlib.contextmanager
 def _interruptible() -> Iterator[None]:
-    """Turn Ctrl-C and SIGTERM into Interrupted; end the process if that has no effect in time.
+    """Turn Ctrl-C and SIGTERM into Interruption; end the process if that has no effect in time.
 
     A signal wakes the interpreter only between its own steps. The byte that the system writes at
     once to the pipe wakes a thread, which gives a long step GRACE_SECONDS.
