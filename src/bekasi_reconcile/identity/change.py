@@ -74,4 +74,5 @@ def count_by_kecamatan(change: DataFrame[Change]) -> pd.DataFrame:
     persons = change.drop_duplicates(["person_id", "kind"])
     places = persons["kecamatan"].fillna("")
     table = pd.crosstab(places.to_numpy(dtype=object), persons["kind"].to_numpy(dtype=object))
-    return table.reindex(columns=list(KINDS), fill_value=0).rename_axis("kecamatan")
+    table = table.reindex(columns=list(KINDS), fill_value=0)
+    return table.rename_axis(index="kecamatan", columns=None)
