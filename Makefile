@@ -21,11 +21,12 @@ run: $(VENV)/run-ready
 	fi
 
 test: $(VENV)/dev-ready
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
 
-# What takes more than a few seconds: fuzzing, public data sets, LibreOffice where there is one.
+# What takes more than a few seconds (fuzzing, public data sets, LibreOffice where there is one),
+# and every property on many examples.
 slow: $(VENV)/dev-ready
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "slow or hypothesis" --hypothesis-profile many -rs
 
 lint: $(VENV)/dev-ready
 	$(BIN)/ruff format --check .
