@@ -4,6 +4,7 @@ import ast
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -49,9 +50,14 @@ PATTERN = {"stage", "__init__", "__main__"}
 """The modules that bear one name in several rooms on purpose."""
 
 
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def _imports(path: Path) -> Iterator[str]:
     """Yield each module of the package that ``path`` imports, as a path of parts."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(_tree(path)):
         if not isinstance(node, ast.ImportFrom) or not node.module:
             continue
         package, _, base = node.module.partition(".")
@@ -90,7 +96,7 @@ def test_no_stage_imports_a_stage():
 def _classes() -> dict[str, list[str]]:
     places = defaultdict(list)
     for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(_tree(path)):
             if isinstance(node, ast.ClassDef):
                 places[node.name.lstrip("_")].append(path.relative_to(PACKAGE).as_posix())
     return places
@@ -122,7 +128,7 @@ def test_no_function_is_a_bare_participle():
     names = [
         f"{path.relative_to(PACKAGE).as_posix()}: {node.name}"
         for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(_tree(path))
         if isinstance(node, ast.FunctionDef)
         and node.name not in CONTRACT
         and _bare_participle(node.name.lstrip("_"))

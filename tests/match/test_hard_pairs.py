@@ -83,8 +83,8 @@ def decisions() -> dict[int, tuple[str, bool]]:
             left, right = f"{number:03d} left", f"{number:03d} right"
             decision = "non-link"
             if left in pair.index:
-                assert pair.at[left, "record_id_r"] == right
-                decision = pair.at[left, "decision"]
+                assert pair.loc[left, "record_id_r"] == right
+                decision = pair.loc[left, "decision"]
             decisions[number] = decision, person[left] == person[right]
     return decisions
 
