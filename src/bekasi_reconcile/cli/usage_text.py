@@ -25,7 +25,8 @@ def _reason(err: Any, context: Any) -> Message:
     parameter = getattr(err, "param", None)
     if parameter is None:
         return Message("usage.extra")
-    name = " / ".join(parameter.opts) if parameter.param_type_name == "option" else parameter.name
+    of_option = parameter.param_type_name == "option"
+    name = " / ".join(parameter.opts) if of_option else parameter.metavar or parameter.name
     if hasattr(err, "param_type"):
         return Message("usage.missing", name=name)
     limits = parameter._get_number_range_help_str()
