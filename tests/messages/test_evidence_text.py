@@ -20,7 +20,9 @@ HEADS = Message("evidence.heads_only")
 def test_encoded_evidence_can_be_joined_and_read_in_either_language():
     joined = decode(JOINT.join([encode(FITS), encode(HEADS)]))
 
-    assert evidence_text(joined, "en") == "90% of 10 cells fit the header; the list names heads only"
+    assert evidence_text(joined, "en") == (
+        "90% of 10 cells fit the header; the list names heads only"
+    )
     assert evidence_text(joined, "id") == (
         "90% dari 10 sel cocok dengan judulnya; daftar ini hanya memuat kepala keluarga"
     )
