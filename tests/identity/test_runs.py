@@ -159,3 +159,13 @@ def test_the_newest_runs_the_last_of_each_month_and_the_current_one_are_kept(tmp
         "20250502-003",
         "20250502-010",
     ]
+
+
+def test_two_runs_on_the_same_lists_do_not_differ(tmp_path: Path):
+    office = Office(tmp_path / "project")
+    office.send("daftar.csv", "siti", ";TANPA TANGGAL;;P;;;KP BALI;4;3;Setu;Setu")  # a missing year
+    for _ in range(2):
+        office.run()
+    first, second = (run.name for run in runs.complete_runs(office.folder / "data/output"))
+
+    assert json.loads(reconcile(office, "diff", first, second, "--json")) == []

@@ -10,7 +10,7 @@ from bekasi_reconcile.errors import InputError
 from bekasi_reconcile.register import runs, schema
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.sql import fetch, query, register_tables
-from bekasi_reconcile.tables import Change
+from bekasi_reconcile.tables import Change, Person
 
 KINDS = ("baru", "kembali", "hilang", "gabung", "pecah", "berubah")
 GOLDEN = "SELECT person_id, field, rule FROM isi.claim WHERE survives"
@@ -50,7 +50,7 @@ def diff(output: Path, work: Path, earlier: str, later: str) -> DataFrame[Change
         ).fetchall()
     with connect(second) as con:
         tables = LaterRegister(
-            fetch(con, "FROM isi.person"),
+            Person.shaped(fetch(con, "FROM isi.person")),  # else 1969 comes back as 1969.0
             fetch(con, "FROM isi.identity"),
             fetch(con, "FROM isi.identity_event"),
             fetch(con, GOLDEN),
