@@ -96,7 +96,7 @@ def publishing(project: Path) -> tuple[int, str]:
     try:
         republish(project)
     except Exception as err:
-        return failure_text.status(err), f"{failure_text.text(err)}\n"
+        return failure_text.status(err), f"{failure_text.text(err, "id")}\n"
     return 0, ""
 
 
