@@ -96,7 +96,8 @@ def publishing(project: Path) -> tuple[int, str]:
     try:
         republish(project)
     except Exception as err:
-        return failure_text.status(err), f"{failure_text.text(err, "id")}\n"
+        text = failure_text.text(err, "id")
+        return failure_text.status(err), f"{text}\n"
     return 0, ""
 
 
