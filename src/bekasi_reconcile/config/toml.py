@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bekasi_reconcile.config.mistake import mistakes, syntax_mistake
 from bekasi_reconcile.errors import ConfigError
+from bekasi_reconcile.messages.os_error import os_error_reason
 
 
 class Frozen(BaseModel):
@@ -25,6 +26,8 @@ def load(path: Path, model: type[M]) -> M:
         return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except FileNotFoundError:
         raise ConfigError("program.no_config", path=path) from None
+    except IsADirectoryError as err:
+        raise ConfigError("program.cannot_open", path=path, what=os_error_reason(err)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
         raise ConfigError("program.not_toml", path=path, what=syntax_mistake(err)) from None
     except ValidationError as err:
