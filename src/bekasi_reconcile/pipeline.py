@@ -124,8 +124,8 @@ def run_in_session(
     """Do what ``run`` does in a project that the caller holds: every step, in its order.
 
     A table goes into the register as soon as it is final. What nobody reads any more is let go
-    where it says so: at a million rows the cells as sent are 1 GB and the tables 2 GB, and a
-    run is to keep within 4 GB.
+    where it says so: a run of a million rows is to keep within 4 GB, which the cells as sent and
+    all tables together would not leave room for.
     """
     started, clock, language = datetime.now(UTC), StageClock(tell), config.settings.language
     work, output, journal = (config.folder(name) for name in ("interim", "output", "journal"))
@@ -202,7 +202,7 @@ def run_in_session(
     warnings = [] if state else [trip.message for trip in trips]
     submission, trained = tables["submission"], model is None and matched.model.is_own
     model, notes = matched.model, (*session.notes, *matched.notes, *warnings)
-    # the reports read the register alone: let its 2 GB of tables go
+    # the reports read the register alone: let its tables go
     del received, cleaned, record, problem, member, matched, linked, merged, ids, current
     del successions, conflict, version, asked, questions, golden, later, change, tables, state
 
