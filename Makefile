@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RECONCILE := $(BIN)/python -m bekasi_reconcile
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test slow lint check bench bench-scale scale-out clean
+.PHONY: run test slow all lint check bench bench-scale scale-out clean
 .DEFAULT_GOAL := run
 
 # The officer's files if there are any, else an invented Bekasi in demo/.
@@ -28,12 +28,18 @@ test: $(VENV)/dev-ready
 slow: $(VENV)/dev-ready
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "slow or hypothesis" --hypothesis-profile many -rs
 
+# test and slow together share what they build.
+all: $(VENV)/dev-ready
+	$(BIN)/python -m pytest -n 2 --dist worksteal --hypothesis-profile many -rs
+
 lint: $(VENV)/dev-ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict src
 
-check: lint test slow
+# Mypy works on one core, so the tests run beside it.
+check: $(VENV)/dev-ready
+	@$(MAKE) --no-print-directory -j 2 lint all
 
 # Beside Splink, stock recordlinkage and a join on NIK: docs/benchmarks.md. SIZE=1000000 for a million.
 SIZE ?= 200000

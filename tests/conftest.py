@@ -15,8 +15,13 @@ from once import Once
 from warm import FINISHED
 
 settings.register_profile("few", max_examples=25, deadline=None, derandomize=True)
-settings.register_profile("many", max_examples=400, deadline=None, derandomize=True)
-settings.load_profile("few")  # make slow: --hypothesis-profile many
+settings.register_profile("many", max_examples=150, deadline=None, derandomize=True)
+settings.load_profile("few")  # make slow, make all: --hypothesis-profile many
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the slow tests, so that none of them runs alone at the end."""
+    items.sort(key=lambda item: "slow" not in item.keywords)
 
 
 def pytest_collection_finish() -> None:

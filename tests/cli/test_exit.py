@@ -29,6 +29,7 @@ def reconcile(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
     return warm.run(*arguments, env=env)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["wait", "deaf"])
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_run_asked_to_end_does_so_and_leaves_the_project_free(

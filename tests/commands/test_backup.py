@@ -56,6 +56,7 @@ def test_a_restored_project_is_the_one_that_was_backed_up(
         assert con.execute("SELECT count(*) FROM person").fetchall() == [(2,)]
 
 
+@pytest.mark.slow
 def test_the_drill_by_the_commands_ends_in_a_run(tiny: Path, tmp_path: Path):
     secret = tmp_path / "sandi"
     secret.write_text(SECRET + "\n", encoding="utf-8")

@@ -72,6 +72,7 @@ def forgotten(tiny_finished: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     return Forgotten(project, summary, left, on_other)
 
 
+@pytest.mark.slow
 def test_a_forgotten_person_is_in_no_run(forgotten: Forgotten):
     after = runs.complete_runs(forgotten.project / "data/output")
 
@@ -85,6 +86,7 @@ def test_a_forgotten_person_is_in_no_run(forgotten: Forgotten):
     assert list((forgotten.project / "data/interim").iterdir()) == []
 
 
+@pytest.mark.slow
 def test_decisions_on_them_are_taken_out_of_the_log(forgotten: Forgotten):
     log = forgotten.project / "data/decisions" / decision_log.NAME
 
@@ -93,6 +95,7 @@ def test_decisions_on_them_are_taken_out_of_the_log(forgotten: Forgotten):
     assert WHO not in log.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_neither_their_list_nor_another_brings_them_back(forgotten: Forgotten, tmp_path: Path):
     project = tmp_path / "project"
     shutil.copytree(forgotten.project, project, symlinks=True)
@@ -117,6 +120,7 @@ def test_neither_their_list_nor_another_brings_them_back(forgotten: Forgotten, t
 HERS = ("DEWI LESTARI", "DEWY", "3216025503920002", "1992-03-16")
 
 
+@pytest.mark.slow
 def test_a_kept_run_loses_all_of_them_and_nothing_of_others(tmp_path: Path):
     """DEWI was on one list as DEWY, under UJANG's card, and a row of ASEP's led to hers."""
     office = Office(tmp_path / "project")

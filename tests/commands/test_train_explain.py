@@ -16,6 +16,9 @@ from bekasi_reconcile.errors import ConfigError, ReconcileError
 from bekasi_reconcile.match.model.frozen_model import Model
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.sql import fetch
+from once import Once
+
+pytestmark = pytest.mark.slow  # several whole runs
 
 SMALL = {
     "least_records = 2_000": "least_records = 300",
@@ -24,18 +27,20 @@ SMALL = {
 
 
 @pytest.fixture(scope="module")
-def trained(small_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def trained(small_demo: Path, once: Once) -> Path:
     """Return a project whose few records are allowed to teach a model, after its first run."""
-    folder = tmp_path_factory.mktemp("trained") / "project"
-    shutil.copytree(small_demo, folder)
-    matching = folder / "configs" / "matching.toml"
-    text = matching.read_text(encoding="utf-8")
-    for large, small in SMALL.items():
-        assert large in text
-        text = text.replace(large, small)
-    matching.write_text(text, encoding="utf-8")
-    pipeline.run(Config.load(folder))
-    return folder
+
+    def run(folder: Path) -> None:
+        shutil.copytree(small_demo, folder)
+        matching = folder / "configs" / "matching.toml"
+        text = matching.read_text(encoding="utf-8")
+        for large, small in SMALL.items():
+            assert large in text
+            text = text.replace(large, small)
+        matching.write_text(text, encoding="utf-8")
+        pipeline.run(Config.load(folder))
+
+    return once.built("trained", run)
 
 
 def table(project: Path, name: str) -> pd.DataFrame:

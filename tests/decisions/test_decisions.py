@@ -1,11 +1,14 @@
 """Answers come back, are checked, obeyed in every later run, and asked again when they must be."""
 
 import csv
+import shutil
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from office import PEOPLE, Office
+from once import Once
 
 SITI = PEOPLE["siti"]
 
@@ -18,16 +21,40 @@ def office(tmp_path: Path) -> Office:
     return Office(tmp_path / "project")
 
 
-def two_birth_dates(office: Office) -> str:
-    """Two lists that disagree on a birth date; return the conflict's id."""
-    office.send("siak.csv", SITI, "asep")
-    office.send("pkh.csv", SITI.replace("21-05-1980", "22-05-1980"), "dewi")
-    office.run()
-    return office.conflict("tanggal_lahir")
+class Question(NamedTuple):
+    """A project after a run that asks something, and the id of that conflict."""
+
+    office: Office
+    key: str
 
 
-def test_a_value_that_a_reviewer_chose_enters_the_register_and_is_not_asked_again(office: Office):
-    key = two_birth_dates(office)
+def ask_once(once: Once, tmp_path: Path, type_: str, lists: dict[str, list[str]]) -> Question:
+    """Return a copy, to answer in, of a project whose run on ``lists`` is shared."""
+
+    def run(folder: Path) -> None:
+        office = Office(folder)
+        for file, lines in lists.items():
+            office.send(file, *lines)
+        office.run()
+
+    folder = tmp_path / "project"
+    shutil.copytree(once.built(f"asks-{type_}", run), folder, symlinks=True)
+    office = Office.at(folder)
+    return Question(office, office.conflict(type_))
+
+
+@pytest.fixture
+def two_birth_dates(once: Once, tmp_path: Path) -> Question:
+    """Two lists disagree on a birth date."""
+    other = SITI.replace("21-05-1980", "22-05-1980")
+    lists = {"siak.csv": [SITI, "asep"], "pkh.csv": [other, "dewi"]}
+    return ask_once(once, tmp_path, "tanggal_lahir", lists)
+
+
+def test_a_value_that_a_reviewer_chose_enters_the_register_and_is_not_asked_again(
+    two_birth_dates: Question,
+):
+    office, key = two_birth_dates
 
     office.answer("jawaban.csv", (key, "BETULKAN: 22 Mei 1980", "Budi", "2026-02-01"))
     office.run()
@@ -40,8 +67,8 @@ def test_a_value_that_a_reviewer_chose_enters_the_register_and_is_not_asked_agai
     ]
 
 
-def test_a_value_that_no_list_has_is_a_claim_of_the_decision(office: Office):
-    key = two_birth_dates(office)
+def test_a_value_that_no_list_has_is_a_claim_of_the_decision(two_birth_dates: Question):
+    office, key = two_birth_dates
 
     office.answer("jawaban.csv", (key, "BETULKAN: 23-05-1980"))
     office.run()
@@ -51,8 +78,8 @@ def test_a_value_that_no_list_has_is_a_claim_of_the_decision(office: Office):
     assert lines.to_numpy().tolist() == [["keputusan", "jawaban.csv", 2]]
 
 
-def test_an_answer_taken_back_is_asked_again(office: Office):
-    key = two_birth_dates(office)
+def test_an_answer_taken_back_is_asked_again(two_birth_dates: Question):
+    office, key = two_birth_dates
     office.answer("jawaban.csv", (key, "BETULKAN: 22-05-1980"))
     office.run()
 
@@ -65,8 +92,8 @@ def test_an_answer_taken_back_is_asked_again(office: Office):
     assert office.ask("SELECT status FROM decision")["status"].tolist() == ["undone"]
 
 
-def test_a_new_value_asks_again_with_the_old_answer_shown_and_obeyed(office: Office):
-    key = two_birth_dates(office)
+def test_a_new_value_asks_again_with_the_old_answer_shown_and_obeyed(two_birth_dates: Question):
+    office, key = two_birth_dates
     office.answer("jawaban.csv", (key, "BETULKAN: 22-05-1980", "Budi"))
     office.run()
 
@@ -79,17 +106,16 @@ def test_a_new_value_asks_again_with_the_old_answer_shown_and_obeyed(office: Off
     assert office.ask("SELECT asked_again FROM decision")["asked_again"].tolist() == [True]
 
 
-def doubtful_pair(office: Office) -> str:
-    """Two records that may be one person: no NIK on one of them, another house and year."""
-    office.send("siak.csv", SITI)
-    office.send("desa.csv", ";SITI AMINAH;1980;P;;;;;;Babelan Kota;Babelan")
-    office.run()
-    return office.conflict("tinjau")
+@pytest.fixture
+def doubtful_pair(once: Once, tmp_path: Path) -> Question:
+    """Two records may be one person: no NIK on one of them, another house and year."""
+    lists = {"siak.csv": [SITI], "desa.csv": [";SITI AMINAH;1980;P;;;;;;Babelan Kota;Babelan"]}
+    return ask_once(once, tmp_path, "tinjau", lists)
 
 
 @pytest.mark.parametrize(("answer", "persons"), [("SAMA", 1), ("BEDA", 2)])
-def test_same_and_different_bind_the_match(office: Office, answer: str, persons: int):
-    key = doubtful_pair(office)
+def test_same_and_different_bind_the_match(doubtful_pair: Question, answer: str, persons: int):
+    office, key = doubtful_pair
     assert len(office.ids()) == 2
 
     office.answer("jawaban.csv", (key, answer.lower()))
@@ -101,8 +127,8 @@ def test_same_and_different_bind_the_match(office: Office, answer: str, persons:
     assert office.ask("SELECT 1 FROM conflict WHERE type = 'tinjau'").empty
 
 
-def test_a_person_judged_two_is_parted_and_stays_so(office: Office):
-    key = two_birth_dates(office)
+def test_a_person_judged_two_is_parted_and_stays_so(two_birth_dates: Question):
+    office, key = two_birth_dates
     whole = office.persons()["SITI AMINAH"]
 
     office.answer("jawaban.csv", (key, "BEDA"))
@@ -115,8 +141,8 @@ def test_a_person_judged_two_is_parted_and_stays_so(office: Office):
     assert office.ask("SELECT 1 FROM conflict WHERE type IN ('tinjau', 'tanggal_lahir')").empty
 
 
-def test_an_answer_holds_for_the_row_that_follows(office: Office):
-    key = doubtful_pair(office)
+def test_an_answer_holds_for_the_row_that_follows(doubtful_pair: Question):
+    office, key = doubtful_pair
     office.answer("jawaban.csv", (key, "SAMA"))
     office.run()
 
@@ -126,8 +152,10 @@ def test_an_answer_holds_for_the_row_that_follows(office: Office):
     assert len(office.ids("SITI AMINAH")) == 1
 
 
-def test_a_new_nik_of_one_judged_the_same_is_asked_about_and_the_answer_obeyed(office: Office):
-    key = doubtful_pair(office)
+def test_a_new_nik_of_one_judged_the_same_is_asked_about_and_the_answer_obeyed(
+    doubtful_pair: Question,
+):
+    office, key = doubtful_pair
     office.answer("jawaban.csv", (key, "SAMA", "Budi"))
     office.run()
 
@@ -164,9 +192,9 @@ def test_contradicting_answers_are_refused_with_the_decision_they_contradict(off
     ],
 )
 def test_a_line_that_cannot_be_taken_is_refused_with_its_reason(
-    office: Office, answer: str, rule: str
+    two_birth_dates: Question, answer: str, rule: str
 ):
-    key = two_birth_dates(office)
+    office, key = two_birth_dates
 
     office.answer("jawaban.csv", ("K-AAAA-AAAA-A", "SAMA"), (key, answer))
     office.run()
@@ -193,9 +221,9 @@ def rewritten(path: Path, delimiter: str, encoding: str) -> None:
     ("delimiter", "encoding"), [(",", "utf-8"), (";", "cp1252"), ("\t", "utf-16")]
 )
 def test_the_work_list_itself_comes_back_however_it_was_saved(
-    office: Office, delimiter: str, encoding: str
+    two_birth_dates: Question, delimiter: str, encoding: str
 ):
-    key = two_birth_dates(office)
+    office, key = two_birth_dates
     text = (office.folder / "data/output/latest/laporan/konflik.csv").read_text("utf-8-sig")
     head, *lines = list(csv.reader(text.splitlines(), delimiter=";"))
     for line in lines:

@@ -7,6 +7,8 @@ import pytest
 
 from office import Office
 
+pytestmark = pytest.mark.slow  # several whole runs
+
 PEOPLE = {
     "siti": "3216026105800001;SITI AMINAH;21-05-1980;P;3216020101180001;MARYAM;KP PULO;1;2",
     "asep": "3216021208870003;ASEP SURYANA;12-08-1987;L;3216020101180002;NENENG;KP RAWA;3;4",

@@ -17,6 +17,8 @@ from bekasi_reconcile.ingest.submission import read_files
 from bekasi_reconcile.report.correction import write_workbooks
 from office import HEAD, PEOPLE, Office
 
+pytestmark = pytest.mark.slow  # several whole runs
+
 TABLES = (
     "submission", "sheet", "columns", "source_row", "problem", "record", "pair", "member", "claim",
     "person", "household", "receipt", "conflict", "conflict_value", "change", "quality", "decision",
@@ -65,7 +67,6 @@ def month(draw: random.Random, office: Office) -> None:
         office.send(file, *lines)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1])
 def test_over_a_random_history_each_run_equals_one_from_scratch(tmp_path: Path, seed: int):
     draw = random.Random(seed)

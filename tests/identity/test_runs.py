@@ -1,6 +1,7 @@
 """Runs: what changed from one to another, back to an older one, which are kept."""
 
 import json
+import pickle
 import shutil
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +15,9 @@ from bekasi_reconcile.config.project import History
 from bekasi_reconcile.errors import InputError
 from bekasi_reconcile.register import runs
 from office import PEOPLE, Office
+from once import Once
+
+pytestmark = pytest.mark.slow  # several whole runs
 
 RATNA = "3216024711680005;RATNA JUWITA;07-11-1968;P;3216020101180005;TITIN;KP BALI;4;3;Setu;Setu"
 HENDRA = "3216022302910006;HENDRA SIREGAR;23-02-1991;L;3216020101180006;ELIS;KP TURI;6;5;Setu;Setu"
@@ -29,9 +33,19 @@ class RunHistory(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def history(tmp_path_factory: pytest.TempPathFactory) -> RunHistory:
+def history(once: Once) -> RunHistory:
+    """Return what one process ran; tests only read it."""
+
+    def run(folder: Path) -> None:
+        (folder / "history.pickle").write_bytes(pickle.dumps(four_runs(folder)))
+
+    read: RunHistory = pickle.loads((once.built("runs", run) / "history.pickle").read_bytes())
+    return read
+
+
+def four_runs(folder: Path) -> RunHistory:
     """Run on a first list, a changed one, the same once more, and a longer one."""
-    history = RunHistory(Office(tmp_path_factory.mktemp("runs") / "project"), [], [], [])
+    history = RunHistory(Office(folder), [], [], [])
     moved = PEOPLE["siti"].replace("KP PULO", "KP PULO INDAH")
     history.office.send("siak.csv", "dewi")
     history.office.send("pkh.csv", PEOPLE["dewi"].replace("15-03-1992", "16-03-1992"))

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # several whole runs
+
 ALONE = ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
 """Takes from root what lets it read every file."""
 

@@ -138,6 +138,7 @@ def shrunk(finished: Path, tmp_path: Path) -> Path:
     return project
 
 
+@pytest.mark.slow
 def test_a_brake_stops_the_publication_until_its_reason_is_recorded(shrunk: Path):
     config = Config.load(shrunk)
     current = runs.latest(config.folder("output"))
@@ -161,6 +162,7 @@ def test_a_brake_stops_the_publication_until_its_reason_is_recorded(shrunk: Path
     assert (manifest.read(folder) or {})["accepted"] == {"kiriman-menyusut": reason}
 
 
+@pytest.mark.slow
 def test_no_brake_stops_a_first_run_and_a_list_accepted_once_is_not_asked_about_again(
     project: Path,
 ):

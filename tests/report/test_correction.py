@@ -156,6 +156,7 @@ def test_the_same_input_gives_the_same_bytes(bantuan: Path, made: Path):
 RIGHT = {("BABELAN", "B6"): "3216014203900002", ("BABELAN", "E7"): "15-05-1975"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("beside", [True, False])
 def test_corrected_it_takes_the_place_of_the_original(bantuan: Path, beside: bool):
     before = rows(bantuan, "SELECT record_id, row FROM isi.source_row")
@@ -254,12 +255,14 @@ def cut_by_excel(path: Path) -> None:
     book.save(path)
 
 
+@pytest.mark.slow
 def test_a_list_without_a_problem_does_not_come_back(returned: Returned):
     assert status(returned.project)["Baik.xlsx"] == "read"
     folder = returned.project / "data/output/latest/laporan/perbaikan"
     assert not (folder / "baik.xlsx").exists()
 
 
+@pytest.mark.slow
 def test_several_files_sheets_and_a_text_file_come_back_as_one(returned: Returned):
     days = [
         set(t.loc[t["source"] == "bantuan", "reported_on"].dropna())
@@ -285,6 +288,7 @@ def test_several_files_sheets_and_a_text_file_come_back_as_one(returned: Returne
     assert balances(returned.project)
 
 
+@pytest.mark.slow
 def test_numbers_dates_and_markup_of_cells_keep_their_ids(returned: Returned):
     before, now = returned.of("angka")
 
@@ -292,6 +296,7 @@ def test_numbers_dates_and_markup_of_cells_keep_their_ids(returned: Returned):
     assert before == now
 
 
+@pytest.mark.slow
 def test_a_column_that_excel_cut_is_not_believed_because_it_came_back_as_text(returned: Returned):
     niks = rows(
         returned.project,
