@@ -77,6 +77,7 @@ def test_every_promised_name_is_there():
         bekasi_reconcile.Registr  # noqa: B018
 
 
+@pytest.mark.slow
 def test_the_page_of_the_library_is_true(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     make_project(tmp_path / "bekasi")
     for name, lines in LISTS.items():

@@ -227,7 +227,7 @@ def test_a_year_keeps_every_id_and_obeys_every_answer(tmp_path: Path):
 
         year.check_ids()
         year.check_answers()
-        if month > 1:
+        if month % 3 == 0:
             assert_as_from_scratch(year.office, tmp_path / "scratch", earlier)
     answered = Counter(each.answer for each in year.decided.values())
     assert set(answered) == {
