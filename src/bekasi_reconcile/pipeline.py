@@ -129,6 +129,7 @@ def run_in_session(
     """
     started, clock, language = datetime.now(UTC), StageClock(tell), config.settings.language
     work, output, journal = (config.folder(name) for name in ("interim", "output", "journal"))
+    profiles = config.sources  # one that is broken ends the run before it has done anything
     with database.keep_open(session.published):
         _refuse_empty(config.folder("raw"))
         tell("ingest")
@@ -149,7 +150,7 @@ def run_in_session(
             )
         forgotten = partial(is_forgotten, journal=journal, key=session.key)
         received, cleaned = exclude_forgotten(received, cleaned, forgotten(cleaned.record))
-        record, problem = cleaned.record, _problems(received, cleaned, answers, config.sources)
+        record, problem = cleaned.record, _problems(received, cleaned, answers, profiles)
         tables = _list_tables(received, cleaned, problem, language)
         del rows, columns
         clock.finish("clean", "match")
@@ -175,7 +176,7 @@ def run_in_session(
             member = matched.member
             ids = assign_ids(history, successions, record, member, runs.run_id(folder))
             tables |= register.write_tables(ids.tables(member))
-            sources = _profiles_and_drafts(config.sources, received)
+            sources = _profiles_and_drafts(profiles, received)
             linked = LinkedRecords(received.source_row, record, matched.pair, member)
             meaning = ids.current_ids(named_ids(answers.log))
             overrides = Overrides(ids.member_id, *field_overrides(answers.log, meaning))

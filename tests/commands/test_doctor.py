@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+import warm
 from bekasi_reconcile.cli.app import app
 from bekasi_reconcile.commands import filesystem
 from bekasi_reconcile.commands.doctor import CHECKS, examine
@@ -99,3 +100,24 @@ def test_each_timetable_runs_the_project_privately(tmp_path: Path):
     told = {element.tag.rpartition("}")[2]: element.text for element in task.iter()}
     assert told["StartWhenAvailable"] == "true"
     assert told["Arguments"] == f'-m bekasi_reconcile run --quiet --project "{project}"'
+
+
+BROKEN_PROFILES = {"empty": "", "no TOML": "source = ", "unknown key": 'sources = "baznas"\n'}
+
+
+@pytest.mark.parametrize("text", BROKEN_PROFILES.values(), ids=BROKEN_PROFILES)
+def test_a_broken_profile_is_named_and_stops_only_what_reads_lists(tiny: Path, text: str):
+    (tiny / "configs/sources/baznas.toml").write_text(text, encoding="utf-8")
+    before = runs.latest(tiny / "data/output")
+    at = ["--project", str(tiny)]
+
+    told = warm.run("doctor", *at)
+    people = warm.run("runs", *at), warm.run("audit", "verify", *at), warm.run("decide", *at)
+    run = warm.run("run", *at)
+
+    assert told.returncode == 6
+    assert "baznas.toml" in told.stdout
+    assert [done.returncode for done in people] == [0, 0, 0]
+    assert run.returncode == 2
+    assert "baznas.toml" in run.stderr
+    assert runs.latest(tiny / "data/output") == before

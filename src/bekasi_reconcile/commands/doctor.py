@@ -61,6 +61,11 @@ def _folders(config: Config) -> Findings:
             yield "fail", _message("terkunci", folder=folder)
 
 
+def _profiles(config: Config) -> Findings:
+    if isinstance(config.profiles, ReconcileError):
+        yield "fail", config.profiles.message
+
+
 def _permissions(config: Config) -> Findings:
     if os.name != "posix":
         return
@@ -141,6 +146,7 @@ def _encryption(config: Config) -> Findings:
 
 CHECKS: dict[str, Callable[[Config], Findings]] = {
     "versions": _versions,
+    "profiles": _profiles,
     "folders": _folders,
     "permissions": _permissions,
     "space": _space,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bekasi_reconcile.demo import Demo
 from bekasi_reconcile.errors import ConfigError
+from bekasi_reconcile.register.whole_file import folder_in_place_of
 
 DATA = ("raw", "interim", "decisions", "model", "output", "journal")
 
@@ -23,9 +24,10 @@ def make_project(folder: Path) -> None:
         raise ConfigError("program.project_there", path=folder / "configs")
     for name in DATA:
         (folder / "data" / name).mkdir(parents=True, exist_ok=True, mode=0o700)
-    shutil.copytree(shipped_configs(), folder / "configs")
-    for path in (folder / "configs", *(folder / "configs").rglob("*")):
-        path.chmod(0o700 if path.is_dir() else 0o600)
+    with folder_in_place_of(folder / "configs") as draft:
+        shutil.copytree(shipped_configs(), draft, dirs_exist_ok=True)
+        for path in (draft, *draft.rglob("*")):
+            path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 def make_demo(folder: Path, write: Callable[[Path], Demo]) -> Demo:

@@ -5,6 +5,7 @@ from pathlib import Path
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import ConfigError, InputError
 from bekasi_reconcile.register import database, runs
+from bekasi_reconcile.register.whole_file import folder_in_place_of
 from bekasi_reconcile.report import translation, write_reports
 from bekasi_reconcile.report.context import ReportContext
 
@@ -19,7 +20,7 @@ def write(config: Config, folder: Path, *, masked: bool, language: str | None = 
         raise InputError("program.no_register", path=config.root)
     if folder.exists():
         raise ConfigError("program.folder_there", path=folder)
-    folder.mkdir(parents=True, mode=0o700)
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     context = ReportContext(
         translation.language(language or config.settings.language),
         config.sources,
@@ -29,6 +30,9 @@ def write(config: Config, folder: Path, *, masked: bool, language: str | None = 
         runs.overviews(config.folder("output")),
         masked,
     )
-    with database.connect(latest / "register.duckdb") as con:
-        write_reports.write(folder / "laporan", con, context)
+    with (
+        folder_in_place_of(folder) as draft,
+        database.connect(latest / "register.duckdb") as con,
+    ):
+        write_reports.write(draft / "laporan", con, context)
     return folder

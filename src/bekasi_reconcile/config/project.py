@@ -12,6 +12,7 @@ from bekasi_reconcile.config.merging import Merging
 from bekasi_reconcile.config.sources import Source, load_sources
 from bekasi_reconcile.config.territory_settings import TerritorySettings
 from bekasi_reconcile.config.toml import Frozen, load
+from bekasi_reconcile.errors import ConfigError
 from bekasi_reconcile.reference.territory import Territory
 
 
@@ -65,12 +66,23 @@ class Config:
     settings: Settings
     matching: Matching
     merging: Merging
-    sources: tuple[Source, ...]
+    profiles: tuple[Source, ...] | ConfigError
     territory: Territory
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The profiles; ConfigError, which names the file, if one of them is broken.
+
+        Only commands that read lists need them; every other one works all the same.
+        """
+        if isinstance(self.profiles, ConfigError):
+            raise self.profiles
+        return self.profiles
 
     @classmethod
     def load(cls, root: Path) -> "Config":
         """Return the configuration of the project ``root``; raise ConfigError naming the key."""
+        root = Path(root)
         configs = root / "configs"
         settings = load(configs / "reconcile.toml", Settings)
         return cls(
@@ -78,7 +90,7 @@ class Config:
             settings,
             load(configs / "matching.toml", Matching),
             load(configs / "merging.toml", Merging),
-            load_sources(configs / "sources"),
+            _profiles(configs / "sources"),
             settings.territory.load(configs),
         )
 
@@ -86,3 +98,10 @@ class Config:
         """Return the absolute path of one of the project's data folders."""
         relative: Path = getattr(self.settings.folders, name)
         return (self.root / relative).resolve()
+
+
+def _profiles(folder: Path) -> tuple[Source, ...] | ConfigError:
+    try:
+        return load_sources(folder)
+    except ConfigError as err:
+        return err

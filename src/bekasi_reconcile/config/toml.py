@@ -22,8 +22,10 @@ M = TypeVar("M", bound=Frozen)
 
 def load(path: Path, model: type[M]) -> M:
     """Return ``path`` as ``model``; raise ConfigError that names the file and the key."""
+    text = ""
     try:
-        return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+        text = path.read_text(encoding="utf-8-sig")
+        return model.model_validate(tomllib.loads(text))
     except FileNotFoundError:
         raise ConfigError("program.no_config", path=path) from None
     except IsADirectoryError as err:
@@ -31,4 +33,6 @@ def load(path: Path, model: type[M]) -> M:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
         raise ConfigError("program.not_toml", path=path, what=syntax_mistake(err)) from None
     except ValidationError as err:
+        if not text.strip():
+            raise ConfigError("program.config_empty", path=path) from None
         raise ConfigError("program.config_invalid", path=path, what=mistakes(err)) from None

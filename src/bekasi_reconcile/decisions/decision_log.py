@@ -5,7 +5,6 @@ Lines are only ever added. Only those on a person who asked to be forgotten are 
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
 from typing import Any, Literal
@@ -14,6 +13,7 @@ from pydantic import ValidationError
 
 from bekasi_reconcile.config.toml import Frozen
 from bekasi_reconcile.errors import ReconcileError
+from bekasi_reconcile.register.whole_file import write_whole
 
 NAME = "keputusan.jsonl"
 
@@ -105,12 +105,8 @@ def _write(
     for decision in decisions:
         log.append(LoggedDecision(decision_id=_id(log, decision), decision=decision))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    partial = folder / f"{NAME}.tmp"
-    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.writelines(_line(logged.model_dump()) + "\n" for logged in log)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(folder / NAME)
+    lines = (_line(logged.model_dump()) + "\n" for logged in log)
+    write_whole(folder / NAME, "".join(lines))
     return tuple(log)
 
 

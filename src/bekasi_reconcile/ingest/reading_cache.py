@@ -20,6 +20,7 @@ from bekasi_reconcile.ingest.submission.read import FileReading, Notice
 from bekasi_reconcile.ingest.submission.resubmission import Arrival
 from bekasi_reconcile.ingest.submission.result import FileResult, cached_sheet_path
 from bekasi_reconcile.reference.territory import Territory
+from bekasi_reconcile.register.fsync import fsync_tree
 from bekasi_reconcile.stage_cache import code_fingerprint, read_table
 
 
@@ -86,6 +87,7 @@ def save(reading: FileReading, result: FileResult, work: Path, territory: Territ
     }
     (partial / "reading.json").write_text(json.dumps(document, default=_plain), encoding="utf-8")
     shutil.rmtree(entry, ignore_errors=True)
+    fsync_tree(partial)
     os.replace(partial, entry)
 
 

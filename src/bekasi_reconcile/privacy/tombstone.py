@@ -12,8 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from bekasi_reconcile.register import fsync
 from bekasi_reconcile.register.secret_key import sign
+from bekasi_reconcile.register.whole_file import write_whole
 
 NAME = "dilupakan.jsonl"
 MARKS = (
@@ -40,10 +40,7 @@ def add(
         journal.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = journal / NAME
         before = path.read_text(encoding="utf-8") if path.exists() else ""
-        partial = path.with_suffix(".tmp")
-        partial.write_text(f"{before}{line}\n", encoding="utf-8")
-        fsync.fsync_file(partial)
-        partial.replace(path)
+        write_whole(path, f"{before}{line}\n")
     return len(marks)
 
 

@@ -12,6 +12,7 @@ from filelock import FileLock
 
 from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.register.secret_key import sign
+from bekasi_reconcile.register.whole_file import write_whole
 
 NAME = "jejak.jsonl"
 HEAD = "jejak.json"
@@ -39,10 +40,8 @@ def append(journal: Path, key: bytes, event: str, **details: Any) -> str:
             file.write(_canonical(entry | {"seal": seal}) + "\n")
             file.flush()
             os.fsync(file.fileno())
-        draft = (journal / HEAD).with_suffix(".tmp")
         head = {"lines": len(lines) + 1, "seal": seal}
-        draft.write_text(_canonical(head | {"by": sign(key, _canonical(head))}), encoding="utf-8")
-        draft.replace(journal / HEAD)
+        write_whole(journal / HEAD, _canonical(head | {"by": sign(key, _canonical(head))}))
     return seal
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from bekasi_reconcile.errors import BusyError
+from bekasi_reconcile.register.whole_file import write_whole
 
 NAME = "jalan.lock"
 """The file that is locked. That it exists says nothing: it stays after its holder."""
@@ -56,6 +57,4 @@ def _write_holder(path: Path) -> None:
         "host": platform.node(),
         "started_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    draft = path.with_suffix(".tmp")
-    draft.write_text(json.dumps(document), encoding="utf-8")
-    draft.replace(path)
+    write_whole(path, json.dumps(document))

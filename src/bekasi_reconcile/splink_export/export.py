@@ -1,7 +1,6 @@
 """``reconcile export-model``: the project's matching, written for an engine of many machines."""
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,6 +13,7 @@ from bekasi_reconcile.match.model.frozen_model import Model, default_model, proj
 from bekasi_reconcile.messages.os_error import os_error_reason
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.register.runs import latest
+from bekasi_reconcile.register.whole_file import in_place_of
 from bekasi_reconcile.splink_export.pair_decision import decision_query
 from bekasi_reconcile.splink_export.record_file import write
 from bekasi_reconcile.splink_export.settings import settings
@@ -72,14 +72,11 @@ def _encode_newest(config: Config, *, needed: bool) -> EncodedRecords | None:
 
 def _write_private_file(path: Path, write: Callable[[Path], Any]) -> None:
     """Write a file that its owner alone may read; it is whole or not there."""
-    draft = path.with_name(f".{path.name}.tmp")
-    draft.unlink(missing_ok=True)
     try:
-        draft.touch(mode=0o600)
-    except OSError as err:
+        with in_place_of(path) as draft:
+            write(draft)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError) as err:
         raise ConfigError("program.cannot_open", path=path, what=os_error_reason(err)) from None
-    write(draft)
-    os.replace(draft, path)
 
 
 def _figures(model: Model, config: Config, count: int) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from bekasi_reconcile.ingest.mapping.profile_claim import DATED
 from bekasi_reconcile.ingest.submission.read import FileReading
 from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.reference.programmes import programmes
+from bekasi_reconcile.register.whole_file import write_whole
 from bekasi_reconcile.spreadsheet.cell_address import letter
 
 
@@ -67,7 +68,7 @@ def write_drafts(drafts: Mapping[str, Draft], folder: Path, language: str) -> li
     for source, draft in sorted(drafts.items()):
         path = folder / f"{source}.toml"
         if not path.exists():
-            path.write_text(draft.text(language), encoding="utf-8")
+            write_whole(path, draft.text(language))
             written.append(path)
     return written
 

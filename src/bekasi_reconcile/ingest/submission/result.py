@@ -14,6 +14,7 @@ from bekasi_reconcile.ingest.submission.read import FileReading, Notice
 from bekasi_reconcile.ingest.submission.resubmission import Arrival
 from bekasi_reconcile.ingest.submission.source_row import content_ids, source_rows
 from bekasi_reconcile.messages.evidence_text import encode
+from bekasi_reconcile.register.whole_file import in_place_of
 from bekasi_reconcile.spreadsheet.cell_address import letter
 from bekasi_reconcile.tables import TEXT
 
@@ -94,7 +95,8 @@ def _cache_sheets(reading: FileReading, work: Path) -> None:
             "sheet": origin.sheet,
             "corrects": list(reading.mark.corrects) if reading.mark else [],
         }
-        cells.to_parquet(cached_sheet_path(work, reading.submission_id, i), compression="snappy")
+        with in_place_of(cached_sheet_path(work, reading.submission_id, i)) as draft:
+            cells.to_parquet(draft, compression="snappy")
 
 
 def _counts(reading: FileReading, sheet: SheetReading) -> dict[str, object]:

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import math
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,6 +15,7 @@ import pandas as pd
 
 from bekasi_reconcile.config.matching import Comparison, ComparisonLevel, Matching
 from bekasi_reconcile.errors import ConfigError
+from bekasi_reconcile.register.whole_file import write_whole
 
 STEPS_PER_BIT = 4
 """Rarity is stored in quarters of a bit; one line of the file then holds many values."""
@@ -90,11 +90,7 @@ class Model:
 
     def save(self, path: Path) -> None:
         """Write the model as JSON, readable by its owner only; it replaces a former one at once."""
-        draft = path.with_name(f".{path.name}.tmp")
-        draft.unlink(missing_ok=True)
-        draft.touch(mode=0o600)
-        draft.write_text(f"{self}\n", encoding="utf-8")
-        os.replace(draft, path)
+        write_whole(path, f"{self}\n")
 
     @classmethod
     def load(cls, path: Path) -> Self:

@@ -1,7 +1,6 @@
 """The cache of correction workbooks: one that would be the same is copied, not written again."""
 
 import hashlib
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from bekasi_reconcile.parallel import WORTH_A_PROCESS, in_background
+from bekasi_reconcile.register.whole_file import in_place_of
 from bekasi_reconcile.stage_cache import code_fingerprint
 
 PARTS = ("report", "messages", "spreadsheet", "tables.py")
@@ -33,10 +33,8 @@ def load_or_write(path: Path, key: str, work: Path, write: Callable[[Path], Path
         path.chmod(0o600)
         return path
     write(path)
-    draft = entry.with_suffix(".tmp")
-    shutil.copyfile(path, draft)
-    draft.chmod(0o600)
-    os.replace(draft, entry)
+    with in_place_of(entry) as draft:
+        shutil.copyfile(path, draft)
     return path
 
 
