@@ -123,9 +123,22 @@ MUTATIONS = {
     ),
     "tombstones": (
         "privacy/tombstone.py",
-        "            is_marked |= column.isin(marks)\n",
-        "            pass\n",
+        "    bears.iloc[positions] = True\n",
+        "",
         "commands/test_forget.py::test_a_tombstone_tells_nobody_and_is_another_with_another_key",
+    ),
+    "marks that others bear": (
+        "privacy/tombstone.py",
+        "sure.keys() - shared - all_marks(journal)",
+        "sure.keys() - all_marks(journal)",
+        "commands/test_forget_effect.py::"
+        "test_a_namesake_with_the_same_mark_is_not_forgotten_with_them",
+    ),
+    "forgetting seen before it is said": (
+        "commands/forget.py",
+        "        _require_absence(config, before.key, gone)\n",
+        "",
+        "commands/test_forget_effect.py::test_nothing_is_said_to_be_gone_that_is_there",
     ),
     "seals for older runs only once": (
         "register/session.py",

@@ -49,7 +49,7 @@ from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.messages.problem_text import ProblemMessage, with_texts
 from bekasi_reconcile.parallel import WorkerPool, release_memory
 from bekasi_reconcile.privacy.exclusion import exclude_forgotten, without_forgotten_sources
-from bekasi_reconcile.privacy.tombstone import is_forgotten
+from bekasi_reconcile.privacy.tombstone import is_forgotten, may_be_forgotten
 from bekasi_reconcile.publish.brakes import published_state, require_acceptance, tripped_brakes
 from bekasi_reconcile.publish.run_manifest import figures, manifest_of, run_table
 from bekasi_reconcile.publish.sheet_balance import balance_sheets
@@ -149,7 +149,8 @@ def run_in_session(
                 rows, columns, work, config.territory, as_of=day, workers=workers
             )
         forgotten = partial(is_forgotten, journal=journal, key=session.key)
-        received, cleaned = exclude_forgotten(received, cleaned, forgotten(cleaned.record))
+        similar = may_be_forgotten(cleaned.record, journal, session.key)
+        received, cleaned = exclude_forgotten(received, cleaned, forgotten(cleaned.record), similar)
         record, problem = cleaned.record, _problems(received, cleaned, answers, profiles)
         tables = _list_tables(received, cleaned, problem, language)
         del rows, columns

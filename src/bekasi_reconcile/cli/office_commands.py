@@ -97,8 +97,16 @@ def forget(person_id: str, reason: Annotated[str, typer.Option()], project: Proj
 
     done = remove(config, person_id, reason.strip())
     say("program.forget_done", person=person_id, runs=done.runs, decisions=done.decisions)
-    for file, rows in done.raw.items():
-        say("program.forget_raw", file=file, rows=", ".join(map(str, rows)))
+    for place, rows in done.raw.items():
+        say("program.forget_raw", place=place, rows=", ".join(map(str, rows)))
+    if done.damaged:
+        say("program.forget_damaged", names=", ".join(done.damaged))
+    if done.alike:
+        say("program.forget_alike", persons=", ".join(done.alike))
+    if done.unknown:
+        say("program.forget_unknown_entries", names=", ".join(done.unknown))
+    if done.copies:
+        say("program.forget_copies", names=", ".join(done.copies))
     say("program.forget_backup")
 
 

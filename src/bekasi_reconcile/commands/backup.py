@@ -15,11 +15,12 @@ import pyrage
 
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import ConfigError, DamagedError
+from bekasi_reconcile.privacy import storage_places
 from bekasi_reconcile.register import fsync, manifest, runs, secret_key
 from bekasi_reconcile.register.lock import HOLDER, NAME
 
 KEY, PROJECT = "kunci.age", "proyek.tar.age"
-FOLDERS = ("raw", "decisions", "model", "journal")
+FOLDERS = storage_places.backup_folders()
 
 
 def backup(config: Config, file: Path, passphrase: str) -> Path:
@@ -86,7 +87,7 @@ def restore(file: Path, folder: Path, passphrase: str) -> str | None:
 
 def _contents(config: Config) -> list[Path]:
     output = config.folder("output")
-    paths = [config.root.resolve() / "configs", *(config.folder(name) for name in FOLDERS)]
+    paths = [storage_places.folder_path(config, name).resolve() for name in FOLDERS]
     current = runs.latest(output)
     if current is not None:
         newest = runs.complete_runs(output)[-1].resolve()

@@ -12,6 +12,7 @@ from bekasi_reconcile.commands import filesystem
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import ReconcileError
 from bekasi_reconcile.messages.message import Message
+from bekasi_reconcile.privacy import storage_places
 from bekasi_reconcile.register import audit_log, lock, manifest, runs, secret_key
 
 OLDEST = {"recordlinkage": (0, 16), "duckdb": (2, 0), "pandas": (2, 2)}
@@ -126,6 +127,12 @@ def _leftovers(config: Config) -> Findings:
         yield "warn", _message("sisa", names=", ".join(left))
 
 
+def _set_aside(config: Config) -> Findings:
+    names = [path.name for path in storage_places.damaged_runs(config)]
+    if names:
+        yield "warn", _message("disisihkan", names=", ".join(names))
+
+
 def _audit(config: Config) -> Findings:
     journal = config.folder("journal")
     breach = audit_log.verify(journal, secret_key.load(journal))
@@ -154,6 +161,7 @@ CHECKS: dict[str, Callable[[Config], Findings]] = {
     "store": _store,
     "clock": _clock,
     "leftovers": _leftovers,
+    "set_aside": _set_aside,
     "audit": _audit,
     "place": _place,
     "encryption": _encryption,

@@ -12,14 +12,15 @@ from typing import Any
 from bekasi_reconcile import pipeline
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.parallel import TEMPORARY_PREFIX
+from bekasi_reconcile.privacy import storage_places
 from bekasi_reconcile.publish import brakes
-from bekasi_reconcile.register import runs, secret_key
+from bekasi_reconcile.register import runs
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.register.session import project_session
 from bekasi_reconcile.sql import fetch, query
 
 PREFIX = "uji-coba-"
-COPIED = ("interim", "decisions", "model")
+COPIED = ("interim", "decisions", "model", storage_places.CONFIGS)
 
 
 def dry_run(
@@ -46,26 +47,33 @@ def dry_run(
 def project_copy(config: Config) -> Iterator[Config]:
     """Give a copy of the project that reads the same files and ends with this block.
 
-    Its register is the published one; answers, model and caches are copies.
+    Its register is the published one. What ``privacy.storage_places`` says a trial needs is
+    copied: also the marks of forgotten persons, who would be called new without them.
     """
     interim = config.folder("interim")
     interim.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(prefix=PREFIX, dir=interim) as temporary:
         root = Path(temporary)
-        shutil.copytree(config.root / "configs", root / "configs")
-        for name in COPIED:
-            if config.folder(name).is_dir():
-                ignored = shutil.ignore_patterns(f"{PREFIX}*", f"{TEMPORARY_PREFIX}*")
-                shutil.copytree(config.folder(name), root / name, ignore=ignored)
-        (root / "journal").mkdir(mode=0o700)
-        shutil.copy2(config.folder("journal") / secret_key.NAME, root / "journal" / secret_key.NAME)
+        for folder in ("journal", *COPIED):
+            (root / folder).mkdir(mode=0o700)
+        for folder, path in storage_places.trial_paths(config):
+            _copy(path, root / folder / path.name)
         _link_runs(config.folder("output"), root / "output")
         folders = config.settings.folders.model_copy(
-            update={name: Path(name) for name in (*COPIED, "journal", "output")}
+            update={name: Path(name) for name in type(config.settings.folders).model_fields}
             | {"raw": config.folder("raw")}
         )
         settings = config.settings.model_copy(update={"folders": folders})
         yield replace(config, root=root, settings=settings)
+
+
+def _copy(path: Path, to: Path) -> None:
+    if path.name.startswith((PREFIX, TEMPORARY_PREFIX)):
+        return
+    if path.is_dir():
+        shutil.copytree(path, to)
+    else:
+        shutil.copy2(path, to)
 
 
 def difference(before: Path | None, after: Path) -> dict[str, Any]:

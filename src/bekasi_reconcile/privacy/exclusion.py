@@ -13,6 +13,7 @@ from bekasi_reconcile.publish.sheet_balance import count_as_refusals
 from bekasi_reconcile.tables import Problem, Record, SourceRow
 
 RULE = "dilupakan"
+DOUBT = "mungkin_dilupakan"
 
 
 class Remaining(NamedTuple):
@@ -22,18 +23,24 @@ class Remaining(NamedTuple):
     cleaned: Cleaned
 
 
-def exclude_forgotten(received: Ingested, cleaned: Cleaned, forgotten: pd.Series) -> Remaining:
+def exclude_forgotten(
+    received: Ingested, cleaned: Cleaned, forgotten: pd.Series, similar: pd.Series
+) -> Remaining:
     """Return both without the records that are ``forgotten``, which are counted as refused.
 
     Each leaves a problem that names its file and row, so that the raw file can be edited, and
-    nothing of what stands there.
+    nothing of what stands there. Another record that is ``similar`` stays, and is doubted.
     """
+    doubted = cleaned.record[similar & ~forgotten]
+    if len(doubted):
+        problem = pd.concat([cleaned.problem, _problems(doubted, DOUBT)], ignore_index=True)
+        cleaned = cleaned._replace(problem=Problem.shaped(problem))
     gone = cleaned.record[forgotten]
     if gone.empty:
         return Remaining(received, cleaned)
     ids = gone["record_id"]
     rows = received.source_row
-    problem = pd.concat([_without_records(cleaned.problem, ids), _problems(gone)])
+    problem = pd.concat([_without_records(cleaned.problem, ids), _problems(gone, RULE)])
     return Remaining(
         received._replace(
             sheet=count_as_refusals(received.sheet, gone),
@@ -60,9 +67,9 @@ def _without_records(problem: DataFrame[Problem], ids: pd.Series) -> DataFrame[P
     return Problem.shaped(problem[~is_among(problem["record_id"], ids)].reset_index(drop=True))
 
 
-def _problems(gone: pd.DataFrame) -> DataFrame[Problem]:
-    row = gone["row"].astype("string")
-    where = gone[["file", "sheet", "record_id", "source", "row"]]
+def _problems(record: pd.DataFrame, rule: str) -> DataFrame[Problem]:
+    row = record["row"].astype("string")
+    where = record[["file", "sheet", "record_id", "source", "row"]]
     return Problem.shaped(
-        where.assign(cell=row + ":" + row, field="", rule=RULE, severity=severity(RULE))
+        where.assign(cell=row + ":" + row, field="", rule=rule, severity=severity(rule))
     )

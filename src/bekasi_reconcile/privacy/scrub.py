@@ -31,8 +31,7 @@ def scrub(folder: Path, journal: Path, key: bytes, work: Path) -> int:
     removed; they can be made again from it.
     """
     register = schema.at_current_schema(folder / manifest.REGISTER, work)
-    with connect(register) as con:
-        record = con.execute(query("store_known")).df()
+    record = known_records(register, work)
     gone = record.loc[tombstone.is_forgotten(record, journal, key), ["record_id"]]
     if gone.empty:
         return 0
@@ -52,6 +51,13 @@ def scrub(folder: Path, journal: Path, key: bytes, work: Path) -> int:
     os.replace(new, folder)
     shutil.rmtree(aside)
     return len(gone)
+
+
+def known_records(register: Path, work: Path) -> pd.DataFrame:
+    """Return every record that a register of any version knows, and whose it is."""
+    work.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with connect(schema.at_current_schema(register, work)) as con:
+        return con.execute(query("store_known")).df()
 
 
 def _rewrite(old: Path, new: Path, gone: Mapping[str, pd.DataFrame]) -> None:

@@ -1,82 +1,153 @@
-"""Whom the register must not know any more, stored as keyed digests alone.
-
-A mark is the HMAC of what identifies a person: NIK with name, NIK with birth date, or name with
-birth date and desa. A NIK alone is not enough, since families share one by mistake.
-"""
+"""Whom the register must not know any more, stored as keyed digests alone (see privacy.mark)."""
 
 import json
-from collections.abc import Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from bekasi_reconcile.register.secret_key import sign
+from bekasi_reconcile.privacy.mark import HINT, SURE, WEAK, about, differs, digest, marks
+from bekasi_reconcile.register import secret_key
 from bekasi_reconcile.register.whole_file import write_whole
 
 NAME = "dilupakan.jsonl"
-MARKS = (
-    ("nik", "nama_baku"),
-    ("nik", "tanggal_lahir"),
-    ("nama_baku", "tanggal_lahir", "kode_desa"),
-)
+NOBODY = pd.DataFrame()
+
+Statements = Mapping[str, Sequence[str]]
+Kinds = Sequence[tuple[str, ...]]
+Guarded = Mapping[str, Sequence[Statements]]
+"""A mark, and what each record that bore it said besides: who differs from all is another."""
 
 
 def add(
-    journal: Path, key: bytes, record: pd.DataFrame, reason: str, on: Set[str] = frozenset()
+    journal: Path,
+    key: bytes,
+    record: pd.DataFrame,
+    reason: str,
+    on: Set[str] = frozenset(),
+    others: pd.DataFrame = NOBODY,
 ) -> int:
-    """Record the marks of the persons in ``record`` (columns of MARKS); return how many marks.
+    """Record the marks of the person whose records these are; return how many sure ones.
 
-    ``on``: ids of the conflicts in which something was decided on them. Marks and conflicts
-    recorded earlier are not added again.
+    ``on``: ids of the conflicts in which something was decided on them. ``others``: records of
+    other persons; a mark that one of them bears as well is left out, so that nobody is forgotten
+    for another. Marks and conflicts recorded earlier are not added again.
     """
-    marks = {mark for column in _mark_columns(record, key) for mark in column.dropna()}
-    new, conflicts = sorted(marks - all_marks(journal)), sorted(on - forgotten_conflicts(journal))
-    if new or conflicts:
-        at = datetime.now(UTC).isoformat(timespec="seconds")
-        entry = {"at": at, "reason": reason, "marks": new, "conflicts": conflicts}
-        line = json.dumps(entry, ensure_ascii=True)
-        journal.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = journal / NAME
-        before = path.read_text(encoding="utf-8") if path.exists() else ""
-        write_whole(path, f"{before}{line}\n")
-    return len(marks)
+    keys = secret_key.ring(journal, key)
+    sure = _certain(_guards(record, SURE, keys).keys())
+    weak = _guards(record, WEAK, keys)
+    shared = {mark for _, mark in _matches(others, SURE + WEAK, {**weak, **sure}, keys)}
+    entry = {
+        "reason": reason,
+        "marks": sorted(sure.keys() - shared - all_marks(journal)),
+        "weak": _new({m: weak[m] for m in weak.keys() - shared}, _guard_map(journal, "weak")),
+        "hints": _new(_guards(record, HINT, keys), _guard_map(journal, "hints")),
+        "persons": sorted(_person_marks(record, keys) - _all(journal, "persons")),
+        "conflicts": sorted(on - forgotten_conflicts(journal)),
+    }
+    if any(value for name, value in entry.items() if name != "reason"):
+        at = {"at": datetime.now(UTC).isoformat(timespec="seconds")}
+        write(journal, [*lines(journal), at | entry])
+    return len(sure.keys() - shared)
+
+
+def write(journal: Path, entries: Sequence[Mapping[str, Any]]) -> None:
+    """Put ``entries`` in the place of all that is recorded: wholly, or not at all."""
+    journal.mkdir(parents=True, exist_ok=True, mode=0o700)
+    text = "".join(json.dumps(entry, ensure_ascii=True) + "\n" for entry in entries)
+    write_whole(journal / NAME, text)
 
 
 def all_marks(journal: Path) -> set[str]:
-    """Return every mark that was ever added."""
-    return {mark for line in _lines(journal) for mark in line["marks"]}
+    """Return every sure mark that was ever added."""
+    return _all(journal, "marks")
 
 
 def forgotten_conflicts(journal: Path) -> set[str]:
     """Return the ids of the conflicts whose answers were on forgotten persons."""
-    return {key for line in _lines(journal) for key in line.get("conflicts", ())}
+    return _all(journal, "conflicts")
 
 
-def _lines(journal: Path) -> list[dict[str, Any]]:
+def was_forgotten(person_id: str, journal: Path, key: bytes) -> bool:
+    """Return whether ``person_id`` was the id of somebody who was forgotten."""
+    who = pd.DataFrame({"person_id": [person_id]})
+    own = _person_marks(who, secret_key.ring(journal, key))
+    return not own.isdisjoint(_all(journal, "persons"))
+
+
+def is_forgotten(record: pd.DataFrame, journal: Path, key: bytes) -> pd.Series:
+    """Return, per record, whether it is of somebody who is to be forgotten."""
+    guards = {**_guard_map(journal, "weak"), **_certain(all_marks(journal))}
+    return _bears(record, SURE + WEAK, guards, secret_key.ring(journal, key))
+
+
+def may_be_forgotten(record: pd.DataFrame, journal: Path, key: bytes) -> pd.Series:
+    """Return, per record, whether nothing tells it from somebody who is to be forgotten.
+
+    A record that is surely theirs may count as well.
+    """
+    return _bears(record, HINT, _guard_map(journal, "hints"), secret_key.ring(journal, key))
+
+
+def lines(journal: Path) -> list[dict[str, Any]]:
+    """Return what was recorded, a line for each person, oldest first."""
     path = journal / NAME
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     return [json.loads(line) for line in text.splitlines()]
 
 
-def is_forgotten(record: pd.DataFrame, journal: Path, key: bytes) -> pd.Series:
-    """Return, per record, whether it is of somebody who is to be forgotten."""
-    marks = all_marks(journal)
-    is_marked = pd.Series(data=False, index=record.index)
-    if marks:
-        for column in _mark_columns(record, key):
-            is_marked |= column.isin(marks)
-    return is_marked
+def _all(journal: Path, name: str) -> set[str]:
+    return {value for line in lines(journal) for value in line.get(name, ())}
 
 
-def _mark_columns(record: pd.DataFrame, key: bytes) -> list[pd.Series]:
-    """Return a column of marks for each of MARKS; missing where a part of it is."""
-    columns = []
-    for parts in MARKS:
-        complete = record[list(parts)].dropna().astype(str)
-        text = complete.agg("\x1f".join, axis=1) if len(complete) else pd.Series(dtype=object)
-        kind = "\x1f".join(parts)
-        signed = [sign(key, f"{kind}\x1f{values}") for values in text]
-        columns.append(pd.Series(signed, index=text.index, dtype=object).reindex(record.index))
-    return columns
+def _guard_map(journal: Path, name: str) -> Guarded:
+    guarded: dict[str, list[Statements]] = {}
+    for line in lines(journal):
+        for mark, said in line.get(name, {}).items():
+            guarded.setdefault(mark, []).extend(said)
+    return guarded
+
+
+def _new(guards: Guarded, before: Guarded) -> dict[str, list[Statements]]:
+    fresh = {m: [s for s in said if s not in before.get(m, ())] for m, said in guards.items()}
+    return {mark: said for mark, said in sorted(fresh.items()) if said}
+
+
+def _certain(sure: Set[str]) -> Guarded:
+    return {mark: [{}] for mark in sure}
+
+
+def _person_marks(record: pd.DataFrame, keys: Sequence[bytes]) -> set[str]:
+    ids = set(record["person_id"]) if "person_id" in record else set()
+    return {digest(keys, f"person_id\x1f{person}") for person in ids}
+
+
+def _guards(record: pd.DataFrame, kinds: Kinds, keys: Sequence[bytes]) -> Guarded:
+    """Return the marks of ``kinds`` that the records bear, and what else each record says."""
+    guards: dict[str, list[Statements]] = {}
+    for position, mark in marks(record, kinds, keys):
+        said = about(record.iloc[position].to_dict(), mark.text, keys)
+        if said not in guards.setdefault(mark.digest, []):
+            guards[mark.digest].append(said)
+    return guards
+
+
+def _bears(record: pd.DataFrame, kinds: Kinds, guards: Guarded, keys: Sequence[bytes]) -> pd.Series:
+    """Return, per record, whether it bears one of ``guards`` and differs in nothing."""
+    bears = pd.Series(data=False, index=record.index)
+    positions = [position for position, _ in _matches(record, kinds, guards, keys)]
+    bears.iloc[positions] = True
+    return bears
+
+
+def _matches(
+    record: pd.DataFrame, kinds: Kinds, guards: Guarded, keys: Sequence[bytes]
+) -> Iterator[tuple[int, str]]:
+    """Yield the position and the mark of each record that bears one of ``guards`` and agrees."""
+    for position, mark in marks(record, kinds, keys) if guards else ():
+        if mark.digest in guards:
+            said = about(record.iloc[position].to_dict(), mark.text, keys)
+            if not all(differs(said, theirs) for theirs in guards[mark.digest]):
+                yield position, mark.digest

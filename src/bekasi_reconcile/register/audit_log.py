@@ -58,6 +58,11 @@ def count(journal: Path) -> int:
     return len(_lines(journal))
 
 
+def entries(journal: Path) -> list[dict[str, Any]]:
+    """Return the lines of the log, oldest first, as they stand there."""
+    return [json.loads(line) for line in _lines(journal)]
+
+
 def verify(journal: Path, key: bytes, heads: tuple[str, ...] = ()) -> Message | None:
     """Return what is wrong with the log, None if nothing is.
 

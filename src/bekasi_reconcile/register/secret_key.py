@@ -10,6 +10,10 @@ from pathlib import Path
 from bekasi_reconcile.errors import ConfigError
 
 NAME = "kunci"
+FORMER = "kunci-lama"
+"""Holds the keys before: what identifies a forgotten person was digested with them first."""
+
+FILES = (NAME, FORMER)
 BYTES = 32
 
 
@@ -18,7 +22,10 @@ def load(journal: Path) -> bytes:
 
     Without a key the result is empty, and no seal fits it.
     """
-    path = journal / NAME
+    return _private_bytes(journal / NAME)
+
+
+def _private_bytes(path: Path) -> bytes:
     if not path.exists():
         return b""
     if os.name == "posix" and path.stat().st_mode & 0o077:
@@ -43,6 +50,16 @@ def make(journal: Path, first: Callable[[bytes], None]) -> bytes:
     first(secret)
     draft.replace(path)
     return secret
+
+
+def ring(journal: Path, key: bytes) -> tuple[bytes, ...]:
+    """Return every key the project has had, oldest first; ``key`` is the one it has now.
+
+    Raises ConfigError if others can read the former ones.
+    """
+    former = _private_bytes(journal / FORMER)
+    keys = [former[at : at + BYTES] for at in range(0, len(former), BYTES)]
+    return (*(k for k in keys if k != key), key)
 
 
 def sign(key: bytes, text: str) -> str:
