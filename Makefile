@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RECONCILE := $(BIN)/python -m bekasi_reconcile
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test slow all lint check bench bench-scale scale-out clean
+.PHONY: run test slow all attack lint check bench bench-scale scale-out clean
 .DEFAULT_GOAL := run
 
 # The officer's files if there are any, else an invented Bekasi in demo/.
@@ -36,6 +36,14 @@ lint: $(VENV)/dev-ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict src
+
+# Attack invented projects for so many minutes, from a seed on: names, contents, kills, disk, clock,
+# tampering, histories, concurrency. Seeds that fail become tests (tests/attack).
+MINUTES ?= 60
+SEED ?= 1
+
+attack: $(VENV)/dev-ready
+	PYTHONPATH=tests $(BIN)/python -m attack.campaign $(MINUTES) $(SEED) $(AREAS)
 
 # Mypy works on one core, so the tests run beside it.
 check: $(VENV)/dev-ready

@@ -1,0 +1,1 @@
+"""A seeded campaign against a project: ``make attack`` runs it, its failing seeds are tests."""
