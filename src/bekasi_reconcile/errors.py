@@ -9,6 +9,8 @@ ReconcileError (the user can mend it: one line on stderr, exit status in ``exit_
 ├── DamagedError      what was published is not what is there now
 └── NewerError        a register was written by a newer program
 
+CacheError (what is kept of an earlier run cannot be read: the run is begun anew without it)
+
 ContractError (our bug: it keeps its traceback)
 """
 
@@ -82,6 +84,10 @@ class NewerError(ReconcileError):
 
     exit_code = 6
     code = "RK-602"
+
+
+class CacheError(Exception):
+    """An entry of the work folder is damaged: whatever it holds is to be made anew."""
 
 
 class ContractError(Exception):

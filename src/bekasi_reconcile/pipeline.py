@@ -1,7 +1,8 @@
 """One run from files to the published register; the only module that knows the order."""
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from importlib import import_module
@@ -31,7 +32,7 @@ from bekasi_reconcile.decisions.collect import (
     collect_waiting,
 )
 from bekasi_reconcile.decisions.open_conflict import RegisterTables, open_conflicts
-from bekasi_reconcile.errors import InputError
+from bekasi_reconcile.errors import CacheError, InputError
 from bekasi_reconcile.fault_injection import fault_point
 from bekasi_reconcile.identity.assignment import assign_ids, find_successions
 from bekasi_reconcile.identity.change import LaterRegister, changes
@@ -121,14 +122,41 @@ def run_in_session(
     accept: Mapping[str, str] | None = None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
-    """Do what ``run`` does in a project that the caller holds: every step, in its order.
+    """Do what ``run`` does in a project that the caller holds.
+
+    Where something kept in the work folder turns out to be damaged, it begins anew without it.
+    """
+    every_step = partial(
+        _run_steps, config, session, as_of=as_of, passwords=passwords, accept=accept, tell=tell
+    )
+    try:
+        return every_step()
+    except CacheError:
+        shutil.rmtree(config.folder("interim"))
+        runs.sweep(config.folder("output"))
+        outcome = every_step()
+        return replace(outcome, notes=(*outcome.notes, Message("program.cache_damaged")))
+
+
+def _run_steps(
+    config: Config,
+    session: Session,
+    *,
+    as_of: date | None,
+    passwords: Sequence[str],
+    accept: Mapping[str, str] | None,
+    tell: Callable[[str], None],
+) -> Outcome:
+    """Build and publish a register: every step, in its order.
 
     A table goes into the register as soon as it is final. What nobody reads any more is let go
     where it says so: a run of a million rows is to keep within 4 GB, which the cells as sent and
     all tables together would not leave room for.
     """
-    started, clock, language = datetime.now(UTC), StageClock(tell), config.settings.language
     work, output, journal = (config.folder(name) for name in ("interim", "output", "journal"))
+    now, clock, language = datetime.now(UTC), StageClock(tell), config.settings.language
+    started = runs.begin_time(output, now)
+    behind = [Message("program.clock_behind", last=started.date())] if started > now else []
     profiles = config.sources  # one that is broken ends the run before it has done anything
     with database.keep_open(session.published):
         _refuse_empty(config.folder("raw"))
@@ -203,7 +231,7 @@ def run_in_session(
     # a first run changes nobody's register: what brakes say of it is a warning
     warnings = [] if state else [trip.message for trip in trips]
     submission, trained = tables["submission"], model is None and matched.model.is_own
-    model, notes = matched.model, (*session.notes, *matched.notes, *warnings)
+    model, notes = matched.model, (*session.notes, *behind, *matched.notes, *warnings)
     # the reports read the register alone: let its tables go
     del received, cleaned, record, problem, member, matched, linked, merged, ids, current
     del successions, conflict, version, asked, questions, golden, later, change, tables, state

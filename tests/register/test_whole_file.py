@@ -44,6 +44,7 @@ PLACES = {
     "report/correction/write_workbooks.py": "a workbook in a run folder",
     "clean/record_cache.py": "a folder aside, waited for, then named",
     "ingest/reading_cache.py": "a folder aside, waited for, then named",
+    "stage_cache.py": "tables of entries that are written aside",
     "ingest/submission/result.py": "by in_place_of",
     "ingest/reader/workbook_child/__main__.py": "a temporary folder, read at once",
     "splink_export/export.py": "by in_place_of",

@@ -24,7 +24,7 @@ from bekasi_reconcile.clean.stage import Cleaned, clean
 from bekasi_reconcile.parallel import TEMPORARY_PREFIX, WORTH_A_PROCESS, WorkerPool, thread_map
 from bekasi_reconcile.reference.territory import Territory
 from bekasi_reconcile.register.fsync import fsync_tree
-from bekasi_reconcile.stage_cache import code_fingerprint, read_table
+from bekasi_reconcile.stage_cache import code_fingerprint, read_table, write_table
 from bekasi_reconcile.tables import Column, Problem, Record, SourceRow
 
 TABLES = ("record", "problem", "column")
@@ -172,7 +172,7 @@ def _save(cleaned: Cleaned, rows: DataFrame[SourceRow], entries: Mapping[str, Pa
         for name in TABLES:
             key = file_of[submission] if name == "problem" else submission
             part = parts[name].get(key, getattr(cleaned, name).iloc[:0])
-            part.to_parquet(folder / f"{name}.parquet", index=False, compression="snappy")
+            write_table(part, folder / f"{name}.parquet")
         fsync_tree(folder)
         os.replace(folder, entry)
 

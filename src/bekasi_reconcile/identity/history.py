@@ -96,6 +96,8 @@ def _with_ids_rolled_back(
     births = abandoned_event[
         abandoned_event["id"].isin(unknown["id"]) & (abandoned_event["event"] == "allocate")
     ]
+    if unknown.empty:
+        return identity, event
     given = unknown.assign(status="active", current_id=unknown["id"])
     identity = pd.concat([identity, given], ignore_index=True).sort_values("id", ignore_index=True)
     return identity, pd.concat([event, births], ignore_index=True)

@@ -21,7 +21,7 @@ from bekasi_reconcile.ingest.submission.resubmission import Arrival
 from bekasi_reconcile.ingest.submission.result import FileResult, cached_sheet_path
 from bekasi_reconcile.reference.territory import Territory
 from bekasi_reconcile.register.fsync import fsync_tree
-from bekasi_reconcile.stage_cache import code_fingerprint, read_table
+from bekasi_reconcile.stage_cache import code_fingerprint, read_table, write_table
 
 
 def entry_path(work: Path, name: str, sha256: str) -> Path:
@@ -70,7 +70,7 @@ def save(reading: FileReading, result: FileResult, work: Path, territory: Territ
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(mode=0o700)
     if result.rows is not None:
-        result.rows.to_parquet(partial / "rows.parquet", compression="snappy")
+        write_table(result.rows, partial / "rows.parquet")
     document = {
         "territory": territory.fingerprint,
         "profile": reading.profile.model_dump(mode="json"),

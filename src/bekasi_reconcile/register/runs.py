@@ -31,6 +31,19 @@ def begin(output: Path, now: datetime) -> Path:
     return folder
 
 
+def begin_time(output: Path, clock: datetime) -> datetime:
+    """Return when a run begins: what the clock says, or when the newest run began if that is later.
+
+    A clock that went back would name a run before those it follows, and take births for future.
+    """
+    folder = newest(output)
+    try:
+        text = (folder / "manifest.json").read_text(encoding="utf-8") if folder else "{}"
+        return max(clock, datetime.fromisoformat(json.loads(text)["started_at"]))
+    except (OSError, ValueError, KeyError, TypeError):  # damaged: not for this function to tell
+        return clock
+
+
 def run_id(folder: Path) -> str:
     """Return the id of the run that ``folder`` belongs to."""
     return folder.name.removesuffix(UNFINISHED)

@@ -16,6 +16,7 @@ from bekasi_reconcile.ingest.submission.source_row import content_ids, source_ro
 from bekasi_reconcile.messages.evidence_text import encode
 from bekasi_reconcile.register.whole_file import in_place_of
 from bekasi_reconcile.spreadsheet.cell_address import letter
+from bekasi_reconcile.stage_cache import write_table
 from bekasi_reconcile.tables import TEXT
 
 
@@ -96,7 +97,7 @@ def _cache_sheets(reading: FileReading, work: Path) -> None:
             "corrects": list(reading.mark.corrects) if reading.mark else [],
         }
         with in_place_of(cached_sheet_path(work, reading.submission_id, i)) as draft:
-            cells.to_parquet(draft, compression="snappy")
+            write_table(cells, draft)
 
 
 def _counts(reading: FileReading, sheet: SheetReading) -> dict[str, object]:

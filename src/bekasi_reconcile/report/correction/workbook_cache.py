@@ -2,6 +2,8 @@
 
 import hashlib
 import shutil
+import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,11 +30,13 @@ def cache_key(notes: pd.DataFrame, others: Iterable[object]) -> str:
 def load_or_write(path: Path, key: str, work: Path, write: Callable[[Path], Path]) -> Path:
     """Return ``path``, copied from the entry ``key`` of the cache, or written and then saved."""
     entry = _entry_path(work, path.stem, key)
-    if entry.exists():
+    if _is_whole(entry):
         shutil.copyfile(entry, path)
         path.chmod(0o600)
         return path
     write(path)
+    if entry.is_dir():
+        shutil.rmtree(entry)
     with in_place_of(entry) as draft:
         shutil.copyfile(path, draft)
     return path
@@ -44,6 +48,15 @@ def sweep(work: Path, keys: Mapping[str, str]) -> None:
     for entry in work.glob("p-*"):
         if entry not in live:
             entry.unlink()
+
+
+def _is_whole(entry: Path) -> bool:
+    """Return whether each part of a kept workbook fits its checksum."""
+    try:
+        with zipfile.ZipFile(entry) as archive:
+            return archive.testzip() is None
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError):
+        return False
 
 
 def _entry_path(work: Path, source: str, key: str) -> Path:

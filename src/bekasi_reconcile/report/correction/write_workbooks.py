@@ -10,7 +10,6 @@ that; the workbook itself is refused if it comes in (Mark.part says why).
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import xlsxwriter
@@ -29,6 +28,7 @@ from bekasi_reconcile.report.correction.sheet import (
 from bekasi_reconcile.spreadsheet.cell_address import letter
 from bekasi_reconcile.spreadsheet.correction_mark import INSTRUCTIONS, CorrectionMark, Origin
 from bekasi_reconcile.spreadsheet.fixed_date import CREATED_ON
+from bekasi_reconcile.stage_cache import read_attributes
 
 LARGEST = 20_000
 """Rows that somebody still goes through by hand; a longer list is corrected where it is kept."""
@@ -140,7 +140,7 @@ class _CorrectionList:
         for file, submission in self._files.items():
             for i, sheet in enumerate(self._sheets.get_group(submission)):
                 path = self._sheet_path(submission, i)
-                attributes = _attributes(path)
+                attributes = read_attributes(path)
                 self.corrects |= set(attributes["corrects"])
                 origin = Origin(
                     title=_title(sheet or Path(file).stem, titles),
@@ -155,10 +155,6 @@ class _CorrectionList:
             row = pages[file, sheet].notes.setdefault(line - 1, {})
             row[column] = merge_notes(row.get(column), CellNote(severity, text))
         return pages
-
-
-def _attributes(path: Path) -> dict[str, Any]:
-    return {str(name): value for name, value in pd.read_parquet(path, columns=[]).attrs.items()}
 
 
 def _title(name: str, taken: set[str]) -> str:
