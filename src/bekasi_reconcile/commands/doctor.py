@@ -112,6 +112,9 @@ def _store(config: Config) -> Findings:
         yield "fail", _message("rusak", run=current.name, what=breaches[0])
     for breach in [] if breaches else manifest.changed_files(current):
         yield "warn", _message("diubah", run=current.name, what=breach)
+    for run in runs.complete_runs(config.folder("output")):
+        if run.resolve() != current and (breaches := manifest.breaches(run, secret)):
+            yield "warn", _message("rusak_lama", run=run.name, what=breaches[0])
 
 
 def _clock(config: Config) -> Findings:

@@ -1,15 +1,20 @@
 """Conflicts as they were asked: as a register that is still kept has them, or as answered."""
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+import duckdb
 import pandas as pd
 
 from bekasi_reconcile.decisions.decision_log import LoggedDecision, ReviewDecision
+from bekasi_reconcile.errors import DamagedError
 from bekasi_reconcile.register import runs, schema
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.sql import fetch, query
+
+UNREADABLE = (DamagedError, duckdb.Error, FileNotFoundError)
 
 
 class Version(NamedTuple):
@@ -36,15 +41,17 @@ def asked_conflicts(
 ) -> dict[str, AskedConflict]:
     """Return the known ones of the conflicts ``wanted``, each as it was asked last.
 
-    The current register is searched first, then older ones, then the log of decisions.
+    The current register is searched first, then older ones, then the log of decisions. A damaged
+    older one is passed by (``reconcile doctor`` tells of it): no run rests on it.
     """
-    missing = set(wanted)
+    missing, latest = set(wanted), runs.latest(output)
     conflicts: dict[str, AskedConflict] = {}
     for folder in _run_folders(output):
         if not missing:
             break
-        path = schema.at_current_schema(folder / "register.duckdb", work)
-        conflicts |= _in_register(path, folder.name, missing)
+        with suppress(*(() if folder == latest else UNREADABLE)):
+            path = schema.at_current_schema(folder / "register.duckdb", work)
+            conflicts |= _in_register(path, folder.name, missing)
         missing -= set(conflicts)
     answered = {logged.decision.conflict_id: logged.decision for logged in log}
     return conflicts | {c: _from_decision(answered[c]) for c in missing & set(answered)}

@@ -50,7 +50,7 @@ def unsealed_manifest(folder: Path) -> dict[str, Any] | None:
 def _document(folder: Path) -> dict[str, Any]:
     try:
         document = json.loads((folder / NAME).read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+    except (FileNotFoundError, IsADirectoryError, ValueError):
         return {}
     return document if isinstance(document, dict) else {}
 

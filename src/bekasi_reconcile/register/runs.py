@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -163,9 +164,15 @@ def overviews(output: Path) -> list[dict[str, Any]]:
 
 
 def _manifests(output: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Yield each complete run's folder and its manifest, oldest first."""
+    """Yield each complete run's folder and its manifest, oldest first, but for damaged ones.
+
+    ``reconcile doctor`` tells of those.
+    """
     for folder in complete_runs(output):
-        yield folder, json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        with suppress(FileNotFoundError, IsADirectoryError, ValueError):
+            manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+            if isinstance(manifest, dict):
+                yield folder, manifest
 
 
 def _pointer(output: Path) -> Path:
