@@ -127,6 +127,12 @@ MUTATIONS = {
         "",
         "commands/test_forget.py::test_a_tombstone_tells_nobody_and_is_another_with_another_key",
     ),
+    "five who say the same": (
+        "report/anonymity.py",
+        ">= (LEAST if level else 0)",
+        ">= 0",
+        "report/test_anonymity.py::test_whatever_the_table_a_row_says_what_five_have_in_common",
+    ),
     "marks that others bear": (
         "privacy/tombstone.py",
         "sure.keys() - shared - all_marks(journal)",

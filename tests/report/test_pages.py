@@ -157,7 +157,7 @@ def test_a_masked_copy_names_and_numbers_nobody(finished: Path, tmp_path: Path):
 
     text = everything(report_copy.write(config, tmp_path / "salinan", masked=True))
 
-    assert "3216********0001" in text
+    assert "*" * 16 in text
     for column, least in ((0, 8), (1, 16), (2, 16), (3, 12), (4, 10)):
         secrets = {str(p[column]) for p in people if p[column] and len(str(p[column])) >= least}
         assert len(secrets) > 50

@@ -118,12 +118,13 @@ def report(
     project: Project = HERE,
     mask: Annotated[bool, typer.Option("--mask")] = False,
     language: ReportLanguage | None = None,
+    recipient: str = "",
 ) -> None:
     """Write the newest run's reports again: masked to travel, or in another language."""
     config = load(project)
     from bekasi_reconcile.commands import report_copy
 
-    report_copy.write(config, folder, masked=mask, language=language)
+    report_copy.write(config, folder, masked=mask, language=language, recipient=recipient)
     typer.echo(str(folder / "ringkasan.html"))
 
 

@@ -22,7 +22,8 @@ def _mask_factor(factor: Mapping[str, Any]) -> dict[str, Any]:
     if factor["comparison"] not in subject("explanation")["hidden"]:
         return dict(factor)
     sides = {side: factor[side] for side in ("value_l", "value_r") if factor[side] is not None}
-    hidden = {s: f"{v[:4]}{'*' * max(len(v) - 8, 0)}{v[-4:]}" for s, v in sides.items()}
+    # no serial: the birth date stands beside it, and is most of the rest of a NIK
+    hidden = {s: f"{v[:4]}{'*' * max(len(v) - 4, 0)}" for s, v in sides.items()}
     return {**factor, **hidden}
 
 

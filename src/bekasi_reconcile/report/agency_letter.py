@@ -31,8 +31,11 @@ def write(
     """Write ``<source>.html`` for each source into ``folder``."""
     tables = {name: records(con, query(f"report_{name}")) for name in TABLES}
     values = list_values(context, past, now)
+    labels = context.shown_sources([row["sumber"] for row in now["sumber"]])
     for source in now["sumber"]:
         name = source["sumber"]
+        if labels[name] != name:
+            continue  # nobody has said yet whose list it is
         about = {
             "s": source,
             "judul": values["judul_sumber"][name],
@@ -54,7 +57,7 @@ def _letter(
     }
     deciders = {name: kind.decides for name, kind in conflict_kinds().items()}
     return {
-        "berkas": own["submission"],
+        "berkas": own["submission"] if not context.masked else [],
         "keadaan": {
             "read": language.text("dipakai"),
             "refused": language.text("ditolak"),
@@ -70,4 +73,5 @@ def _letter(
 def _problem(context: ReportContext, row: Row) -> dict[str, Any]:
     detail = context.territory.name if row["aturan"] in NAMES_TERRITORY else ""
     text = problem_text(row["aturan"], context.language.code, detail)
-    return {**row, "pesan": text.message, "saran": text.remedy}
+    cells = [] if context.masked else row["contoh"]  # they name files and sheets
+    return {**row, "pesan": text.message, "saran": text.remedy, "contoh": cells}

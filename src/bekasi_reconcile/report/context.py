@@ -13,6 +13,11 @@ from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.messages.catalogue import subject
 from bekasi_reconcile.reference.conflict_kind import conflict_kinds
 from bekasi_reconcile.reference.territory import Territory
+from bekasi_reconcile.report.anonymity import (
+    anonymous_counts,
+    anonymous_rows,
+    source_labels,
+)
 from bekasi_reconcile.report.translation import Language
 from bekasi_reconcile.sql import register_tables
 from bekasi_reconcile.tables import TEXT
@@ -22,7 +27,8 @@ from bekasi_reconcile.tables import TEXT
 class ReportContext:
     """``past``: the overviews of earlier runs on other inputs, oldest first.
 
-    ``masked``: no report names or numbers a person, so that the copy may travel.
+    ``masked``: no report names or numbers a person, so that the copy may travel. ``run_id`` and
+    ``recipient``: what a copy is of, and who gets it; a run's own reports leave both empty.
     """
 
     language: Language
@@ -32,6 +38,36 @@ class ReportContext:
     territory: Territory
     past: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
     masked: bool = False
+    run_id: str = ""
+    recipient: str = ""
+
+    def people(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return a table about persons as it may be shown: anonymous in a masked copy."""
+        return anonymous_rows(table) if self.masked else table
+
+    def counts(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return a table of counts as it may be shown: without small ones in a masked copy."""
+        return anonymous_counts(table) if self.masked else table
+
+    def shown_sources(self, names: Sequence[str]) -> dict[str, str]:
+        """Return what to call each source: a file's name may be somebody's, and is not shown."""
+        reviewed = {source.source for source in self.sources if source.reviewed}
+        return source_labels(names, reviewed if self.masked else set(names))
+
+    def label(self) -> dict[str, str]:
+        """Return what the first page of a copy says of it; nothing on a run's own reports."""
+        if not self.run_id:
+            return {"salinan": ""}
+        level = (
+            self.language.text("Salinan tersamar: tanpa nama, NIK dan alamat.")
+            if self.masked
+            else self.language.text("Salinan utuh: memuat data pribadi. Jangan diteruskan.")
+        )
+        parts = [level, self.language.text("Proses: %(proses)s.", proses=self.run_id)]
+        if self.recipient:
+            whom = " ".join(self.recipient.split())
+            parts.append(self.language.text("Diberikan kepada: %(siapa)s.", siapa=whom))
+        return {"salinan": " ".join(parts)}
 
 
 def register_context(con: duckdb.DuckDBPyConnection, context: ReportContext) -> None:

@@ -61,9 +61,12 @@ def _quote(column: columns.Column) -> columns.Column:
 
 
 def mask_numbers(numbers: pd.Series) -> pd.Series:
-    """Return NIK or KK numbers with all but the region and the serial hidden.
+    """Return NIK or KK numbers with all but the kabupaten hidden.
+
+    The middle of a NIK is kecamatan, birth date and sex, which stand in the same row: beside its
+    serial they would tell it whole.
 
     >>> mask_numbers(pd.Series(["3216010112870001", None], dtype="string")).tolist()
-    ['3216********0001', <NA>]
+    ['3216************', <NA>]
     """
-    return numbers.str.slice(0, 4) + "********" + numbers.str.slice(12, 16)
+    return numbers.str.slice(0, 4) + "*" * 12

@@ -8,18 +8,23 @@ from pathlib import Path
 import duckdb
 
 from bekasi_reconcile.report import csvfile, files
+from bekasi_reconcile.report.context import ReportContext
 from bekasi_reconcile.sql import fetch, query
 
 
-def write(folder: Path, con: duckdb.DuckDBPyConnection) -> None:
+def write(folder: Path, con: duckdb.DuckDBPyConnection, context: ReportContext) -> None:
     """Write the four lists and ``sasaran/<programme>.csv``; leave their tables on ``con``."""
     con.execute(query("report_programme"))
-    csvfile.write(folder / "tumpang_tindih.csv", fetch(con, query("report_overlap")))
-    csvfile.write(folder / "belum_terlayani.csv", fetch(con, query("report_unserved")))
-    csvfile.write(folder / "program_desa.csv", fetch(con, query("report_programme_desa")))
+    for file, text in (
+        ("tumpang_tindih", "report_overlap"),
+        ("belum_terlayani", "report_unserved"),
+    ):
+        csvfile.write(folder / f"{file}.csv", context.people(fetch(con, query(text))))
+    of_desa = context.counts(fetch(con, query("report_programme_desa")))
+    csvfile.write(folder / "program_desa.csv", of_desa)
     target = fetch(con, query("report_target"))
     doubted = target["dugaan"].notna().to_numpy(dtype=bool)
-    csvfile.write(folder / "perlu_verifikasi.csv", target[doubted])
+    csvfile.write(folder / "perlu_verifikasi.csv", context.people(target[doubted]))
     per_programme = files.folder(folder / "sasaran")
     for name, targets in target.groupby("program", sort=True):
-        csvfile.write(per_programme / f"{files.slug(str(name))}.csv", targets)
+        csvfile.write(per_programme / f"{files.slug(str(name))}.csv", context.people(targets))

@@ -35,15 +35,17 @@ def list_values(
 ) -> dict[str, Any]:
     """Return the values of the templates that are about the lists, now and in the run before."""
     before = past[-1] if past else None
+    labels = context.shown_sources([row["sumber"] for row in now["sumber"]])
     sources = {source.source: source for source in context.sources}
-    listed = [row["sumber"] for row in now["sumber"]]
+    listed = labels.values()
     return {
-        "kini": now,
+        "kini": now
+        | {"sumber": [row | {"sumber": labels[row["sumber"]]} for row in now["sumber"]]},
         "dulu": before,
         "sumber_dulu": {row["sumber"]: row for row in before["sumber"]} if before else {},
         "judul_sumber": {n: sources[n].title if n in sources else n for n in listed},
         "agensi": {n: sources[n].agency if n in sources else "" for n in listed},
-    }
+    } | context.label()
 
 
 def _figures(

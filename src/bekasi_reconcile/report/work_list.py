@@ -45,8 +45,10 @@ def write(folder: Path, con: duckdb.DuckDBPyConnection, context: ReportContext) 
     """Write ``konflik.csv`` and ``.xlsx``, and both for each kecamatan into ``konflik/``."""
     conflict = fetch(con, query("report_conflict"))
     detail = fetch(con, query("report_conflict_detail"))
-    whole = _WorkList(folder, "konflik", "", conflict, detail)
-    parts = list(_by_kecamatan(files.folder(folder / "konflik"), conflict, detail))
+    whole = _WorkList(folder, "konflik", "", context.people(conflict), detail)
+    # a masked copy has none of a kecamatan: its name would tell where the few on it live
+    folders = [] if context.masked else [files.folder(folder / "konflik")]
+    parts = [part for below in folders for part in _by_kecamatan(below, conflict, detail)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(partial(_write, context=context), [whole, *parts]))
 
@@ -70,11 +72,12 @@ def _write(work: _WorkList, context: ReportContext) -> None:
         "hitungan": _counts(work.conflict),
         "tempat": work.place,
         "tersamar": context.masked,
-    }
+    } | context.label()
     with xlsx.new_workbook(work.folder / f"{work.stem}.xlsx") as book:
         _add_text(book, context, "Petunjuk", "petunjuk.txt", counts)
         xlsx.add_page(book, _conflict_sheet(work.conflict))
-        xlsx.add_page(book, xlsx.TableSheet("Rincian", work.detail, WIDTHS))
+        if not context.masked:
+            xlsx.add_page(book, xlsx.TableSheet("Rincian", work.detail, WIDTHS))
         _add_text(book, context, "Berita acara", "berita_acara.txt", counts)
         _add_choices(book)
 
