@@ -146,11 +146,35 @@ MUTATIONS = {
         "",
         "commands/test_forget_effect.py::test_nothing_is_said_to_be_gone_that_is_there",
     ),
-    "seals for older runs only once": (
+    "a lost pointer is no first run": (
+        "register/runs.py",
+        '        raise DamagedError("program.pointer_lost", path=pointer)\n',
+        "        return None\n",
+        "register/test_trust.py::test_a_lost_pointer_is_put_back_to_the_run_that_the_log_says",
+    ),
+    "trust in key, logs and runs": (
         "register/session.py",
-        "[] if audit_log.count(journal) else _unsealed_runs(output)",
-        "_unsealed_runs(output)",
-        "register/test_unsealed.py::test_a_run_without_a_seal_is_not_believed_where_there_was_a_key",
+        "        trust.require_trust(config, secret)\n",
+        "",
+        "register/test_trust.py",
+    ),
+    "ends of the other logs": (
+        "register/anchored_log.py",
+        "if accepted and not any(",
+        "if not accepted and any(",
+        "register/test_trust.py",
+    ),
+    "a cut audit log stays cut": (
+        "register/audit_log.py",
+        'return lines if lines - end["lines"] in (0, 1) else int(end["lines"])',
+        "return lines",
+        "register/test_trust.py::test_no_later_line_hides_that_the_log_was_cut",
+    ),
+    "runs under their own name": (
+        "register/manifest.py",
+        'document.get("run_id", folder.name) != folder.name',
+        'document.get("run_id") is None',
+        "register/test_trust.py",
     ),
     "lock of answers": (
         "cli/decision_commands.py",

@@ -20,7 +20,7 @@ TIERS = (
     ("pipeline",),
     ("identity", "decisions", "publish", "privacy", "report", "splink_export"),
     ("ingest", "clean", "match", "merge", "register", "demo"),
-    ("spreadsheet", "stage_cache", "arrow_text"),
+    ("spreadsheet", "stage_cache", "arrow_text", "work_folder"),
     ("tables", "config", "fault_injection"),
     ("errors",),
     ("messages",),

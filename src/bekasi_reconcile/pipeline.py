@@ -54,7 +54,7 @@ from bekasi_reconcile.privacy.tombstone import is_forgotten, may_be_forgotten
 from bekasi_reconcile.publish.brakes import published_state, require_acceptance, tripped_brakes
 from bekasi_reconcile.publish.run_manifest import figures, manifest_of, run_table
 from bekasi_reconcile.publish.sheet_balance import balance_sheets
-from bekasi_reconcile.register import audit_log, database, runs
+from bekasi_reconcile.register import audit_log, database, runs, trust
 from bekasi_reconcile.register.manifest import seal
 from bekasi_reconcile.register.session import Session, project_session
 from bekasi_reconcile.report import translation, write_reports
@@ -193,7 +193,7 @@ def _run_steps(
             register.write_tables(tables | {"source_row": received.source_row})
             received = received.for_merge()  # lets go of the cells
 
-            model = project_model(config.folder("model"))
+            model = project_model(config.folder("model"), session.published)
             search = partial(possible_successors, rules=config.matching, model=model)
             successions = find_successions(history, record, search, forgotten)
             current = CurrentRecord(record["record_id"], successions.past)
@@ -249,7 +249,7 @@ def _run_steps(
     manifest |= {
         "overview": overview,
         "seconds": document["seconds"],
-        "audit": audit_log.head(journal),
+        **trust.announce_run(config, session.key, runs.run_id(folder)),
     }
     seal(folder, manifest, session.key)
     done = runs.publish(folder)

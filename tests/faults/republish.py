@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bekasi_reconcile.config.project import Config
-from bekasi_reconcile.register import manifest, runs
+from bekasi_reconcile.register import audit_log, manifest, runs, trust
 from bekasi_reconcile.register.session import project_session
 
 
@@ -18,8 +18,12 @@ def republish(project: Path) -> Path:
         folder = runs.begin(config.folder("output"), datetime.now(UTC))
         shutil.copytree(before.published, folder, dirs_exist_ok=True)
         document = manifest.read(folder) or {}
-        manifest.seal(folder, document | {"run_id": runs.run_id(folder)}, before.key)
-        return runs.publish(folder)
+        run_id = runs.run_id(folder)
+        document |= {"run_id": run_id} | trust.announce_run(config, before.key, run_id)
+        manifest.seal(folder, document, before.key)
+        run = runs.publish(folder)
+        audit_log.append(config.folder("journal"), before.key, "run", run_id=run_id)
+        return run
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A project from before runs were sealed is believed once, when it gets its key."""
+"""A project from before runs were sealed is believed once, when the officer says so."""
 
 import json
 import os
@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bekasi_reconcile.commands.adopt import Adoption, adopt
 from bekasi_reconcile.commands.doctor import examine
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import DamagedError
-from bekasi_reconcile.register import manifest, runs, secret_key
+from bekasi_reconcile.register import audit_log, manifest, runs, secret_key
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.register.session import project_session
 
@@ -27,29 +28,35 @@ def older(tiny: Path) -> Path:
     return tiny
 
 
-def test_every_run_is_sealed_once_as_it_is_and_told(older: Path):
-    folders = runs.complete_runs(older / "data/output")
+REASON = "hasil program lama, surat Bappeda 12/2026"
 
-    with project_session(Config.load(older)) as session:
+
+def test_they_are_taken_over_once_when_the_officer_says_so(older: Path):
+    config, folders = Config.load(older), runs.complete_runs(older / "data/output")
+    with pytest.raises(DamagedError, match="reconcile audit adopt"), project_session(config):
+        pytest.fail("the run began")
+    assert not (older / "data/journal" / secret_key.NAME).exists()
+
+    done = adopt(config, REASON)
+
+    assert done == Adoption(folders[-1].name, [f.name for f in folders], [], False, 0)
+    with project_session(config) as session:
         assert session.published == runs.latest(older / "data/output")
-
-    (note,) = session.notes
-    words = note.text("id")
-    assert all(folder.name in words for folder in folders)
     for folder in folders:
         assert manifest.breaches(folder, session.key) == []
         assert (manifest.read(folder) or {})["run_id"] == folder.name
-    with project_session(Config.load(older)) as after:
-        assert after.notes == ()
+    (line,) = audit_log.entries(older / "data/journal")
+    assert (line["event"], line["reason"], line["run_id"]) == ("adopt", REASON, folders[-1].name)
 
 
 def test_looking_at_it_makes_no_key_and_says_what_to_do(older: Path):
-    told = {check.name: check for check in examine(Config.load(older))}
-    with pytest.raises(DamagedError, match="jalankan: reconcile run"):
+    checks = {check.name: check for check in examine(Config.load(older))}
+    with pytest.raises(DamagedError, match="reconcile audit adopt"):
         connect(older / "data/output/latest/register.duckdb")
 
-    assert told["store"].state == "warn"
-    assert "reconcile run" in told["store"].text.text("id")
+    assert checks["store"].state == "warn"
+    assert "reconcile audit adopt" in checks["store"].text.text("id")
+    assert checks["audit"].state == "fail"
     assert not (older / "data/journal").exists()
 
 
@@ -67,22 +74,22 @@ def test_a_run_without_a_seal_is_not_believed_where_there_was_a_key(tiny: Path):
         )  # the log still tells of it
 
 
-def test_sealing_cut_off_is_taken_up_again_with_the_same_key(older: Path):
-    journal = older / "data/journal"
-    journal.mkdir()
-    folder = runs.complete_runs(older / "data/output")[0]
-
-    def cut_off(secret: bytes) -> None:
-        manifest.seal(folder, manifest.unsealed_manifest(folder) or {}, secret)
+def test_taking_over_cut_off_is_done_again_by_the_same_command(
+    older: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def cut_off(*_: object) -> None:
         raise OSError
 
-    with pytest.raises(OSError):  # noqa: PT011 - the one above
-        secret_key.make(journal, cut_off)
-    assert secret_key.load(journal) == b""
+    with monkeypatch.context() as patch:
+        patch.setattr(runs, "point_at", cut_off)
+        with pytest.raises(OSError):  # noqa: PT011 - the one above
+            adopt(Config.load(older), REASON)
+    (older / "data/output/latest").unlink()
+
+    adopt(Config.load(older), REASON)
 
     with project_session(Config.load(older)) as session:
-        assert manifest.breaches(folder, session.key) == []
-        assert folder.name not in session.notes[0].text("id")
+        assert session.published == runs.complete_runs(older / "data/output")[-1].resolve()
 
 
 def test_an_older_register_that_does_not_open_stays_refused(older: Path):
@@ -90,5 +97,8 @@ def test_an_older_register_that_does_not_open_stays_refused(older: Path):
     assert current
     os.truncate(current / manifest.REGISTER, 1000)
 
+    done = adopt(Config.load(older), REASON)
+
+    assert done.damaged == [current.name]
     with pytest.raises(DamagedError), project_session(Config.load(older)):
         pytest.fail("the run began")

@@ -133,10 +133,9 @@ def rollback(run: str, project: Project = HERE) -> None:
     from bekasi_reconcile.register.integrity import rollback_to
     from bekasi_reconcile.register.session import project_session
 
-    output = config.folder("output")
     with project_session(config, whole=False) as before:  # it is the way out of a damaged register
-        target = run_folder(output, run)
-        aside = rollback_to(output, target, before.key)
+        target = run_folder(config.folder("output"), run)
+        aside = rollback_to(config, target, before.key)
     say("program.rolled_back", run=target.name)
     if aside:
         say("program.set_aside", names=", ".join(aside))

@@ -11,7 +11,7 @@ from bekasi_reconcile.cli.invocation import current, say, text
 from bekasi_reconcile.cli.localized_command import LocalizedCommand, LocalizedGroup
 from bekasi_reconcile.cli.options import HERE, AsJson, Project, load
 from bekasi_reconcile.commands.schedule import System
-from bekasi_reconcile.errors import ConfigError, DamagedError, UsageError
+from bekasi_reconcile.errors import ConfigError, UsageError
 from bekasi_reconcile.messages.os_error import os_error_reason
 from bekasi_reconcile.register.format_version import DOCUMENT_VERSION
 
@@ -89,13 +89,9 @@ def restore(file: Path, folder: Path, passphrase_file: Path | None = None) -> No
 def forget(person_id: str, reason: Annotated[str, typer.Option()], project: Project = HERE) -> None:
     """Remove a person from the register, kept runs and later ones; name the raw files to edit."""
     config = load(project)
-    from bekasi_reconcile.privacy.redaction import redact
-
-    if len(reason.strip()) < LEAST_REASON or redact(reason) != reason:
-        raise UsageError("program.forget_reason", least=LEAST_REASON)
     from bekasi_reconcile.commands.forget import forget as remove
 
-    done = remove(config, person_id, reason.strip())
+    done = remove(config, person_id, _reason(reason))
     say("program.forget_done", person=person_id, runs=done.runs, decisions=done.decisions)
     for place, rows in done.raw.items():
         say("program.forget_raw", place=place, rows=", ".join(map(str, rows)))
@@ -112,21 +108,44 @@ def forget(person_id: str, reason: Annotated[str, typer.Option()], project: Proj
 
 @audit.command(cls=LocalizedCommand)
 def verify(project: Project = HERE, as_json: AsJson = False) -> None:
-    """Check that no line of the audit log was changed, moved or removed."""
+    """Check that no line of the audit log, and of the logs that it anchors, was changed or lost."""
     config = load(project)
-    from bekasi_reconcile.register import audit_log, manifest, runs, secret_key
+    from bekasi_reconcile.register import audit_log, integrity, secret_key, trust
 
     journal = config.folder("journal")
-    manifests = (manifest.read(p) or {} for p in runs.complete_runs(config.folder("output")))
-    heads = tuple(filter(None, (document.get("audit") for document in manifests)))
-    breach = audit_log.verify(journal, secret_key.load(journal), heads)
-    if breach:
-        raise DamagedError(breach)
+    secret = secret_key.load(journal)
+    trust.require_trust(config, secret)
+    integrity.check_run(config.folder("output"), secret)
     lines = audit_log.count(journal)
     if as_json:
         typer.echo(json.dumps({"schema_version": DOCUMENT_VERSION, "lines": lines}))
     else:
         say("program.audit_whole", lines=lines)
+
+
+@audit.command("adopt", cls=LocalizedCommand)
+def adopt(reason: Annotated[str, typer.Option()], project: Project = HERE) -> None:
+    """Take the key, the logs and the runs that are there for what counts from now on."""
+    config = load(project)
+    from bekasi_reconcile.commands.adopt import adopt as take
+
+    done = take(config, _reason(reason))
+    say("program.adopt_done", run=done.run or "-", sealed=", ".join(done.sealed) or "-")
+    if done.log_set_aside:
+        say("program.adopt_log", path=config.folder("journal"))
+    if done.damaged:
+        say("program.adopt_damaged", names=", ".join(done.damaged))
+    if done.lost_marks:
+        say("program.adopt_marks", count=done.lost_marks)
+
+
+def _reason(text: str) -> str:
+    """Return a reason that is long enough and holds no number of a person."""
+    from bekasi_reconcile.privacy.redaction import redact
+
+    if len(text.strip()) < LEAST_REASON or redact(text) != text:
+        raise UsageError("program.forget_reason", least=LEAST_REASON)
+    return text.strip()
 
 
 def _passphrase(path: Path | None, *, confirm: bool = False) -> str:

@@ -13,7 +13,7 @@ from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import ReconcileError
 from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.privacy import storage_places
-from bekasi_reconcile.register import audit_log, lock, manifest, runs, secret_key
+from bekasi_reconcile.register import lock, manifest, runs, secret_key, trust
 
 OLDEST = {"recordlinkage": (0, 16), "duckdb": (2, 0), "pandas": (2, 2)}
 SPACE = 3
@@ -36,7 +36,10 @@ def examine(config: Config) -> list[Check]:
     """Return what there is to say of the project: on a healthy one every check is ``ok``."""
     checks = []
     for name, check in CHECKS.items():
-        findings = list(check(config)) or [("ok", _message(name))]
+        try:
+            findings = list(check(config)) or [("ok", _message(name))]
+        except ReconcileError as err:
+            findings = [("fail", err.message)]
         checks += [Check(name, state, message) for state, message in findings]
     return checks
 
@@ -125,9 +128,12 @@ def _clock(config: Config) -> Findings:
 
 
 def _leftovers(config: Config) -> Findings:
-    left = sorted(p.name for p in (config.folder("output") / "runs").glob(f"*{runs.UNFINISHED}"))
-    if left:
+    output = config.folder("output")
+    if left := [folder.name for folder in runs.unfinished_folders(output)]:
         yield "warn", _message("sisa", names=", ".join(left))
+    if strangers := runs.strangers(output):
+        names = ", ".join(path.relative_to(output).as_posix() for path in strangers)
+        yield "warn", _message("asing", names=names)
 
 
 def _set_aside(config: Config) -> Findings:
@@ -137,8 +143,7 @@ def _set_aside(config: Config) -> Findings:
 
 
 def _audit(config: Config) -> Findings:
-    journal = config.folder("journal")
-    breach = audit_log.verify(journal, secret_key.load(journal))
+    breach = trust.breach(config, secret_key.load(config.folder("journal")))
     if breach:
         yield "fail", _message("jejak", what=breach)
 

@@ -18,8 +18,8 @@ from bekasi_reconcile.register import runs
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.register.session import project_session
 from bekasi_reconcile.sql import fetch, query
+from bekasi_reconcile.work_folder import TRIAL
 
-PREFIX = "uji-coba-"
 COPIED = ("interim", "decisions", "model", storage_places.CONFIGS)
 
 
@@ -52,7 +52,7 @@ def project_copy(config: Config) -> Iterator[Config]:
     """
     interim = config.folder("interim")
     interim.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=interim) as temporary:
+    with tempfile.TemporaryDirectory(prefix=TRIAL, dir=interim) as temporary:
         root = Path(temporary)
         for folder in ("journal", *COPIED):
             (root / folder).mkdir(mode=0o700)
@@ -68,7 +68,7 @@ def project_copy(config: Config) -> Iterator[Config]:
 
 
 def _copy(path: Path, to: Path) -> None:
-    if path.name.startswith((PREFIX, TEMPORARY_PREFIX)):
+    if path.name.startswith((TRIAL, TEMPORARY_PREFIX)):
         return
     if path.is_dir():
         shutil.copytree(path, to)

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +18,7 @@ from bekasi_reconcile.privacy.exclusion import RULE
 from bekasi_reconcile.privacy.mark import without_copy_number
 from bekasi_reconcile.privacy.scrub import known_records, scrub
 from bekasi_reconcile.publish.brakes import NAMES
-from bekasi_reconcile.register import audit_log, manifest, runs
+from bekasi_reconcile.register import anchored_log, audit_log, manifest, runs
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.register.session import Session, project_session
 
@@ -55,7 +56,8 @@ def forget(config: Config, person_id: str, reason: str) -> Removal:
     journal, answers = config.folder("journal"), config.folder("decisions")
     with project_session(config) as before:
         gone = _mark(config, before, person_id, reason)
-        decisions = decision_log.forget(answers, tombstone.forgotten_conflicts(journal))
+        announce = partial(anchored_log.announce, config, before.key, decision_log.NAME)
+        decisions = decision_log.forget(answers, tombstone.forgotten_conflicts(journal), announce)
         grounds = Message("program.forget_accept").text(config.settings.language)
         outcome = pipeline.run_in_session(config, before, accept=dict.fromkeys(NAMES, grounds))
         damaged, rewritten = _clear_runs(config, before.key, outcome.folder)

@@ -5,17 +5,18 @@ Lines are only ever added. Only those on a person who asked to be forgotten are 
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import ValidationError
 
 from bekasi_reconcile.config.toml import Frozen
-from bekasi_reconcile.errors import ReconcileError
+from bekasi_reconcile.errors import DamagedError
+from bekasi_reconcile.register.anchored_log import DECISIONS
 from bekasi_reconcile.register.whole_file import write_whole
 
-NAME = "keputusan.jsonl"
+NAME = DECISIONS
 
 Effect = Literal["same", "apart", "value", "note", "undo"]
 
@@ -56,7 +57,7 @@ class LoggedDecision(Frozen):
 
 
 def read(folder: Path) -> tuple[LoggedDecision, ...]:
-    """Return the log kept in ``folder``; raise ReconcileError if a line was changed or lost."""
+    """Return the log kept in ``folder``; raise DamagedError if a line was changed or lost."""
     path = folder / NAME
     if not path.exists():
         return ()
@@ -67,14 +68,14 @@ def read(folder: Path) -> tuple[LoggedDecision, ...]:
         except ValidationError:
             logged = None
         if logged is None or logged.decision_id != _id(log, logged.decision):
-            raise ReconcileError("program.decision_log_broken", path=path, number=number)
+            raise DamagedError("program.decision_log_broken", path=path, number=number)
         log.append(logged)
     return tuple(log)
 
 
 def append(folder: Path, decisions: Iterable[ReviewDecision]) -> tuple[LoggedDecision, ...]:
     """Add decisions to the log and return all of it: wholly written, or not at all."""
-    return _write(folder, list(read(folder)), decisions)
+    return _write(folder, _chain(read(folder), decisions))
 
 
 def conflicts_about(folder: Path, records: Set[str], persons: Set[str]) -> set[str]:
@@ -87,27 +88,40 @@ def conflicts_about(folder: Path, records: Set[str], persons: Set[str]) -> set[s
     }
 
 
-def forget(folder: Path, conflicts: Set[str]) -> int:
+def forget(folder: Path, conflicts: Set[str], announce: Callable[[bytes], None]) -> int:
     """Take the decisions on ``conflicts`` out of the log; return how many.
+
+    ``announce`` is told what the log will be before it is so.
 
     They show names and NIKs. What they decided on other persons as well is asked again.
     """
     log = read(folder)
     remaining = [x.decision for x in log if x.decision.conflict_id not in conflicts]
     if len(remaining) < len(log):
-        _write(folder, [], remaining)
+        shorter = _chain((), remaining)
+        announce(_content(shorter))
+        _write(folder, shorter)
     return len(log) - len(remaining)
 
 
-def _write(
-    folder: Path, log: list[LoggedDecision], decisions: Iterable[ReviewDecision]
+def _chain(
+    log: Sequence[LoggedDecision], decisions: Iterable[ReviewDecision]
 ) -> tuple[LoggedDecision, ...]:
+    """Return ``log`` with ``decisions`` after it, each bound to the one before it."""
+    chained = list(log)
     for decision in decisions:
-        log.append(LoggedDecision(decision_id=_id(log, decision), decision=decision))
+        chained.append(LoggedDecision(decision_id=_id(chained, decision), decision=decision))
+    return tuple(chained)
+
+
+def _content(log: Iterable[LoggedDecision]) -> bytes:
+    return "".join(_line(logged.model_dump()) + "\n" for logged in log).encode()
+
+
+def _write(folder: Path, log: tuple[LoggedDecision, ...]) -> tuple[LoggedDecision, ...]:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lines = (_line(logged.model_dump()) + "\n" for logged in log)
-    write_whole(folder / NAME, "".join(lines))
-    return tuple(log)
+    write_whole(folder / NAME, _content(log))
+    return log
 
 
 def decisions_in_force(log: Sequence[LoggedDecision]) -> dict[str, LoggedDecision]:

@@ -60,8 +60,8 @@ def diff(output: Path, work: Path, earlier: str, later: str) -> DataFrame[Change
 
 def run_folder(output: Path, run: str) -> Path:
     """Return the folder of a run by its id, ``latest`` for the current one."""
-    current = runs.latest(output)
-    if run == "latest" and current is not None:
+    current = runs.latest(output) if run == runs.LATEST else None
+    if current is not None:
         return current
     for folder in runs.complete_runs(output):
         if folder.name == run:

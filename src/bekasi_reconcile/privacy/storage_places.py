@@ -11,7 +11,7 @@ from typing import NamedTuple
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.decisions import decision_log
 from bekasi_reconcile.privacy import tombstone
-from bekasi_reconcile.register import runs, secret_key
+from bekasi_reconcile.register import audit_log, runs, secret_key
 
 CONFIGS = "configs"
 
@@ -59,6 +59,7 @@ PLACES = (
     StoragePlace("output", (f"{runs.ASIDE}/*",), Fate.removed, backup=False, trial=False),
     StoragePlace("journal", secret_key.FILES, Fate.nobody, backup=True, trial=True),
     StoragePlace("journal", (tombstone.NAME,), Fate.nobody, backup=True, trial=True),
+    StoragePlace("journal", audit_log.FILES, Fate.nobody, backup=True, trial=True),
     StoragePlace("journal", (), Fate.nobody, backup=True, trial=False),
     StoragePlace(CONFIGS, (), Fate.nobody, backup=True, trial=True),
 )
@@ -81,11 +82,7 @@ def damaged_runs(config: Config) -> list[Path]:
 
 def unknown_entries(config: Config) -> list[Path]:
     """Return what lies among the runs and is none: whoever put it there must look through it."""
-    output = config.folder("output")
-    names = {"runs", runs.ASIDE, "latest"}
-    beside = [p for p in output.glob("*") if p.name not in names]
-    complete = {p.name for p in runs.complete_runs(output)}
-    return sorted([*beside, *(p for p in (output / "runs").glob("*") if p.name not in complete)])
+    return runs.strangers(config.folder("output"))
 
 
 def trial_paths(config: Config) -> Iterator[tuple[str, Path]]:

@@ -10,9 +10,10 @@ import pandas as pd
 
 from bekasi_reconcile.privacy.mark import HINT, SURE, WEAK, about, differs, digest, marks
 from bekasi_reconcile.register import secret_key
+from bekasi_reconcile.register.anchored_log import FORGOTTEN
 from bekasi_reconcile.register.whole_file import write_whole
 
-NAME = "dilupakan.jsonl"
+NAME = FORGOTTEN
 NOBODY = pd.DataFrame()
 
 Statements = Mapping[str, Sequence[str]]

@@ -18,20 +18,25 @@ NAME = "jejak.jsonl"
 HEAD = "jejak.json"
 """Holds the number of lines and the seal of the last, so that lines cut off are noticed."""
 
+FILES = (NAME, HEAD)
+
 WAIT_SECONDS = 10
 
 
 def append(journal: Path, key: bytes, event: str, **details: Any) -> str:
-    """Add a line and return its seal. ``details`` hold no personal data: ids, counts, statuses."""
+    """Add a line and return its seal. ``details`` hold no personal data: ids, counts, statuses.
+
+    A log whose end is missing stays so: no later line makes it whole again.
+    """
     journal.mkdir(parents=True, exist_ok=True, mode=0o700)
     with FileLock(journal / "jejak.lock", timeout=WAIT_SECONDS, mode=0o600):
-        lines = _complete_lines(journal)
+        lines, end = _complete_lines(journal), _end(journal, key)
         entry = {
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
             "who": _who(),
             "event": event,
             **details,
-            "before": json.loads(lines[-1])["seal"] if lines else "",
+            "before": _seal_of(lines[-1]) if lines else "",
         }
         seal = sign(key, _canonical(entry))
         with os.fdopen(
@@ -40,17 +45,9 @@ def append(journal: Path, key: bytes, event: str, **details: Any) -> str:
             file.write(_canonical(entry | {"seal": seal}) + "\n")
             file.flush()
             os.fsync(file.fileno())
-        head = {"lines": len(lines) + 1, "seal": seal}
-        write_whole(journal / HEAD, _canonical(head | {"by": sign(key, _canonical(head))}))
+        if (number := _lines_to_count(journal, len(lines), end)) is not None:
+            _write_end(journal, key, lines=number + 1, seal=seal)
     return seal
-
-
-def head(journal: Path) -> str:
-    """Return the seal of the last line, empty before the first."""
-    lines = _lines(journal)
-    with suppress(ValueError, KeyError, IndexError):
-        return str(json.loads(lines[-1])["seal"])
-    return ""
 
 
 def count(journal: Path) -> int:
@@ -58,9 +55,23 @@ def count(journal: Path) -> int:
     return len(_lines(journal))
 
 
+def head(journal: Path) -> str:
+    """Return the seal of the last line, empty before the first."""
+    lines = _lines(journal)
+    return _seal_of(lines[-1]) if lines else ""
+
+
 def entries(journal: Path) -> list[dict[str, Any]]:
-    """Return the lines of the log, oldest first, as they stand there."""
+    """Return the lines of a log that is whole, oldest first."""
     return [json.loads(line) for line in _lines(journal)]
+
+
+def set_aside(journal: Path) -> None:
+    """Give a log that is not whole another name, so that the next line begins a new one."""
+    for name in FILES:
+        if (path := journal / name).exists():
+            stamp = f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
+            path.replace(path.with_name(f"{path.stem}-{stamp}{path.suffix}"))
 
 
 def verify(journal: Path, key: bytes, heads: tuple[str, ...] = ()) -> Message | None:
@@ -75,7 +86,7 @@ def verify(journal: Path, key: bytes, heads: tuple[str, ...] = ()) -> Message | 
             entry = json.loads(line)
             seal = entry.pop("seal")
             fits = entry["before"] == before and seal == sign(key, _canonical(entry))
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             fits = False
         if not fits:
             return Message("program.audit_line", number=number)
@@ -90,21 +101,51 @@ def _has_end(journal: Path, key: bytes, seals: set[str]) -> bool:
     """Return whether no line is missing at the end; one line more than counted is a power cut."""
     if not (journal / HEAD).exists():
         return len(seals) <= 1
+    end = _end(journal, key)
+    return bool(end) and end["seal"] in seals and len(seals) - end["lines"] in (0, 1)
+
+
+def _lines_to_count(journal: Path, lines: int, end: dict[str, Any]) -> int | None:
+    """Return the number of lines to count on from, None where there is no end to go on from."""
+    if not end:
+        return lines if lines <= 1 and not (journal / HEAD).exists() else None
+    return lines if lines - end["lines"] in (0, 1) else int(end["lines"])
+
+
+def _seal_of(line: str) -> str:
+    with suppress(ValueError, KeyError, TypeError, RecursionError):
+        return str(json.loads(line)["seal"])
+    return ""
+
+
+def _end(journal: Path, key: bytes) -> dict[str, Any]:
+    """Return ``lines`` and ``seal`` of the end that was written last, empty if there is none."""
     try:
-        last = json.loads((journal / HEAD).read_text(encoding="utf-8"))
-        by = last.pop("by")
-        return bool(
-            by == sign(key, _canonical(last))
-            and last["seal"] in seals
-            and len(seals) - last["lines"] in (0, 1)
-        )
-    except (ValueError, KeyError, TypeError):
-        return False
+        end = json.loads((journal / HEAD).read_text(encoding="utf-8"))
+        by = end.pop("by")
+        return {"lines": int(end["lines"]), "seal": end["seal"]} if by == _by(key, end) else {}
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
+def _write_end(journal: Path, key: bytes, **end: Any) -> None:
+    write_whole(journal / HEAD, _canonical(end | {"by": _by(key, end)}))
+
+
+def _by(key: bytes, end: dict[str, Any]) -> str:
+    return sign(key, _canonical(end))
 
 
 def _lines(journal: Path) -> list[str]:
+    """Return the lines; one that a power cut left half written was never one."""
     path = journal / NAME
-    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return _split(path.read_bytes())[0] if path.exists() else []
+
+
+def _split(content: bytes) -> tuple[list[str], int]:
+    """Return the whole lines of ``content``, and the bytes that they take."""
+    whole = content[: content.rfind(b"\n") + 1]
+    return whole.decode("utf-8", "replace").split("\n")[:-1], len(whole)
 
 
 def _complete_lines(journal: Path) -> list[str]:
@@ -113,11 +154,11 @@ def _complete_lines(journal: Path) -> list[str]:
     if not path.exists():
         return []
     content = path.read_bytes()
-    complete = content[: content.rfind(b"\n") + 1]
-    if complete != content:
+    lines, complete = _split(content)
+    if complete != len(content):
         with path.open("r+b") as file:
-            file.truncate(len(complete))
-    return complete.decode("utf-8").splitlines()
+            file.truncate(complete)
+    return lines
 
 
 def _who() -> str:

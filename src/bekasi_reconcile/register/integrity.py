@@ -3,9 +3,10 @@
 from functools import lru_cache
 from pathlib import Path
 
+from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import DamagedError
 from bekasi_reconcile.messages.message import Message
-from bekasi_reconcile.register import manifest, runs
+from bekasi_reconcile.register import audit_log, manifest, runs, trust
 
 
 def check_register(register: Path) -> None:
@@ -27,13 +28,16 @@ def check_run(output: Path, key: bytes) -> None:
     _require_whole(folder, key)
 
 
-def rollback_to(output: Path, run: Path, key: bytes) -> list[str]:
+def rollback_to(config: Config, run: Path, key: bytes) -> list[str]:
     """Make ``run`` the current one; set aside later runs that are damaged, and return their names.
 
-    Raises DamagedError if ``run`` itself is damaged.
+    Raises DamagedError if ``run`` itself is damaged. The audit log tells it before and after.
     """
     _require_whole(run, key)
+    output, journal = config.folder("output"), config.folder("journal")
+    audit_log.append(journal, key, trust.PUBLISH, run_id=run.name)
     runs.point_at(run)
+    audit_log.append(journal, key, "rollback", run_id=run.name)
     later = runs.complete_runs(output)
     later = later[later.index(output / "runs" / run.name) + 1 :]
     damaged = [folder for folder in later if manifest.breaches(folder, key)]

@@ -21,7 +21,7 @@ def seal(folder: Path, document: Mapping[str, Any], key: bytes) -> None:
 
     The seal is a keyed digest of all the rest, so that nobody without the key can write another.
     """
-    contents = {"contents": _contents(folder), "rows": _row_counts(folder / REGISTER)}
+    contents = {"contents": _contents(folder), "rows": row_counts(folder / REGISTER)}
     manifest = _without_seal(document) | contents
     manifest["seal"] = sign(key, _canonical(manifest))
     text = json.dumps(manifest, ensure_ascii=False, indent=1, default=str)
@@ -37,22 +37,23 @@ def read(folder: Path) -> dict[str, Any] | None:
 
     Raises OSError if the disk fails to read it, which is no damage.
     """
-    document = _document(folder)
-    return document if isinstance(document.get("contents"), dict) else None
+    sealed = document_of(folder)
+    return sealed if isinstance(sealed.get("contents"), dict) else None
 
 
 def unsealed_manifest(folder: Path) -> dict[str, Any] | None:
     """Return the manifest of a run made before runs were sealed, None if it is another."""
-    document = _document(folder)
-    return document if "run_id" in document and not {"contents", "seal"} & set(document) else None
+    plain = document_of(folder)
+    return plain if "run_id" in plain and not {"contents", "seal"} & set(plain) else None
 
 
-def _document(folder: Path) -> dict[str, Any]:
+def document_of(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a run folder as it stands there, empty if it is not one."""
     try:
-        document = json.loads((folder / NAME).read_text(encoding="utf-8"))
-    except (FileNotFoundError, IsADirectoryError, ValueError):
+        content = json.loads((folder / NAME).read_text(encoding="utf-8"))
+    except (FileNotFoundError, IsADirectoryError, ValueError, RecursionError):
         return {}
-    return document if isinstance(document, dict) else {}
+    return content if isinstance(content, dict) else {}
 
 
 def _no_manifest(folder: Path) -> Message:
@@ -73,13 +74,20 @@ def breaches(folder: Path, key: bytes | None = None) -> list[Message]:
     document = read(folder)
     if document is None:
         return [_no_manifest(folder)]
-    if key is not None and document.get("seal") != sign(key, _canonical(_without_seal(document))):
+    if key is not None and not is_sealed(document, key):
         return [Message("program.breach_seal")]
+    if document.get("run_id", folder.name) != folder.name:
+        return [Message("program.breach_other", run=document["run_id"])]
     register = folder / REGISTER
     breach = register_breach(register)
-    if breach is None and _row_counts(register) != document["rows"]:
+    if breach is None and row_counts(register) != document["rows"]:
         breach = Message("program.breach_rows", file=REGISTER)
     return [breach] if breach else []
+
+
+def is_sealed(document: Mapping[str, Any], key: bytes) -> bool:
+    """Return whether the seal of the manifest ``document`` was made with ``key``."""
+    return bool(document.get("seal") == sign(key, _canonical(_without_seal(document))))
 
 
 def register_breach(path: Path) -> Message | None:
@@ -131,7 +139,7 @@ def _digest(path: Path) -> dict[str, Any]:
     return {"bytes": path.stat().st_size, "sha256": sha256}
 
 
-def _row_counts(register: Path) -> dict[str, int]:
+def row_counts(register: Path) -> dict[str, int]:
     """Return how many rows each table of the register has."""
     with open_database(register, read_only=True) as con:
         tables = "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'isi' ORDER BY ALL"

@@ -4,10 +4,10 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Callable
 from pathlib import Path
 
 from bekasi_reconcile.errors import ConfigError
+from bekasi_reconcile.register.whole_file import write_whole
 
 NAME = "kunci"
 FORMER = "kunci-lama"
@@ -20,9 +20,10 @@ BYTES = 32
 def load(journal: Path) -> bytes:
     """Return the key in ``journal``; raise ConfigError if others can read it.
 
-    Without a key the result is empty, and no seal fits it.
+    Without a key, or with a part of one, the result is empty, and no seal fits it.
     """
-    return _private_bytes(journal / NAME)
+    secret = _private_bytes(journal / NAME)
+    return secret if len(secret) == BYTES else b""
 
 
 def _private_bytes(path: Path) -> bytes:
@@ -33,22 +34,10 @@ def _private_bytes(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def make(journal: Path, first: Callable[[bytes], None]) -> bytes:
-    """Make the project's key, call ``first`` with it, then store it; return it.
-
-    If ``first`` is cut off, the next call uses the same key.
-    """
-    path = journal / NAME
-    draft = path.with_suffix(".tmp")
-    if not draft.exists() or draft.stat().st_size != BYTES:
-        draft.unlink(missing_ok=True)
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
-            file.write(secrets.token_bytes(BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-    secret = draft.read_bytes()
-    first(secret)
-    draft.replace(path)
+def make(journal: Path) -> bytes:
+    """Make the project's key and return it."""
+    secret = secrets.token_bytes(BYTES)
+    write_whole(journal / NAME, secret)
     return secret
 
 

@@ -1,27 +1,19 @@
 """The session of a command in a project: alone in it, on a whole register, without leftovers."""
 
 import os
-import shutil
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-
-import duckdb
 
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.fault_injection import fault_point
 from bekasi_reconcile.messages.message import Message
-from bekasi_reconcile.parallel import TEMPORARY_PREFIX
-from bekasi_reconcile.register import audit_log, fsync, manifest, runs, secret_key
+from bekasi_reconcile.register import anchored_log, runs, secret_key, trust
 from bekasi_reconcile.register.integrity import check_run
 from bekasi_reconcile.register.lock import project_lock
 from bekasi_reconcile.sql import limit_memory
-
-ABANDONED = 600
-"""Seconds without a change after which a temporary folder is nobody's any more."""
+from bekasi_reconcile.work_folder import SPILL, sweep_work
 
 
 @dataclass(frozen=True)
@@ -48,49 +40,31 @@ def private_files() -> Iterator[None]:
 
 @contextmanager
 def project_session(config: Config, *, whole: bool = True) -> Iterator[Session]:
-    """Hold the project; sweep unfinished runs before and after.
+    """Hold the project; sweep what killed commands left before, and unfinished runs after.
 
-    Raises BusyError if another process holds it, and DamagedError if the published run was
-    changed; ``whole=False`` leaves out this check.
+    Raises BusyError if another process holds it, and DamagedError if the key, a log or the
+    published run is not what the program left. ``whole=False``, for the ways out of that, leaves
+    out these checks, and then the session names no published run and makes no key.
     """
     output, journal = config.folder("output"), config.folder("journal")
-    spill = config.folder("interim") / "tumpah"
+    spill = config.folder("interim") / SPILL
     with private_files(), project_lock(journal), limit_memory(config.settings.memory_limit, spill):
         fault_point("held")
-        _remove_abandoned(config.folder("interim"))
-        notes = _recover_and_sweep(output)
-        secret = secret_key.load(journal)
-        if not secret:
-            unsealed = [] if audit_log.count(journal) else _unsealed_runs(output)
-            secret = secret_key.make(journal, partial(_seal, unsealed))
-            if unsealed:
-                notes += (Message("program.sealed", names=", ".join(p.name for p in unsealed)),)
-        if whole:
-            check_run(output, secret)
+        sweep_work(config.folder("interim"))
+        secret, notes = secret_key.load(journal), _recover_and_sweep(output)
+        if not whole:
+            yield Session(secret, None, notes)
+            return
+        if restored := trust.restore_pointer(config, secret):
+            notes += (restored,)
+        trust.require_trust(config, secret)
+        secret = secret or secret_key.make(journal)
+        check_run(output, secret)
         try:
             yield Session(secret, runs.latest(output), notes)
         finally:
             runs.sweep(output)
-
-
-def _remove_abandoned(work: Path) -> None:
-    """Remove the temporary folders of runs that were killed."""
-    for folder in (*work.glob(f"{TEMPORARY_PREFIX}*"), *work.glob("sheet-*")):
-        with suppress(OSError):  # its owner is alive and has just removed it
-            if time.time() - folder.stat().st_mtime > ABANDONED:
-                shutil.rmtree(folder)
-
-
-def _unsealed_runs(output: Path) -> list[Path]:
-    """Return the runs made before runs were sealed; the first key seals them as they are."""
-    return [p for p in runs.complete_runs(output) if manifest.unsealed_manifest(p)]
-
-
-def _seal(folders: Sequence[Path], secret: bytes) -> None:
-    for folder in folders:
-        with suppress(duckdb.Error):  # a register that does not open stays refused
-            manifest.seal(folder, manifest.unsealed_manifest(folder) or {}, secret)
-            fsync.fsync_tree(folder)
+            anchored_log.hold(config, secret)
 
 
 def _recover_and_sweep(output: Path) -> tuple[Message, ...]:
