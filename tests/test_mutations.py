@@ -115,6 +115,19 @@ MUTATIONS = {
         "",
         "cli/test_exit.py::test_a_run_asked_to_end_does_so_and_leaves_the_project_free",
     ),
+    "reader bound to its run": (
+        "ingest/reader/child/__main__.py",
+        '        bind_to_run(request["run"])\n',
+        "",
+        "ingest/test_hostile_file.py::test_a_reader_that_never_ends_dies_with_its_run",
+    ),
+    "one file's failure": (
+        "ingest/submission/read.py",
+        "    except Exception as err:",
+        "    except UnicodeError as err:",
+        "ingest/test_hostile_file.py::"
+        "test_a_failure_of_the_program_on_a_file_is_its_refusal_and_quotes_nothing",
+    ),
     "brakes": (
         "publish/brakes.py",
         "    if open_:\n",

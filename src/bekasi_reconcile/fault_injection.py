@@ -18,6 +18,7 @@ VARIABLE = "RECONCILE_FAULT"
 
 POINTS = (
     "held",
+    "reading",
     "ingest",
     "clean",
     "match",
@@ -32,7 +33,7 @@ POINTS = (
     "named",
     "current",
 )
-"""Every point: the end of each stage, and each step of publishing."""
+"""Every point: the reading of a list, the end of each stage, and each step of publishing."""
 
 
 def fault_point(name: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from bekasi_reconcile.ingest.reader import workbook
+from bekasi_reconcile.ingest.reader import file_reader
 from bekasi_reconcile.ingest.stage import Ingested, ingest
 from corpus import forms, lists, texts, values  # noqa: F401
 from corpus.hostile import HOSTILE, Hostile, build_all, honest
@@ -191,7 +191,7 @@ def attacked(once: Once) -> Ingested:
         work.mkdir()
         build_all(raw)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(workbook, "SECONDS", 3)
+            patch.setattr(file_reader, "SECONDS", 3)
             received = ingest(raw, (), work, BEKASI)
         left = [path for path in work.iterdir() if path.suffix != ".parquet"]
         assert not left  # of what is kept for corrections
@@ -237,7 +237,7 @@ FUZZ_SECONDS = 10
 def test_mutated_files_are_read_or_refused_and_balance(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook, "SECONDS", 2)
+    monkeypatch.setattr(file_reader, "SECONDS", 2)
     luck = random.Random(20261122)
     whole = {}
     for name, write in FUZZED.items():

@@ -9,8 +9,8 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P
 
-from bekasi_reconcile.ingest.reader import workbook
-from bekasi_reconcile.ingest.reader.workbook import WorkbookReader
+from bekasi_reconcile.ingest.reader import file_reader
+from bekasi_reconcile.ingest.reader.file_reader import FileReader
 from bekasi_reconcile.ingest.stage import ingest
 from corpus.sheets import Sheet
 from corpus.writers import ods, xls, xlsx
@@ -80,15 +80,15 @@ def test_the_reader_goes_on_after_a_file_that_hangs_it(
     for path in (good, bad):
         with xlsxwriter.Workbook(str(path)) as book:
             book.add_worksheet("Data").write_row(0, 0, ["NIK", "Nama"])
-    with WorkbookReader(tmp_path) as reader:
-        assert [g.name for g in reader.read(good)] == ["Data"]
+    with FileReader(tmp_path) as reader:
+        assert [g.name for g in reader.read(good).grids] == ["Data"]
         child = reader._child
         assert child is not None
         child.send_signal(19)  # SIGSTOP: it hangs as native code does, and hears nothing
-        monkeypatch.setattr(workbook, "SECONDS", 1)
-        with pytest.raises(workbook.Unreadable) as refused:
+        monkeypatch.setattr(file_reader, "SECONDS", 1)
+        with pytest.raises(file_reader.Unreadable) as refused:
             reader.read(bad)
 
         assert refused.value.rule == "file_hangs"
-        monkeypatch.setattr(workbook, "SECONDS", 60)
-        assert [g.name for g in reader.read(good)] == ["Data"]
+        monkeypatch.setattr(file_reader, "SECONDS", 60)
+        assert [g.name for g in reader.read(good).grids] == ["Data"]

@@ -14,6 +14,7 @@ import pytest
 from bekasi_reconcile import pipeline
 from bekasi_reconcile.commands.init import make_project
 from bekasi_reconcile.config.project import Config
+from bekasi_reconcile.ingest.reader.child import document_property
 from bekasi_reconcile.publish import run_manifest
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.report.correction import write_workbooks
@@ -346,10 +347,10 @@ def test_it_may_be_saved_by_libreoffice(bantuan: Path, format: str):
     assert ids(bantuan) == before
 
 
-def properties(path: Path, xml: str) -> Path:
+def properties(path: Path, xml: str) -> dict[str, str]:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("docProps/custom.xml", xml)
-    return path
+    return document_property.properties(path)
 
 
 PROPERTY = '<property name="reconcile-corrects-1"><vt:lpwstr>{}</vt:lpwstr></property>'
@@ -360,17 +361,17 @@ def test_a_mark_is_read_without_expanding_an_entity(tmp_path: Path):
     plain = MARK.format("pkh").replace('"', "&quot;")
     bomb = '<!DOCTYPE p [<!ENTITY e "x">]>' + PROPERTY.format(plain.replace("pkh", "&e;"))
 
-    found = marked.read_mark(properties(tmp_path / "a.xlsx", PROPERTY.format(plain)))
+    found = marked.mark_of(properties(tmp_path / "a.xlsx", PROPERTY.format(plain)))
 
     assert found == marked.CorrectionMark(source="pkh", corrects=("s-1",), sheets=())
-    assert marked.read_mark(properties(tmp_path / "b.xlsx", bomb)) is None
+    assert marked.mark_of(properties(tmp_path / "b.xlsx", bomb)) is None
 
 
 @pytest.mark.parametrize("source", ["../../etc/x", "", "A B"])
 def test_a_mark_whose_source_is_no_name_of_one_is_ignored(tmp_path: Path, source: str):
     text = MARK.format(source).replace('"', "&quot;")
 
-    assert marked.read_mark(properties(tmp_path / "a.xlsx", PROPERTY.format(text))) is None
+    assert marked.mark_of(properties(tmp_path / "a.xlsx", PROPERTY.format(text))) is None
 
 
 def test_a_mark_of_any_length_and_script_comes_back_from_its_properties(tmp_path: Path):
@@ -388,7 +389,7 @@ def test_a_mark_of_any_length_and_script_comes_back_from_its_properties(tmp_path
     )
 
     assert max(map(len, values.values())) <= 255
-    assert marked.read_mark(properties(tmp_path / "a.xlsx", xml)) == mark
+    assert marked.mark_of(properties(tmp_path / "a.xlsx", xml)) == mark
 
 
 def test_a_note_names_the_territory_that_its_problem_speaks_of(project: Path):

@@ -1,6 +1,5 @@
 """The reviewers' files as they come back from Excel and LibreOffice: lines with an answer."""
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -8,10 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bekasi_reconcile.ingest.reader import delimited_text, html_table
-from bekasi_reconcile.ingest.reader.file_type import Unreadable, sniff
+from bekasi_reconcile.ingest.reader.content import readable_name
+from bekasi_reconcile.ingest.reader.file_reader import NOT_OF_THE_FILE, FileContent, FileReader
 from bekasi_reconcile.ingest.reader.grid import NUMBER_CELL, Grid
-from bekasi_reconcile.ingest.reader.workbook import WorkbookReader
 from bekasi_reconcile.reference import words
 
 SUFFIXES = {".csv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".html"}
@@ -54,28 +52,28 @@ class AnswerFile:
 
 def read(paths: Sequence[Path], work: Path) -> list[AnswerFile]:
     """Return the answers in the files ``paths``, in their order; never raises for their content."""
-    with WorkbookReader(work) as workbooks:
-        return [_read_file(path, workbooks) for path in paths]
+    with FileReader(work) as reader:
+        return [_read_file(path, reader) for path in paths]
 
 
-def _read_file(path: Path, workbooks: WorkbookReader) -> AnswerFile:
+def _read_file(path: Path, reader: FileReader) -> AnswerFile:
+    name = readable_name(path.name)
     try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        grids = _grids(path, workbooks)
-    except (Unreadable, PermissionError):
-        return AnswerFile(path.name, refusal="keputusan_tidak_terbaca")
-    headers = [(grid, header) for grid in grids if (header := _header(grid)) is not None]
+        return _answers(name, reader.read(path))
+    except NOT_OF_THE_FILE:
+        raise
+    except Exception:  # noqa: BLE001  no file may keep the others from being read
+        return AnswerFile(name, refusal="keputusan_tidak_terbaca")
+
+
+def _answers(name: str, content: FileContent) -> AnswerFile:
+    headers = [(grid, header) for grid in content.grids if (header := _header(grid)) is not None]
     if not headers:
-        return AnswerFile(path.name, refusal="keputusan_berkas")
-    lines = [line for grid, header in headers for line in _lines(path.name, digest, grid, *header)]
-    return AnswerFile(path.name, tuple(lines))
-
-
-def _grids(path: Path, workbooks: WorkbookReader) -> list[Grid]:
-    kind = sniff(path)
-    if kind == "text":
-        return [delimited_text.read(path).grid]
-    return [html_table.read(path)] if kind == "html" else workbooks.read(path)
+        return AnswerFile(name, refusal="keputusan_berkas")
+    lines = [
+        line for grid, header in headers for line in _lines(name, content.sha256, grid, *header)
+    ]
+    return AnswerFile(name, tuple(lines))
 
 
 def _header(grid: Grid) -> tuple[int, dict[str, int]] | None:

@@ -15,6 +15,8 @@ from typing import Any
 
 from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.ingest.mapping.profile_claim import claiming_profile
+from bekasi_reconcile.ingest.reader.child.file_type import Unreadable
+from bekasi_reconcile.ingest.reader.content import content
 from bekasi_reconcile.ingest.submission.discover import RawFile
 from bekasi_reconcile.ingest.submission.read import FileReading, Notice
 from bekasi_reconcile.ingest.submission.resubmission import Arrival
@@ -35,10 +37,10 @@ def load(
 ) -> FileResult | None:
     """Return the cached result of the file, None if it must be read."""
     try:
-        sha256 = hashlib.sha256(file.path.read_bytes()).hexdigest()
+        sha256 = content(file.path).sha256
         entry = entry_path(work, file.name, sha256)
         document = json.loads((entry / "reading.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (Unreadable, OSError, ValueError):
         return None
     same_territory = document.get("territory") == territory.fingerprint
     if not same_territory or _profile(file.name, document, sources) != document["profile"]:

@@ -1,15 +1,11 @@
 """A workbook that went back to an agency for correction, and comes in again.
 
 Its document properties bear a mark: which submissions it holds, and for every sheet the
-file and sheet that its rows came from, whose names may state an area and a date. It is read from
-the zip directly, since every spreadsheet program preserves document properties.
+file and sheet that its rows came from, whose names may state an area and a date.
 """
 
 import re
-import zipfile
-import zlib
-from html import unescape
-from pathlib import Path
+from collections.abc import Mapping
 
 from pydantic import ValidationError
 
@@ -26,12 +22,7 @@ PART = "file_part"
 LONGEST = 200
 """Characters of one property; Excel allows 255."""
 
-LARGEST = 2**20
-PLACES = ("docProps/custom.xml", "meta.xml")
-PROPERTY = re.compile(
-    rf"<(?:\w+:)?(?:property|user-defined)\b[^<>]*\bname=\"{NAME}-(\d{{1,5}})\"[^<>]*>\s*"
-    r"(?:<(?:\w+:)?lpwstr\b[^<>]*>)?([^<>]*)</"
-)
+PIECE = re.compile(rf"{NAME}-(\d{{1,5}})")
 
 
 class Origin(Frozen):
@@ -77,30 +68,17 @@ def _code_units(character: str) -> str:
     return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
 
 
-def read_mark(path: Path) -> CorrectionMark | None:
-    """Return the mark of the workbook ``path``; None if it has none that can be read."""
-    pieces: dict[int, str] = {}
-    for number, value in PROPERTY.findall(_document_properties(path)):
-        pieces[int(number)] = unescape(value)
+def mark_of(properties: Mapping[str, str]) -> CorrectionMark | None:
+    """Return the mark that document ``properties`` hold; None if there is none to be read."""
+    pieces = {
+        int(piece.group(1)): value
+        for name, value in properties.items()
+        if (piece := PIECE.fullmatch(name))
+    }
     try:
         return CorrectionMark.model_validate_json("".join(pieces[i] for i in sorted(pieces)))
     except ValidationError:
         return None
-
-
-def _document_properties(path: Path) -> str:
-    """Return the XML of the document properties; no entity of it is ever expanded."""
-    if not zipfile.is_zipfile(path):
-        return ""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            there = [name for name in PLACES if name in archive.namelist()]
-            if not there:
-                return ""
-            with archive.open(there[0]) as file:
-                return file.read(LARGEST).decode("utf-8", "replace")
-    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError):
-        return ""
 
 
 def sheet_origin(mark: CorrectionMark | None, file: str, sheet: str) -> Origin:

@@ -1,11 +1,12 @@
 """Draft profiles, inferred from a list, which the officer checks and makes her own."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from bekasi_reconcile.config.sources import Source
-from bekasi_reconcile.ingest.mapping.profile_claim import DATED
+from bekasi_reconcile.ingest.mapping.profile_claim import DATED, is_telling
 from bekasi_reconcile.ingest.submission.read import FileReading
 from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.reference.programmes import programmes
@@ -74,9 +75,19 @@ def write_drafts(drafts: Mapping[str, Draft], folder: Path, language: str) -> li
 
 
 def _pattern(path: PurePosixPath) -> str:
-    """Return a file pattern for later submissions; dates and copy numbers may be anything."""
-    bare = DATED.sub("*", str(path.with_suffix("")).lower())
-    return "".join("?" if c in "[]" else c for c in bare) + ".*"
+    """Return a file pattern for later submissions; dates and copy numbers may be anything.
+
+    Of a name that is nothing else, only the digits may be others where its folder names the list.
+    """
+    whole = "".join("?" if c in "[]" else c for c in str(path.with_suffix("")).lower())
+    bare = DATED.sub("*", whole)
+    if is_telling(PurePosixPath(bare).name + ".*"):
+        return bare + ".*"
+    if is_telling(bare + ".*"):
+        return (
+            f"{PurePosixPath(bare).parent}/{re.sub('[0-9]', '[0-9]', PurePosixPath(whole).name)}.*"
+        )
+    return whole + ".*"
 
 
 def _toml_string(text: str) -> str:

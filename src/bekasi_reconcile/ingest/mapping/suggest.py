@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.ingest.layout.sheet import SheetReading, SheetTable, rows_by_kind
 from bekasi_reconcile.ingest.mapping.draft import Draft
-from bekasi_reconcile.ingest.reader.workbook import WorkbookReader
+from bekasi_reconcile.ingest.reader.file_reader import FileReader
 from bekasi_reconcile.ingest.submission.discover import RawFile, discover
 from bekasi_reconcile.ingest.submission.read import FileReading, read_file
 from bekasi_reconcile.messages.message import Message
@@ -23,8 +23,8 @@ def suggestion(
 
     No cell of data is shown: only headers, counts and shares.
     """
-    with WorkbookReader(work) as workbooks:
-        reading = read_file(RawFile(file.name, file), sources, workbooks, territory)
+    with FileReader(work) as reader:
+        reading = read_file(RawFile(file.name, file), sources, reader, territory)
     lines = list(_lines(reading, language))
     if reading.profile is None and reading.sheets:
         lines += ["", f"# configs/sources/{reading.source}.toml", Draft(reading).text(language)]
@@ -91,23 +91,21 @@ def file_claims(
     raw: Path, sources: Sequence[Source], work: Path, territory: Territory, language: str
 ) -> list[FileClaim]:
     """Return the source of every file below ``raw``, with its problem in ``language``."""
-    with WorkbookReader(work) as workbooks:
-        return [
-            _file_claim(file, sources, workbooks, territory, language) for file in discover(raw)
-        ]
+    with FileReader(work) as reader:
+        return [_file_claim(file, sources, reader, territory, language) for file in discover(raw)]
 
 
 def _file_claim(
     file: RawFile,
     sources: Sequence[Source],
-    workbooks: WorkbookReader,
+    reader: FileReader,
     territory: Territory,
     language: str,
 ) -> FileClaim:
     if file.skip:
         problem = problem_text(file.skip, language).message
         return FileClaim(file.name, "", False, False, f": {problem}")
-    reading = read_file(file, sources, workbooks, territory)
+    reading = read_file(file, sources, reader, territory)
     profile, refused = reading.profile, reading.refused
     problem = problem_text(refused.rule, language, reading.source).message if refused else ""
     return FileClaim(

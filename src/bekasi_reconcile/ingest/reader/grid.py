@@ -10,9 +10,6 @@ import pyarrow as pa
 TEXT_CELL, NUMBER_CELL, DATE_CELL, OTHER_CELL = 1, 2, 3, 4
 """Kinds of a fill_mask cell; 0 is an empty one."""
 
-MOST_COLUMNS = 1_000
-"""Columns of a list of people, with room to spare; a wider sheet is something else."""
-
 PAGE = 64
 """Rows turned into Python's text at a time, where a row is looked at as a whole."""
 
@@ -65,14 +62,24 @@ class Grid:
         return np.column_stack([~np.asarray(self.cells[j].array.isna()) for j in self.cells])
 
 
-def text_grid(name: str, rows: Sequence[Sequence[str]]) -> Grid:
-    """Return a Grid of ``rows`` of text, which may differ in width; blank text is empty."""
-    width = max(map(len, rows), default=0)
-    columns = [
-        [row[j] if j < len(row) and row[j].strip() else None for row in rows] for j in range(width)
-    ]
+def table_cells(table: pa.Table) -> tuple[pd.DataFrame, dict[int, np.ndarray]]:
+    """Return the cells of ``table`` and their kinds; a blank column may be left out of it.
+
+    Column ``c<number>`` holds text, ``k<number>``, where a cell is no text, the kinds.
+    """
+    texts = {int(name[1:]): table[name] for name in table.column_names if name.startswith("c")}
+    kinds = {
+        int(name[1:]): table[name].to_numpy().astype(np.uint8)
+        for name in table.column_names
+        if name.startswith("k")
+    }
+    blank = pa.nulls(table.num_rows, pa.large_string())
     cells = pd.DataFrame(
-        {j: pd.array(column, dtype="string[pyarrow]") for j, column in enumerate(columns)},
-        index=range(len(rows)),
+        {
+            j: pd.arrays.ArrowStringArray(texts.get(j, blank))
+            for j in range(max(texts, default=-1) + 1)
+        },
+        index=range(table.num_rows),
+        copy=False,
     )
-    return Grid(name, cells)
+    return cells, kinds

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bekasi_reconcile.config.sources import Source
+from bekasi_reconcile.fault_injection import fault_point
 from bekasi_reconcile.ingest.layout.header import Header
 from bekasi_reconcile.ingest.layout.sheet import SheetReading, outline, read_sheet
 from bekasi_reconcile.ingest.layout.title_area import area_in_name, areas_in_title
 from bekasi_reconcile.ingest.mapping.header_vocabulary import IGNORED, squash
 from bekasi_reconcile.ingest.mapping.profile_claim import claiming_profile, slug
-from bekasi_reconcile.ingest.reader import delimited_text, html_table
-from bekasi_reconcile.ingest.reader.file_type import Unreadable, sniff
+from bekasi_reconcile.ingest.reader.child.file_type import Unreadable
+from bekasi_reconcile.ingest.reader.file_reader import NOT_OF_THE_FILE, FileContent, FileReader
 from bekasi_reconcile.ingest.reader.grid import Grid
-from bekasi_reconcile.ingest.reader.workbook import WorkbookReader
 from bekasi_reconcile.ingest.submission.data_date import date_in_titles, newest, reported_on
 from bekasi_reconcile.ingest.submission.discover import RawFile
 from bekasi_reconcile.reference.territory import Territory
@@ -61,33 +61,62 @@ class FileReading:
 
 
 def read_file(
-    file: RawFile, sources: Sequence[Source], workbooks: WorkbookReader, territory: Territory
+    file: RawFile, sources: Sequence[Source], reader: FileReader, territory: Territory
 ) -> FileReading:
     """Return what is in ``file``; never raises for its content."""
-    digest, kind = "", "?"
+    content: FileContent | None = None
     try:
-        digest = hashlib.sha256(_content(file.path)).hexdigest()
-        kind = sniff(file.path)
-        grids, notices = _grids(file.path, kind, workbooks)
+        if file.refusal:
+            raise Unreadable(file.refusal)
+        content = reader.read(file.path)
+        fault_point("reading")
+        return _read_content(file.name, content, sources, territory)
     except Unreadable as err:
-        profile = claiming_profile(file.name, (), sources)
-        source = profile.source if profile else slug(file.name)
-        return FileReading(file.name, digest, kind, source, profile, refused=Notice(err.rule))
-    mark = correction_mark.read_mark(file.path)
-    grids = [grid for grid in grids if mark is None or grid.name != correction_mark.INSTRUCTIONS]
+        return _refusal_of_file(file.name, content, sources, Notice(err.rule), err.kind)
+    except NOT_OF_THE_FILE:
+        raise
+    except Exception as err:  # noqa: BLE001  no file may keep the others from being read
+        return _refusal_of_file(file.name, content, sources, failure(err))
+
+
+def failure(err: Exception) -> Notice:
+    """Return the refusal of a file on which the program failed; the error's text may quote it."""
+    if isinstance(err, MemoryError):
+        return Notice("file_crashes")
+    return Notice("file_failed", detail=type(err).__name__)
+
+
+def _refusal_of_file(
+    name: str,
+    content: FileContent | None,
+    sources: Sequence[Source],
+    refused: Notice,
+    kind: str = "?",
+) -> FileReading:
+    profile = claiming_profile(name, (), sources)
+    source = profile.source if profile else slug(name)
+    sha256, kind = (content.sha256, content.kind) if content else ("", kind)
+    return FileReading(name, sha256, kind, source, profile, refused=refused)
+
+
+def _read_content(
+    name: str, content: FileContent, sources: Sequence[Source], territory: Territory
+) -> FileReading:
+    mark = correction_mark.mark_of(content.properties)
+    grids = [g for g in content.grids if mark is None or g.name != correction_mark.INSTRUCTIONS]
     outlines = [outline(grid) for grid in grids]
-    profile = _profile(file.name, outlines, sources, mark)
+    profile = _profile(name, outlines, sources, mark)
     reading = FileReading(
-        file.name,
-        digest,
-        kind,
-        mark.source if mark else profile.source if profile else slug(file.name),
+        name,
+        content.sha256,
+        content.kind,
+        mark.source if mark else profile.source if profile else slug(name),
         profile,
         tuple(s for s in _read_sheets(grids, outlines, profile, territory) if len(s.grid.cells)),
         mark=mark,
         headers=tuple(_header_texts(outlines)),
     )
-    return _with_findings(reading, notices, territory)
+    return _with_findings(reading, [Notice(rule) for rule in content.notices], territory)
 
 
 def _with_findings(
@@ -108,13 +137,6 @@ def _with_findings(
             for name, origin in origins.items()
         },
     )
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except PermissionError:  # on Windows also a file that Excel holds open
-        raise Unreadable("file_closed") from None
 
 
 def _profile(
@@ -156,17 +178,6 @@ def _read_sheets(
     }
     edits = {header: f for header, f in profile_fields.items() if inferred.get(header, f) != f}
     return read(edits) if edits else sheets
-
-
-def _grids(path: Path, kind: str, workbooks: WorkbookReader) -> tuple[list[Grid], list[Notice]]:
-    if kind == "text":
-        text = delimited_text.read(path)
-        return [text.grid], [Notice(rule) for rule in text.notices]
-    if kind == "locked" and not workbooks.passwords:
-        raise Unreadable("file_password")
-    if kind == "html":
-        return [html_table.read(path)], []
-    return workbooks.read(path), []
 
 
 def _header_texts(outlines: Sequence[Sequence[Header]]) -> list[str]:

@@ -1,23 +1,25 @@
 """Read the files that the cache lacks, in several processes where they are large."""
 
 from collections.abc import Sequence
-from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
-from zipfile import ZipFile
 
 from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.ingest import reading_cache
-from bekasi_reconcile.ingest.reader.workbook import WorkbookReader
+from bekasi_reconcile.ingest.reader.file_reader import NOT_OF_THE_FILE, FileReader
 from bekasi_reconcile.ingest.submission.discover import RawFile
-from bekasi_reconcile.ingest.submission.read import read_file
+from bekasi_reconcile.ingest.submission.read import failure, read_file
 from bekasi_reconcile.ingest.submission.result import FileResult, receive
 from bekasi_reconcile.parallel import WorkerPool
 from bekasi_reconcile.reference.territory import Territory
 
 BYTES_WORTH_A_PROCESS = 3_000_000
 """Bytes of new files from which reading them in processes of their own saves time."""
+
+PACKED = 8
+WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".ods"}
 
 
 class _ReadTask(NamedTuple):
@@ -41,12 +43,12 @@ def read_files(
     """Return the results of the files in their order, from the cache where it has them."""
     cached = {file: reading_cache.load(file, sources, work, territory) for file in files}
     size = {file: _size(file) for file, result in cached.items() if result is None}
-    new = sorted(size, key=lambda file: -_unpacked_size(file))  # the last to start ends soon
+    new = sorted(size, key=lambda file: -_work_size(file))  # the last to start ends soon
     tasks = [_ReadTask(file, sources, work, territory, tuple(passwords)) for file in new]
     worth = workers is not None and sum(size.values()) >= BYTES_WORTH_A_PROCESS
-    with WorkbookReader(work, passwords) as workbooks:
+    with FileReader(work, passwords) as reader:
         results = (workers or WorkerPool()).map_in_order(
-            _read_in_worker, tasks, lambda task: _read(task, workbooks), worth=worth
+            _read_in_worker, tasks, lambda task: _read(task, reader), worth=worth
         )
         fresh = dict(zip(new, results, strict=True))
     return [result or fresh[file] for file, result in cached.items()]
@@ -59,25 +61,29 @@ def _size(file: RawFile) -> int:
         return 0
 
 
-def _unpacked_size(file: RawFile) -> int:
-    """Return the bytes to read of a file, unpacked; its reader reports what is wrong with it."""
-    with suppress(Exception), ZipFile(file.path) as archive:
-        return sum(entry.file_size for entry in archive.infolist())
-    return _size(file)
+def _work_size(file: RawFile) -> int:
+    """Return roughly how many bytes of text a file holds: a workbook is packed."""
+    return _size(file) * (PACKED if file.path.suffix.lower() in WORKBOOKS else 1)
 
 
-def _read(task: _ReadTask, workbooks: WorkbookReader) -> FileResult:
-    reading = read_file(task.file, task.sources, workbooks, task.territory)
-    result = receive(reading, task.work)
+def _read(task: _ReadTask, reader: FileReader) -> FileResult:
+    reading = read_file(task.file, task.sources, reader, task.territory)
+    try:
+        result = receive(reading, task.work)
+    except NOT_OF_THE_FILE:
+        raise
+    except Exception as err:  # noqa: BLE001  no file may keep the others from being read
+        reading = replace(reading, sheets=(), refused=failure(err))
+        result = receive(reading, task.work)
     reading_cache.save(reading, result, task.work, task.territory)
     return result
 
 
 def _read_in_worker(task: _ReadTask) -> FileResult:
-    return _read(task, _workbooks_of_process(task.work, task.passwords))
+    return _read(task, _reader_of_process(task.work, task.passwords))
 
 
 @cache
-def _workbooks_of_process(work: Path, passwords: tuple[str, ...]) -> WorkbookReader:
+def _reader_of_process(work: Path, passwords: tuple[str, ...]) -> FileReader:
     """Return the reader of this process, which ends with it."""
-    return WorkbookReader(work, passwords)
+    return FileReader(work, passwords)

@@ -1,14 +1,7 @@
-"""Read one workbook in a process of its own and write its sheets as Parquet.
-
-A 5 KB workbook can abort the process that reads it and a damaged .ods can loop for ever, both in
-native code where no exception is raised. So the parent (``reader/workbook.py``) runs this module as
-a child with limits on memory and time, and a dead child is a refused file. Requests come by
-standard input, since a file name may be personal and arguments are visible to everybody.
-"""
+"""Workbooks of any format, by a native reader, and what it does not tell of them."""
 
 import io
-import json
-import sys
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -16,17 +9,12 @@ from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
-from bekasi_reconcile.ingest.reader.workbook_child.hidden_row import hidden_parts
-
-MOST_COLUMNS = 1_000
-
-
-class TooWide(Exception):
-    """A sheet has more columns than any list of people."""
-
+from bekasi_reconcile.ingest.reader.child.file_type import Unreadable
+from bekasi_reconcile.ingest.reader.child.foreign_sheet import ForeignSheet
+from bekasi_reconcile.ingest.reader.child.hidden_row import hidden_parts
+from bekasi_reconcile.ingest.reader.child.limit import MOST_COLUMNS
 
 KINDS = {str: 1, float: 2, int: 2, datetime: 3, date: 3, time: 3, timedelta: 3, bool: 4}
 
@@ -56,7 +44,7 @@ def columns_of(rows: list[list[Any]]) -> dict[str, pa.Array]:
         if all(value == "" for value in values):
             continue
         if len(out) > 2 * MOST_COLUMNS:
-            raise TooWide
+            raise Unreadable("file_too_wide")
         if set(map(type, values)) == {str}:  # most columns: no cell needs a look of its own
             text = pa.array(values, pa.large_string())
             blank = pc.equal(pc.utf8_trim_whitespace(text), "")
@@ -72,37 +60,18 @@ def columns_of(rows: list[list[Any]]) -> dict[str, pa.Array]:
     return out
 
 
-def dump(sheet: CalamineSheet, path: Path) -> None:
-    """Write ``sheet`` to ``path``, its first row and column being Excel's row 1 and column A."""
+def table_of_sheet(sheet: CalamineSheet) -> pa.Table:
+    """Return the cells of ``sheet``, its first row and column being Excel's row 1 and column A."""
     rows = sheet.to_python(skip_empty_area=False)
     while rows and not any(value != "" for value in rows[-1]):
         rows.pop()  # a used range may declare 33,845 rows and hold 4
     columns = columns_of(rows)
-    table = (
-        pa.table(columns) if columns else pa.table({"c0": pa.nulls(len(rows), pa.large_string())})
-    )
-    pq.write_table(table, path, compression="NONE", use_dictionary=False)
+    return pa.table(columns or {"c0": pa.nulls(len(rows), pa.large_string())})
 
 
-def limit(memory: int, seconds: int) -> None:
-    """Bound this process where the system can; it alone dies when it passes the limits.
-
-    ``seconds`` is processor time from now on.
-    """
-    try:
-        import resource
-    except ImportError:  # Windows: the parent's time-out still holds
-        return
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    until = int(used.ru_utime + used.ru_stime) + seconds
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def open_workbook(path: str, passwords: list[str]) -> IO[bytes]:
+def open_workbook(path: Path, passwords: Sequence[str]) -> IO[bytes]:
     """Return the workbook's bytes, decrypted by the first of ``passwords`` that fits."""
-    file = Path(path).open("rb")  # noqa: SIM115 - the caller closes it
+    file = path.open("rb")
     if not passwords:
         return file
     import msoffcrypto
@@ -120,11 +89,11 @@ def open_workbook(path: str, passwords: list[str]) -> IO[bytes]:
             continue
         plain.seek(0)
         return plain
-    raise PermissionError("password")
+    raise Unreadable("file_password")
 
 
-def read(path: str, out: Path, passwords: list[str]) -> None:
-    """Write the sheets of the workbook to out/<i>.parquet, and their list to out/sheets.json."""
+def read(path: Path, passwords: Sequence[str]) -> Iterator[ForeignSheet]:
+    """Yield the sheets of the workbook, in their order; raise whatever its readers raise."""
     # by content: given a path, the reader would believe the file's name
     with (
         open_workbook(path, passwords) as file,
@@ -132,38 +101,14 @@ def read(path: str, out: Path, passwords: list[str]) -> None:
         ThreadPoolExecutor(1) as thread,  # the reader has its own copy, and leaves a core free
     ):
         hidden = thread.submit(hidden_parts, file)
-        sheets = []
         for i, meta in enumerate(book.sheets_metadata):
             sheet = book.get_sheet_by_index(i)
-            dump(sheet, out / f"{i}.parquet")
+            table = table_of_sheet(sheet)
             merges = [[*a, *b] for a, b in sheet.merged_cell_ranges or []]
-            sheets.append(
-                {
-                    "name": meta.name,
-                    "visible": meta.visible == SheetVisibleEnum.Visible,
-                    "merges": merges or hidden.result().merges.get(meta.name, []),
-                    "hidden_rows": dict(enumerate(hidden.result().hidden)).get(i, 0),
-                }
+            yield ForeignSheet(
+                meta.name,
+                table,
+                merges or hidden.result().merges.get(meta.name, []),
+                meta.visible == SheetVisibleEnum.Visible,
+                dict(enumerate(hidden.result().hidden)).get(i, 0),
             )
-    (out / "sheets.json").write_text(json.dumps(sheets), encoding="utf-8")
-
-
-def main() -> None:
-    """Answer every line of standard input by one line: ok, or why not.
-
-    A request holds path, out, passwords, memory (bytes) and seconds.
-    """
-    for line in sys.stdin:
-        request = json.loads(line)
-        limit(request["memory"], request["seconds"])
-        try:
-            read(request["path"], Path(request["out"]), request["passwords"])
-            answer = "ok"
-        except BaseException as err:  # noqa: BLE001 - a panic of the reader is a BaseException
-            answer = f"{type(err).__name__}: {str(err)[:200]}".replace("\n", " ")
-        sys.stdout.write(answer + "\n")
-        sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main()

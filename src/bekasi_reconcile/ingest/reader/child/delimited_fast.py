@@ -8,20 +8,19 @@ marks, if any, around whole cells that end on their line. Anything else takes th
 import io
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-LEAST = 200_000
-"""Bytes below which the careful way is fast enough."""
-
 QUOTE, LF, CR = 34, 10, 13
 
 
-def read(data: bytes, delimiter: str) -> pd.DataFrame | None:
-    """Return the cells of UTF-8 ``data``, missing where blank; None where it is not plain."""
-    if len(data) < LEAST or not _is_plain(np.frombuffer(data, dtype=np.uint8), ord(delimiter)):
+def read(data: bytes, delimiter: str) -> pa.Table | None:
+    """Return the cells of UTF-8 ``data``, missing where blank; None where it is not plain.
+
+    Its columns are called c0, c1 …
+    """
+    if not _is_plain(np.frombuffer(data, dtype=np.uint8), ord(delimiter)):
         return None
     try:
         table = csv.read_csv(
@@ -34,12 +33,10 @@ def read(data: bytes, delimiter: str) -> pd.DataFrame | None:
                 null_values=[""],
             ),
         )
-    except pa.ArrowInvalid:  # lines of different width
+    except (pa.ArrowInvalid, pa.ArrowKeyError):  # lines of different width
         return None
-    return pd.DataFrame(
-        {j: _blank_is_missing(table.column(j)) for j in range(table.num_columns)},
-        index=range(table.num_rows),
-    )
+    columns = map(_blank_is_missing, table.columns)
+    return pa.table({f"c{j}": column for j, column in enumerate(columns)})
 
 
 class _OneType(dict[str, pa.DataType]):
@@ -70,8 +67,8 @@ def _only_crlf(data: np.ndarray) -> bool:
     return bool(at[-1] + 1 < len(data) and (data[at + 1] == LF).all())
 
 
-def _blank_is_missing(text: pa.ChunkedArray) -> pd.Series:
+def _blank_is_missing(text: pa.ChunkedArray) -> pa.ChunkedArray:
     blank = pc.utf8_is_space(text)
     if pc.any(blank).as_py():
         text = pc.if_else(blank, pa.scalar(None, pa.large_string()), text)
-    return pd.Series(pd.arrays.ArrowStringArray(text))
+    return text

@@ -37,9 +37,10 @@ def hidden_parts(file: IO[bytes]) -> HiddenParts:
         return HiddenParts([], {})
 
 
-HIDDEN_ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"[^>]*?\bhidden="(?:1|true)"')
-SHEET_NAME = re.compile(rb'<sheet\b[^>]*?\br:id="([^"]+)"')
-TARGET = re.compile(rb"<Relationship\b[^>]*>")
+# no tag holds a "<", so that none is searched to the end of the file for each that stands open
+HIDDEN_ROW = re.compile(rb'<row\b[^<>]*\bhidden="(?:1|true)"')
+SHEET_NAME = re.compile(rb'<sheet\b[^<>]*?\br:id="([^"<>]+)"')
+TARGET = re.compile(rb"<Relationship\b[^<>]*>")
 
 
 def _hidden_in_xlsx(archive: zipfile.ZipFile) -> list[int]:

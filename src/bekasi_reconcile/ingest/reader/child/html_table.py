@@ -3,9 +3,10 @@
 from html.parser import HTMLParser
 from pathlib import Path
 
-from bekasi_reconcile.ingest.reader.delimited_text import decode
-from bekasi_reconcile.ingest.reader.file_type import Unreadable
-from bekasi_reconcile.ingest.reader.grid import MOST_COLUMNS, Grid, text_grid
+from bekasi_reconcile.ingest.reader.child.delimited_text import decode
+from bekasi_reconcile.ingest.reader.child.file_type import Unreadable
+from bekasi_reconcile.ingest.reader.child.foreign_sheet import ForeignSheet
+from bekasi_reconcile.ingest.reader.child.limit import MOST_COLUMNS
 
 
 class _TableParser(HTMLParser):
@@ -67,11 +68,10 @@ def _count(text: str | None) -> int:
     return min(int(text), 1000) if text and text.isdecimal() and text != "0" else 1
 
 
-def read(path: Path) -> Grid:
+def read(path: Path) -> ForeignSheet:
     """Return the tables of an HTML file as one sheet, as Excel shows them."""
     text, _ = decode(path.read_bytes())
     tables = _TableParser()
     tables.feed(text)
     tables.close()
-    grid = text_grid("", tables.rows)
-    return Grid(grid.name, grid.cells, merges=tables.merges)
+    return ForeignSheet("", tables.rows, tables.merges)

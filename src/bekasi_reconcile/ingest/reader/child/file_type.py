@@ -1,23 +1,37 @@
 """The type of a file, read from its bytes and never from its name."""
 
-import zipfile
-import zlib
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bekasi_reconcile.ingest.reader.child.limit import (
+    LARGEST_BINARY,
+    LARGEST_UNPACKED,
+    MOST_ENTRIES,
+    STEEPEST_RATIO,
+)
+
+if TYPE_CHECKING:
+    import zipfile
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HEAD = 4096
+OF_MIMETYPE = 100
+"""Bytes of the entry that names an OpenDocument's type; the rest of it is never unpacked."""
 
 
 class Unreadable(Exception):
     """A file that cannot be read; ``rule`` names the reason in the problem catalogue."""
 
-    def __init__(self, rule: str, detail: str = "") -> None:
-        self.rule, self.detail = rule, detail
+    def __init__(self, rule: str, kind: str = "?") -> None:
+        self.rule, self.kind = rule, kind
         super().__init__(rule)
 
 
 def sniff(path: Path) -> str:
-    """Return xlsx, xlsb, ods, xls, locked, html or text; raise Unreadable for anything else."""
+    """Return xlsx, xlsb, ods, xls, locked, html or text; raise Unreadable for anything else.
+
+    A workbook that is too large, or a bomb, to be opened is refused here.
+    """
     with path.open("rb") as file:
         head = file.read(HEAD)
     if not head.strip():
@@ -34,15 +48,16 @@ def sniff(path: Path) -> str:
 
 
 def _zip_kind(path: Path) -> str:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-            if "mimetype" in names:
-                kind = archive.read("mimetype")[:100]
-                if b"opendocument.spreadsheet" in kind:
+    import zipfile
+
+    _refuse_large(path)
+    with zipfile.ZipFile(path) as archive:
+        names = set(archive.namelist())
+        _refuse_bomb(archive.infolist())
+        if "mimetype" in names:
+            with archive.open("mimetype") as entry:
+                if b"opendocument.spreadsheet" in entry.read(OF_MIMETYPE):
                     return "ods"
-    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError):
-        raise Unreadable("file_damaged") from None
     if "xl/workbook.bin" in names:
         return "xlsb"
     if any(name.lower() == "xl/workbook.xml" for name in names):
@@ -50,8 +65,23 @@ def _zip_kind(path: Path) -> str:
     raise Unreadable("file_archive")
 
 
+def _refuse_large(path: Path) -> None:
+    if path.stat().st_size > LARGEST_BINARY:
+        raise Unreadable("file_too_large")
+
+
+def _refuse_bomb(entries: "list[zipfile.ZipInfo]") -> None:
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = max(1, sum(entry.compress_size for entry in entries))
+    if len(entries) > MOST_ENTRIES or unpacked > LARGEST_UNPACKED:
+        raise Unreadable("file_too_large")
+    if unpacked > 50 * 2**20 and unpacked / packed > STEEPEST_RATIO:
+        raise Unreadable("file_bomb")
+
+
 def _ole_kind(path: Path) -> str:
     """Tell an old workbook from an encrypted new one, since both are OLE containers."""
+    _refuse_large(path)
     data = path.read_bytes()
     if "EncryptedPackage".encode("utf-16-le") in data:
         return "locked"
