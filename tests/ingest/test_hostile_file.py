@@ -14,6 +14,7 @@ import pytest
 
 from bekasi_reconcile.config.sources import load_sources
 from bekasi_reconcile.decisions import answer_file
+from bekasi_reconcile.errors import ContractError
 from bekasi_reconcile.fault_injection import VARIABLE
 from bekasi_reconcile.ingest.mapping.draft import write_drafts
 from bekasi_reconcile.ingest.reader import file_reader
@@ -272,6 +273,13 @@ def test_a_disk_that_takes_no_sheet_ends_the_run(tmp_path: Path):
 
         with pytest.raises(FileNotFoundError):
             reader._ask(path, tmp_path / "tidak-ada")
+
+
+def test_a_reader_that_cannot_start_refuses_no_list(raw: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+
+    with pytest.raises(ContractError, match="did not start"):
+        ingest(raw, (), raw.parent / "work", BEKASI)
 
 
 def test_a_pattern_drafted_from_a_date_claims_no_other_list(raw: Path):

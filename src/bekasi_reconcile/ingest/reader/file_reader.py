@@ -16,9 +16,10 @@ from typing import IO, Any, NamedTuple, cast
 import duckdb
 import pyarrow as pa
 
+from bekasi_reconcile.errors import ContractError
 from bekasi_reconcile.ingest.reader.child.file_type import Unreadable
 from bekasi_reconcile.ingest.reader.child.foreign_sheet import table_of
-from bekasi_reconcile.ingest.reader.child.limit import MEMORY, SECONDS
+from bekasi_reconcile.ingest.reader.child.limit import MEMORY, READY, SECONDS
 from bekasi_reconcile.ingest.reader.content import content, refuse_changed
 from bekasi_reconcile.ingest.reader.grid import Grid, table_cells
 from bekasi_reconcile.parallel import TEMPORARY_PREFIX
@@ -29,8 +30,8 @@ PATIENCE = 3
 LARGE_FILE = 20_000_000
 """Bytes after which a child is not used again: it would keep the memory that it took."""
 
-NOT_OF_THE_FILE = (OSError, duckdb.Error)
-"""Failures of the disk or the database while a file is read: by them the whole run ends."""
+NOT_OF_THE_FILE = (OSError, duckdb.Error, ContractError)
+"""Failures of the disk, the database or the program itself: by them the whole run ends."""
 
 OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0)
 
@@ -129,6 +130,9 @@ class FileReader:
                 stderr=subprocess.DEVNULL,
                 encoding="utf-8",
             )
+            if cast("IO[str]", self._child.stdout).readline() != READY:
+                self._stop()  # or every list would be refused as if it had crashed its reader
+                raise ContractError("the process that reads files did not start")
         return self._child
 
     def _stop(self) -> None:

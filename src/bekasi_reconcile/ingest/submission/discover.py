@@ -65,7 +65,7 @@ def _reason_of_folder(path: Path) -> str | None:
     """Return the problem rule for which the folder ``path`` is not entered, or None."""
     if path.name.startswith("."):
         return "skipped_hidden_folder"
-    return "skipped_linked_folder" if path.is_symlink() else None
+    return "skipped_linked_folder" if os.path.islink(path) else None
 
 
 def _reason(path: Path) -> str | None:

@@ -17,6 +17,7 @@ from typing import Any
 from bekasi_reconcile.ingest.reader.child.binding import bind_to_run, limit
 from bekasi_reconcile.ingest.reader.child.file_type import Unreadable, sniff
 from bekasi_reconcile.ingest.reader.child.foreign_sheet import ForeignSheet, HandOverError
+from bekasi_reconcile.ingest.reader.child.limit import READY
 
 REFUSALS: tuple[tuple[type[BaseException], str], ...] = (
     (FileNotFoundError, "file_gone"),
@@ -91,6 +92,8 @@ def _rule(err: BaseException) -> str:
 
 def main() -> None:
     """Answer every line of standard input, a request as JSON, by a line of JSON."""
+    sys.stdout.write(READY)
+    sys.stdout.flush()
     for line in sys.stdin:
         request = json.loads(line)
         bind_to_run(request["run"])

@@ -1,4 +1,4 @@
-"""How much of a file is read, and what reading it may take."""
+"""How much of a file is read, and what reading it may take: what run and child agree on."""
 
 MEMORY = 4 * 2**30
 """Bytes of address space of the process that reads."""
@@ -16,3 +16,6 @@ MOST_COLUMNS = 1_000
 
 MOST_ROWS = 5_000_000
 """Rows of a list, more than anybody lives in a kabupaten; Excel itself ends at 1,048,576."""
+
+READY = "ready\n"
+"""What the process that reads says first."""
