@@ -208,9 +208,9 @@ MUTATIONS = {
         "commands/test_forget.py::test_a_kept_run_loses_all_of_them_and_nothing_of_others",
     ),
     "a closed file alone": (
-        "ingest/submission/read.py",
-        'raise Unreadable("file_closed") from None',
-        "raise",
+        "ingest/reader/content.py",
+        "raise Unreadable(_rule(err)) from None\n\n\ndef refuse",
+        "raise\n\n\ndef refuse",
         "ingest/test_locked_workbook.py",
     ),
     "closed backup": (
