@@ -1,6 +1,5 @@
 """The command line: a thin face on the package. Nothing heavy is imported until it is needed."""
 
-import json
 import os
 import sys
 from datetime import date
@@ -20,6 +19,7 @@ from bekasi_reconcile.cli.exit import run_to_exit_status
 from bekasi_reconcile.cli.invocation import say
 from bekasi_reconcile.cli.localized_command import LocalizedCommand, LocalizedGroup
 from bekasi_reconcile.cli.options import HERE, AsJson, Project, load
+from bekasi_reconcile.cli.screen import say_cells, say_json
 from bekasi_reconcile.errors import ConfigError, UsageError
 from bekasi_reconcile.messages.os_error import os_error_reason
 
@@ -104,7 +104,7 @@ def run(
             )
             figures = outcome.figures
     if as_json:
-        typer.echo(json.dumps(figures, ensure_ascii=False))
+        say_json(figures)
     elif not quiet and dry_run:
         run_summary.show_difference(figures["difference"], figures["accepted"])
     elif not quiet:
@@ -125,7 +125,7 @@ def report(
     from bekasi_reconcile.commands import report_copy
 
     report_copy.write(config, folder, masked=mask, language=language, recipient=recipient)
-    typer.echo(str(folder / "ringkasan.html"))
+    say_cells(str(folder / "ringkasan.html"))
 
 
 @app.command(cls=LocalizedCommand)
@@ -136,7 +136,7 @@ def evaluate(truth: Path, project: Project = HERE, as_json: AsJson = False) -> N
 
     figures = evaluation.evaluate(config.folder("output"), truth)
     if as_json:
-        typer.echo(json.dumps(figures))
+        say_json(figures)
     else:
         say("cli.evaluation", **figures)
 

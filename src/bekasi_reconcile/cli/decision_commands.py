@@ -10,6 +10,7 @@ import typer
 from bekasi_reconcile.cli.invocation import say, text
 from bekasi_reconcile.cli.localized_command import LocalizedCommand
 from bekasi_reconcile.cli.options import HERE, AsJson, Project, load
+from bekasi_reconcile.cli.screen import say_cells, say_json, say_lines
 from bekasi_reconcile.errors import InputError
 
 
@@ -59,7 +60,7 @@ def decide(
         "refused": refused[["file", "row", "rule", "message"]].to_dict("records"),
     }
     if as_json:
-        typer.echo(json.dumps(document, ensure_ascii=False, default=str))
+        say_json(document, default=str)
     else:
         _print_decisions(document)
     raise typer.Exit(3 if document["refused"] else 0)
@@ -87,10 +88,10 @@ def _list_answers(in_force: dict[str, Any], as_json: bool) -> None:
         for key, logged in sorted(in_force.items())
     ]
     if as_json:
-        typer.echo(json.dumps(lines, ensure_ascii=False))
+        say_json(lines)
         return
     for line in lines:
-        typer.echo("  ".join(str(value or "-") for value in line.values()))
+        say_cells(*(str(value or "-") for value in line.values()))
 
 
 def runs(project: Project = HERE, as_json: AsJson = False) -> None:
@@ -100,7 +101,7 @@ def runs(project: Project = HERE, as_json: AsJson = False) -> None:
 
     listing = summaries(config.folder("output"))
     if as_json:
-        typer.echo(json.dumps(listing, ensure_ascii=False))
+        say_json(listing)
         return
     for run in listing:
         say("cli.run", **run, mark="*" if run["current"] else " ")
@@ -120,10 +121,10 @@ def diff(
     change = between(config.folder("output"), config.folder("interim"), earlier, later)
     if as_json:
         columns = change[["person_id", "kind", "field", "rule", "kecamatan"]]
-        typer.echo(columns.to_json(orient="records", force_ascii=False))
+        say_json(json.loads(columns.to_json(orient="records")))
         return
     table = count_by_kecamatan(change)
-    typer.echo(table.to_string() if len(table) else text("cli.no_change"))
+    say_lines(table.to_string() if len(table) else text("cli.no_change"))
 
 
 def rollback(run: str, project: Project = HERE) -> None:
@@ -148,10 +149,10 @@ def id_(ids: list[str], project: Project = HERE, as_json: AsJson = False) -> Non
 
     histories = [id_history(config.folder("output"), config.folder("interim"), i) for i in ids]
     if as_json:
-        typer.echo(json.dumps([history._asdict() for history in histories], ensure_ascii=False))
+        say_json([history._asdict() for history in histories])
         return
     for history in histories:
-        typer.echo("\n  ".join(text(message) for message in history.messages()))
+        say_lines("\n  ".join(text(message) for message in history.messages()))
 
 
 def add_to(app: typer.Typer) -> None:

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import typer
-
+from bekasi_reconcile.cli.screen import say_lines
 from bekasi_reconcile.messages.catalogue import Language
 from bekasi_reconcile.messages.message import Message
 
@@ -40,10 +39,15 @@ def project_language(project: Path) -> Language:
 
 @dataclass(frozen=True)
 class Invocation:
-    """What the arguments say. ``command`` is empty if none was given, or only its help."""
+    """What the arguments say. ``command`` is empty if none was given.
+
+    ``project`` is a guess from the arguments until the command has loaded one (``in_project``).
+    """
 
     command: str = ""
     project: Path = Path()
+    in_project: bool = False
+    for_help: bool = False
     as_json: bool = False
     language: Language = field(default_factory=environment_language)
 
@@ -59,14 +63,14 @@ def current() -> Invocation:
 def begin(command: str, options: dict[str, Any]) -> None:
     """Remember ``command`` and its ``options`` by name, and speak its project's language."""
     project = Path(options.get("project") or ".")
-    name = "" if "help" in options else command
-    language = project_language(project)
-    _CURRENT.set(Invocation(name, project, "as_json" in options, language))
+    call = Invocation(command, project, language=project_language(project))
+    _CURRENT.set(replace(call, for_help="help" in options, as_json="as_json" in options))
 
 
-def speak_for(project: Path) -> None:
-    """Go on in the language of ``project``."""
-    _CURRENT.set(replace(current(), language=project_language(project)))
+def enter(project: Path) -> None:
+    """Go on in ``project``: in its language, and with a line in its logs at the end."""
+    call = replace(current(), project=project.absolute(), in_project=True)
+    _CURRENT.set(replace(call, language=project_language(project)))
 
 
 def text(key: str | Message, /, **values: object) -> str:
@@ -77,4 +81,4 @@ def text(key: str | Message, /, **values: object) -> str:
 
 def say(key: str | Message, /, **values: object) -> None:
     """Print a message, or the sentence ``key`` of the catalogue filled with ``values``."""
-    typer.echo(text(key, **values))
+    say_lines(text(key, **values))

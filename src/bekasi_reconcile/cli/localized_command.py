@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from bekasi_reconcile.cli import invocation
+from bekasi_reconcile.cli.screen import say_lines
 from bekasi_reconcile.errors import UsageError
 from bekasi_reconcile.messages.catalogue import sentence, subject
 
@@ -48,7 +49,7 @@ class LocalizedGroup(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         _begin(self, ctx, args)
         if not args:
-            typer.echo(ctx.get_help())
+            say_lines(ctx.get_help())
             raise typer.Exit(2)
         return super().parse_args(ctx, args)
 

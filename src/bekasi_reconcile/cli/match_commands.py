@@ -1,6 +1,5 @@
 """``reconcile train``, ``explain``, ``export-model``: the model, why two records are one person."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +8,7 @@ import typer
 from bekasi_reconcile.cli import invocation
 from bekasi_reconcile.cli.localized_command import LocalizedCommand
 from bekasi_reconcile.cli.options import HERE, AsJson, Project, load
+from bekasi_reconcile.cli.screen import say_json, say_lines
 
 
 def train(
@@ -21,7 +21,10 @@ def train(
     from bekasi_reconcile.commands import train as training  # takes seconds to import
 
     figures, notes = training.train(config)
-    typer.echo(json.dumps(figures, ensure_ascii=False) if as_json else "\n".join(notes))
+    if as_json:
+        say_json(figures)
+    else:
+        say_lines("\n".join(notes))
 
 
 def explain(
@@ -40,9 +43,9 @@ def explain(
     if not show_nik:
         document = mask(document)
     if as_json:
-        typer.echo(json.dumps(document, ensure_ascii=False, default=int))
+        say_json(document, default=int)
     else:
-        typer.echo("\n".join(sentences(document, config.settings.language)).rstrip())
+        say_lines("\n".join(sentences(document, config.settings.language)).rstrip())
 
 
 def export_model(
@@ -58,7 +61,7 @@ def export_model(
 
     figures = export(config, ExportFiles(splink, records, decisions))
     if as_json:
-        typer.echo(json.dumps(figures))
+        say_json(figures)
         return
     invocation.say("program.export_done", **figures)
     if records is not None:

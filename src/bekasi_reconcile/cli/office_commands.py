@@ -1,6 +1,5 @@
 """What the office around the runs asks: check-up, timetable, backup, audit, forgetting."""
 
-import json
 import os
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ import typer
 from bekasi_reconcile.cli.invocation import current, say, text
 from bekasi_reconcile.cli.localized_command import LocalizedCommand, LocalizedGroup
 from bekasi_reconcile.cli.options import HERE, AsJson, Project, load
+from bekasi_reconcile.cli.screen import say_cells, say_json, say_lines
 from bekasi_reconcile.commands.schedule import System
 from bekasi_reconcile.errors import ConfigError, UsageError
 from bekasi_reconcile.messages.os_error import os_error_reason
@@ -41,10 +41,10 @@ def doctor(project: Project = HERE, as_json: AsJson = False) -> None:
     checks = [check._asdict() | {"text": text(check.text)} for check in examine(config)]
     if as_json:
         document = {"schema_version": DOCUMENT_VERSION, "checks": checks}
-        typer.echo(json.dumps(document, ensure_ascii=False))
+        say_json(document)
     else:
         for check in checks:
-            typer.echo(f"{MARKS[check['state']]}{check['text']}")
+            say_lines(f"{MARKS[check['state']]}{check['text']}")
     raise typer.Exit(6 if any(check["state"] == "fail" for check in checks) else 0)
 
 
@@ -56,9 +56,10 @@ def print_(
     hour: Annotated[int, typer.Option(min=0, max=23)] = 2,
 ) -> None:
     """Print the entry for a system's timetable; nothing is installed."""
+    load(project)  # a folder that is no project has nothing to be run
     from bekasi_reconcile.commands.schedule import timetable
 
-    typer.echo(timetable(system, project, day, hour, current().language), nl=False)
+    say_lines(timetable(system, project, day, hour, current().language))
 
 
 def backup(file: Path, project: Project = HERE, passphrase_file: Path | None = None) -> None:
@@ -72,7 +73,7 @@ def backup(file: Path, project: Project = HERE, passphrase_file: Path | None = N
     with project_session(config) as before:
         audit_log.append(config.folder("journal"), before.key, "backup", file=file.name)
         write(config, file, secret)
-    typer.echo(str(file))
+    say_cells(str(file))
 
 
 def restore(file: Path, folder: Path, passphrase_file: Path | None = None) -> None:
@@ -83,7 +84,7 @@ def restore(file: Path, folder: Path, passphrase_file: Path | None = None) -> No
     run = read(file, folder, _passphrase(passphrase_file))
     journal = load(folder).folder("journal")
     audit_log.append(journal, secret_key.load(journal), "restore", file=file.name, run_id=run)
-    typer.echo(f"{folder}: {run or '-'}")
+    say_cells(f"{folder}: {run or '-'}")
 
 
 def forget(person_id: str, reason: Annotated[str, typer.Option()], project: Project = HERE) -> None:
@@ -118,7 +119,7 @@ def verify(project: Project = HERE, as_json: AsJson = False) -> None:
     integrity.check_run(config.folder("output"), secret)
     lines = audit_log.count(journal)
     if as_json:
-        typer.echo(json.dumps({"schema_version": DOCUMENT_VERSION, "lines": lines}))
+        say_json({"schema_version": DOCUMENT_VERSION, "lines": lines})
     else:
         say("program.audit_whole", lines=lines)
 

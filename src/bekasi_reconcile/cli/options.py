@@ -16,8 +16,8 @@ HERE = Path()
 
 
 def load(project: Path) -> "Config":
-    """Return the configuration of ``project``; from now on its language is spoken."""
+    """Return the configuration of ``project``; from now on it is spoken and noted for that."""
     from bekasi_reconcile.config.project import Config  # pydantic takes 0.1 s to import
 
-    invocation.speak_for(project)
+    invocation.enter(project)
     return Config.load(project)

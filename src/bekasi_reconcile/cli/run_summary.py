@@ -1,17 +1,17 @@
 """The summary of a run on the terminal: its files and losses, its results, where they are."""
 
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from bekasi_reconcile.cli.exit import raise_if_interrupted
 from bekasi_reconcile.cli.invocation import text
+from bekasi_reconcile.cli.screen import say_lines, terminal
 from bekasi_reconcile.messages.message import Message
 
 STAGES = 5
@@ -36,27 +36,31 @@ QUALITY_FIELDS = {
 """Columns of the quality table, and the fields of which the first that a list has is shown."""
 
 
-class Terminal(Console):
-    """A console that honours NO_COLOR and lets the caller hear that nobody listens any more."""
+@contextmanager
+def progress(*, silent: bool = False) -> Iterator[Callable[[str], None]]:
+    """Give a function that shows which stage begins: a bar on a terminal, else a plain line.
 
-    def on_broken_pipe(self) -> None:
-        raise BrokenPipeError
+    It also ends the run where an interruption was heard but went no further: a library may have
+    turned it into an error of its own, and that may count as a bad file.
+    """
+    with _display(silent=silent) as show:
 
+        def tell(stage: str) -> None:
+            raise_if_interrupted()
+            show(stage)
 
-def terminal(*, errors: bool = False) -> Console:
-    """Return the console for results, or for the progress meanwhile (``errors``)."""
-    return Terminal(stderr=errors, no_color="NO_COLOR" in os.environ, highlight=False)
+        yield tell
 
 
 @contextmanager
-def progress(*, silent: bool = False) -> Iterator[Callable[[str], None]]:
-    """Give a function that shows which stage begins: a bar on a terminal, else a plain line."""
+def _display(*, silent: bool) -> Iterator[Callable[[str], None]]:
     if silent:
         yield lambda _: None
     elif not sys.stderr.isatty():
-        yield lambda stage: print(f"… {_stage(stage)}", file=sys.stderr, flush=True)  # noqa: T201
+        yield lambda stage: say_lines(f"… {_stage(stage)}", error=True)
     else:
-        columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        description = TextColumn("{task.description}", markup=False)
+        columns = (BarColumn(), description, TimeElapsedColumn())
         with Progress(*columns, console=terminal(errors=True), transient=True) as bar:
             task = bar.add_task("", total=STAGES, completed=-1)
             yield lambda stage: bar.update(task, description=_stage(stage), advance=1)

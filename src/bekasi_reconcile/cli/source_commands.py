@@ -1,6 +1,5 @@
 """``reconcile sources``: the profile of each list, and how a new one would be read."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +8,7 @@ import typer
 from bekasi_reconcile.cli.invocation import current, say, text
 from bekasi_reconcile.cli.localized_command import LocalizedCommand, LocalizedGroup
 from bekasi_reconcile.cli.options import HERE, AsJson, Project, load
+from bekasi_reconcile.cli.screen import say_cells, say_json, say_lines
 from bekasi_reconcile.errors import InputError
 
 sources = typer.Typer(cls=LocalizedGroup)
@@ -22,16 +22,14 @@ def _sources() -> None:
 @sources.command("list", cls=LocalizedCommand)
 def list_(project: Project = HERE, as_json: AsJson = False) -> None:
     """List the profiles: source, agency, whether somebody reviewed it, what its rows prove."""
-    from bekasi_reconcile.config.sources import load_sources
-
-    profiles = load_sources(project / "configs" / "sources")
+    profiles = load(project).sources
     if as_json:
-        typer.echo(json.dumps([p.model_dump() for p in profiles], ensure_ascii=False))
+        say_json([p.model_dump() for p in profiles])
         return
     for profile in profiles:
         state = "" if profile.reviewed else "  " + text("cli.profile_draft")
         proves = f"  → {', '.join(profile.programmes)}" if profile.programmes else ""
-        typer.echo(f"{profile.source:<28} {profile.agency}{proves}{state}")
+        say_cells(f"{profile.source:<28} {profile.agency}{proves}{state}")
 
 
 @sources.command(cls=LocalizedCommand)
@@ -49,7 +47,7 @@ def suggest(file: Annotated[Path, typer.Argument()], project: Project = HERE) ->
     territory = territory_of(configs)
     profiles = load_sources(configs / "sources")
     with tempfile.TemporaryDirectory(prefix="reconcile-") as work:
-        typer.echo(suggestion(file, profiles, Path(work), territory, current().language))
+        say_lines(suggestion(file, profiles, Path(work), territory, current().language))
 
 
 @sources.command(cls=LocalizedCommand)
@@ -64,7 +62,7 @@ def check(project: Project = HERE, as_json: AsJson = False) -> None:
         raw, territory = config.folder("raw"), config.territory
         claimed = file_claims(raw, config.sources, Path(work), territory, current().language)
     if as_json:
-        typer.echo(json.dumps([claim._asdict() for claim in claimed], ensure_ascii=False))
+        say_json([claim._asdict() for claim in claimed])
         return
     say("cli.profiles_checked", count=len(config.sources))
     for claim in claimed:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bekasi_reconcile.messages.catalogue import sentence, subject
+from bekasi_reconcile.messages.visible_text import visible_line
 
 LEAST_RARITY = 0.05
 """Bits of rarity worth a word."""
@@ -44,7 +45,8 @@ class _Speech:
         self.language = language
 
     def text(self, key: str, **values: Any) -> str:
-        return sentence(f"explanation.text.{key}", self.language).format(**values)
+        shown = {n: visible_line(v) if isinstance(v, str) else v for n, v in values.items()}
+        return sentence(f"explanation.text.{key}", self.language).format(**shown)
 
     def name(self, kind: str, name: str) -> str:
         meaning = subject("explanation")[kind].get(name)

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from bekasi_reconcile.messages.catalogue import sentence
+from bekasi_reconcile.messages.visible_text import visible_line
 
 
 @dataclass(frozen=True, init=False)
 class Message:
     """A sentence of the catalogue by its ``key`` (subject.name), and the ``values`` that fill it.
 
-    A value may be a message itself, or a list of messages, which are joined by a space.
+    A value may be a message itself, or a list of messages, which are joined by a space. A text or
+    a path may be another's: it is shown on one line, without hidden characters.
     """
 
     key: str
@@ -36,4 +39,6 @@ def _text(value: object, language: str) -> object:
         return value.text(language)
     if isinstance(value, list | tuple) and all(isinstance(part, Message) for part in value):
         return " ".join(part.text(language) for part in value)
+    if isinstance(value, str | PurePath):
+        return visible_line(str(value))
     return value

@@ -7,6 +7,7 @@ import pandas as pd
 
 from bekasi_reconcile.messages.catalogue import subject
 from bekasi_reconcile.messages.message import Message
+from bekasi_reconcile.messages.visible_text import visible_line
 
 NAMES_TERRITORY = ("tempat-luar-bekasi", "kecamatan-tak-dikenal", "nomor-kecamatan-tak-dikenal")
 """Rules whose ``{detail}`` is the name of the project's territory."""
@@ -38,7 +39,7 @@ def severity(rule: str) -> str:
 
 def problem_text(rule: str, language: str, detail: str = "") -> ProblemText:
     """Return the words of ``rule`` in ``language``; ``detail`` is the source or sheet they name."""
-    entry = _rules()[rule][language]
+    entry, detail = _rules()[rule][language], visible_line(detail)
     return ProblemText(
         entry["message"].replace("{detail}", detail), entry["remedy"].replace("{detail}", detail)
     )
