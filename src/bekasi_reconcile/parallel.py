@@ -24,6 +24,8 @@ Result = TypeVar("Result")
 TEMPORARY_PREFIX = "aside-"
 """How the names of folders begin that stand in the work folder only during one read or write."""
 
+pa.enable_signal_handlers(False)  # the command line hears Ctrl-C also while Arrow reads
+
 CORES = os.cpu_count() or 1
 
 WORTH_A_PROCESS = 50_000
@@ -90,7 +92,8 @@ class WorkerPool:
                 initargs=(self._niceness,),
             )
         try:
-            return self._pool.submit(work, share)
+            with _deaf_children():
+                return self._pool.submit(work, share)
         except RuntimeError as err:  # a process was killed: the pool accepts nothing more
             broken: Future[Result] = Future()
             broken.set_exception(err)
@@ -140,6 +143,19 @@ def in_background(work: Callable[[Share], object], share: Share) -> Iterator[Non
         workers.close_when_done()
         yield
         _outcome(future)
+
+
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Let processes started within not hear Ctrl-C, from the start: they leave it to the run."""
+    if not hasattr(signal, "pthread_sigmask"):  # on Windows
+        yield
+        return
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, former)
 
 
 def _bind_to_run(niceness: int) -> None:
