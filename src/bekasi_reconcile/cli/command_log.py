@@ -5,6 +5,7 @@ Only names of commands, statuses, codes and times are noted; an argument may be 
 
 import json
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -32,18 +33,21 @@ class CommandResult(NamedTuple):
     trace: str = ""
 
 
-def record(project: Path, result: CommandResult) -> None:
-    """Write ``result`` to the log of ``project``.
+def record(project: Path, result: CommandResult, *, audited: bool) -> None:
+    """Write ``result`` to the log of ``project``, and ``audited`` to the audit log as well.
 
-    A folder that is no project, or never had a run, gets no log.
+    A command that loaded no project did nothing to audit. A folder that is no project, or never
+    had a run, gets no log.
     """
     settings = load(project / "configs" / "reconcile.toml", Settings)
     journal = (project / settings.folders.journal).resolve()
     if not journal.is_dir():
         return
     with private_files():
-        _append(journal, result)
-        if result.command not in HARMLESS and (secret := secret_key.load(journal)):
+        with suppress(OSError):  # the audit log is worth more than this one
+            _append(journal, result)
+        audited &= result.command not in HARMLESS
+        if audited and (secret := secret_key.load(journal)):
             audit_log.append(
                 journal, secret, "command", command=result.command, status=result.status
             )
