@@ -131,6 +131,10 @@ def cases(folder: Path) -> dict[str, list[list[str]]]:
             ["forget", "P-TIDAKADA", "--reason", "surat 12/2026", *at],
             ["forget", who, "--reason", "surat permintaan 12/2026", *at],
         ],
+        "incident": [
+            ["incident", str(folder / "copy/data/raw/canary.csv"), str(folder / "siapa.csv"), *at],
+            ["incident", "QWERTINAH.csv", str(folder / "siapa2.csv"), *at],
+        ],
         "sources": [["sources", "list", *at], ["sources", "check", *at]],
         "schedule": [["schedule", "print", "--for", "cron", *at]],
         "audit": [["audit", "verify", *at]],

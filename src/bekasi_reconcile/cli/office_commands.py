@@ -107,6 +107,25 @@ def forget(person_id: str, reason: Annotated[str, typer.Option()], project: Proj
     say("program.forget_backup")
 
 
+def incident(lost: str, to: Path, project: Project = HERE, as_json: AsJson = False) -> None:
+    """Say who was in a file that was lost or leaked, for the notice within 3 x 24 hours."""
+    config = load(project)
+    from bekasi_reconcile.commands.incident import write
+
+    counts = write(config, lost, to)
+    if as_json:
+        typer.echo(json.dumps({"schema_version": DOCUMENT_VERSION, **counts, "result": str(to)}))
+    elif counts["persons"]:
+        say(
+            "program.incident_done",
+            persons=counts["persons"],
+            households=counts["households"],
+            to=to,
+        )
+    else:
+        say("program.incident_none", file=Path(lost).name)
+
+
 @audit.command(cls=LocalizedCommand)
 def verify(project: Project = HERE, as_json: AsJson = False) -> None:
     """Check that no line of the audit log, and of the logs that it anchors, was changed or lost."""
@@ -175,7 +194,7 @@ def _first_line(path: Path) -> str:
 
 def add_to(app: typer.Typer) -> None:
     """Give ``app`` the commands of this module."""
-    for command in (doctor, backup, restore, forget):
+    for command in (doctor, backup, restore, forget, incident):
         app.command(cls=LocalizedCommand)(command)
     app.add_typer(schedule, name="schedule")
     app.add_typer(audit, name="audit")
