@@ -88,7 +88,8 @@ def test_a_masked_copy_leads_to_nobody_and_is_not_called_harmless(project: Path,
     assert names_in(project, tmp_path, lost) == (set(), set())
     done = warm.run("incident", lost, str(tmp_path / "y.csv"), "--project", str(project))
     assert "bukan bukti" in done.stdout
-    assert audit_log.entries(project / "data/journal")[-2]["lost"] == "register.csv"
+    noted = next(e for e in audit_log.entries(project / "data/journal") if e["event"] == "incident")
+    assert len(noted["lost"]) == 16  # a keyed digest: a file's name may be somebody's
 
 
 def test_what_is_no_file_is_told(project: Path, tmp_path: Path):

@@ -123,7 +123,7 @@ def incident(lost: str, to: Path, project: Project = HERE, as_json: AsJson = Fal
             to=to,
         )
     else:
-        say("program.incident_none", file=Path(lost).name)
+        say("program.incident_none")
 
 
 @audit.command(cls=LocalizedCommand)

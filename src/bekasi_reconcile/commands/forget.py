@@ -22,6 +22,9 @@ from bekasi_reconcile.register import anchored_log, audit_log, manifest, runs
 from bekasi_reconcile.register.database import connect
 from bekasi_reconcile.register.session import Session, project_session
 
+COPIES = ("backup", "report")
+"""Events of the audit log that left people somewhere outside the project."""
+
 REFUSED = "SELECT file, sheet, row FROM problem WHERE rule = $rule ORDER BY file, sheet, row"
 
 
@@ -70,7 +73,11 @@ def forget(config: Config, person_id: str, reason: str) -> Removal:
         damaged,
         _alike(config, before.key, outcome.folder),
         [path.name for path in storage_places.unknown_entries(config)],
-        [f"{e['event']} {e['file']}" for e in audit_log.entries(journal) if "file" in e],
+        [
+            f"{e['event']} {e.get('file') or e.get('run_id')} ({e['at'][:10]})"
+            for e in audit_log.entries(journal)
+            if e["event"] in COPIES
+        ],
     )
 
 

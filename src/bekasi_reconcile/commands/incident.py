@@ -10,13 +10,13 @@ import pandas as pd
 
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import ConfigError, InputError
+from bekasi_reconcile.ingest.reader.child.file_type import Unreadable
 from bekasi_reconcile.ingest.reader.file_reader import FileReader
-from bekasi_reconcile.ingest.reader.file_type import Unreadable
 from bekasi_reconcile.ingest.reader.grid import Grid
 from bekasi_reconcile.privacy.naming import COLUMNS, named_in
-from bekasi_reconcile.privacy.redaction import redact
 from bekasi_reconcile.register import audit_log, manifest, runs, schema
 from bekasi_reconcile.register.database import connect
+from bekasi_reconcile.register.secret_key import sign
 from bekasi_reconcile.register.session import Session, project_session
 from bekasi_reconcile.report import csvfile
 from bekasi_reconcile.sql import fetch, query
@@ -49,7 +49,7 @@ def write(config: Config, lost: str, to: Path) -> dict[str, Any]:
             "households": int(persons["household_id"].nunique()),
             "basis": persons["dasar"].value_counts().sort_index().to_dict(),
         }
-        name = redact(Path(lost).name)
+        name = sign(session.key, Path(lost).name)[:16]  # it may be somebody's
         audit_log.append(
             config.folder("journal"), session.key, "incident", lost=name, persons=len(persons)
         )
@@ -114,7 +114,7 @@ def _sheets(path: Path, work: Path) -> list[Grid]:
         with FileReader(work) as reader:
             return reader.read(path).grids
     except Unreadable:
-        raise InputError("program.incident_unreadable", file=path.name) from None
+        raise InputError("program.incident_unreadable") from None
 
 
 def _everybody(config: Config, run: Path) -> pd.DataFrame:
@@ -126,7 +126,7 @@ def _on_list(config: Config, whole: Runs, name: str) -> pd.DataFrame:
     parts = [_ask(config, run, query("incident_list"), file=name) for run in whole.values()]
     persons = pd.concat(parts).assign(dasar=LIST)
     if persons.empty:
-        raise InputError("program.incident_unknown", file=Path(name).name)
+        raise InputError("program.incident_unknown")
     return persons[COLUMNS]
 
 

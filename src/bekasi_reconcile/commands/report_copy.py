@@ -4,7 +4,6 @@ from pathlib import Path
 
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import ConfigError, InputError
-from bekasi_reconcile.privacy.redaction import redact
 from bekasi_reconcile.register import audit_log, database, runs, secret_key
 from bekasi_reconcile.register.whole_file import folder_in_place_of
 from bekasi_reconcile.report import translation, write_reports
@@ -42,7 +41,7 @@ def write(
         latest.name,
         recipient,
     )
-    _log(config, folder, context)
+    _log(config, context)
     with (
         folder_in_place_of(folder) as draft,
         database.connect(latest / "register.duckdb") as con,
@@ -51,12 +50,12 @@ def write(
     return folder
 
 
-def _log(config: Config, folder: Path, context: ReportContext) -> None:
+def _log(config: Config, context: ReportContext) -> None:
     """Note in the audit log that a copy is made, before there is one."""
     journal = config.folder("journal")
     key = secret_key.load(journal)
     if key:
-        details = {"file": redact(folder.name), "run_id": context.run_id, "masked": context.masked}
+        details = {"run_id": context.run_id, "masked": context.masked}
         recipient = {"recipient": secret_key.sign(key, context.recipient)[:16]}
         given = recipient if context.recipient else {}
         audit_log.append(journal, key, "report", **details, **given)
