@@ -18,6 +18,7 @@ from bekasi_reconcile.clean.distinct_map import map_text
 from bekasi_reconcile.clean.partial_record import is_true
 from bekasi_reconcile.clean.place import systems_of
 from bekasi_reconcile.clean.place_cell import PlaceCells
+from bekasi_reconcile.clean.rt_rw import LAST_DAY, LATE, UNDECIDED, date_vote
 from bekasi_reconcile.messages.evidence_text import encode
 from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.reference.territory import Territory
@@ -36,8 +37,28 @@ MOST_DESIL, MOST_PERCENT = 10, 100
 MANY = 0.2
 """Share of ranks above 10 from which a column cannot be of deciles."""
 
+OTHERWISE_FIRST = 12 / 30.4
+"""Share of days that are no later than the 12th."""
+
+CHANCE = 0.001
+"""How improbable it must be that just the cells with a day up to the 12th became dates."""
+
 Verdict = tuple[str, Message]
 """A coding, and what in the column speaks for it."""
+
+
+class Votes(NamedTuple):
+    """How many cells of a column say what of its order (see date.order_vote), of how many."""
+
+    dmy: int
+    mdy: int
+    first: int
+    late: int
+    either: int
+    filled: int
+
+
+VOTES = Votes._fields[:-1]
 
 
 class ColumnCoding(NamedTuple):
@@ -91,19 +112,53 @@ def _column_coding(
 def date_order(
     field: str, cells: pd.Series, table: pd.Series, by_ingest: pd.Series
 ) -> ColumnCoding:
-    """Return dmy, mdy or ymd per row: as decided, else as a day above 12 proves, else dmy."""
+    """Return dmy, mdy, ymd or ydm per row: as decided, else as the column proves, else dmy."""
     vote = map_text(order_vote, cells)
-    cast = pd.DataFrame({"dmy": is_true(vote == "dmy"), "mdy": is_true(vote == "mdy")})
+    cast = pd.DataFrame({kind: is_true(vote == kind) for kind in VOTES})
     cast = cast.assign(filled=cells.notna()).groupby(table).sum()
-    verdicts = {t: _order(*counts) for t, *counts in cast.itertuples(name=None)}
+    verdicts = {t: _order(Votes(*counts)) for t, *counts in cast.itertuples(name=None)}
     decided = _column_coding(field, verdicts, table, by_ingest)
     return decided._replace(coding=decided.coding.fillna("dmy"))
 
 
-def _order(dmy: int, mdy: int, filled: int) -> Verdict | None:
-    if mdy and not dmy:
-        return "mdy", Message("coding.date_mdy", count=mdy, filled=filled)
-    return ("dmy", Message("coding.date_dmy", count=dmy, filled=filled)) if dmy else None
+def _order(votes: Votes) -> Verdict | None:
+    count, filled = votes.first, votes.filled
+    if votes.dmy and not (votes.mdy or votes.late or votes.either):
+        by_chance = OTHERWISE_FIRST**votes.first * (1 - OTHERWISE_FIRST) ** votes.dmy
+        if by_chance < CHANCE:
+            return "ydm", Message("coding.date_ydm", count=count, other=votes.dmy, filled=filled)
+    if votes.mdy and not votes.dmy:
+        return "mdy", Message("coding.date_mdy", count=votes.mdy, filled=filled)
+    if votes.dmy:
+        return "dmy", Message("coding.date_dmy", count=votes.dmy, filled=filled)
+    return None
+
+
+def rt_rw_dates(cells: pd.Series, table: pd.Series) -> ColumnCoding:
+    """Return how a program made dates of RT and RW per row: "dmy 2025", "mdy 2025", "dmy? 2025".
+
+    The year is that in which they were typed: most dates of the column bear it.
+    """
+    vote = pd.DataFrame({"table": table, "vote": map_text(date_vote, cells)}).dropna()
+    verdicts = {t: _date_maker(part) for t, part in vote["vote"].groupby(vote["table"])}
+    none = pd.Series(pd.NA, index=cells.index, dtype=TEXT)
+    return _column_coding("rt_rw", verdicts, table, none)
+
+
+def _date_maker(votes: pd.Series) -> Verdict | None:
+    dates = votes[~votes.isin(["dmy", "mdy", "date"])]
+    years = dates.str[:4].value_counts().sort_index(kind="stable")
+    typed_in = years.idxmax() if len(years) else ""
+    other = dates[(dates.str[:4] != typed_in) & dates.str.endswith("-01")].str[2:4].astype(int)
+    day_first = int((votes == "dmy").sum() + other.between(LATE + 1, LAST_DAY).sum())
+    month_first = int((votes == "mdy").sum())
+    count = len(dates) + int((votes == "date").sum())
+    if not count and not day_first:
+        return None
+    order = "mdy" if month_first and not day_first else "dmy" if day_first else UNDECIDED
+    proofs = month_first if order == "mdy" else day_first
+    why = Message(f"coding.rt_rw_{order.strip('?')}", count=count, other=proofs)
+    return f"{order} {typed_in}".strip(), why
 
 
 def sex_coding(

@@ -18,7 +18,23 @@ FILLED_BY_PROGRAMS = frozenset({(1900, 1, 1), (1900, 1, 0), (1899, 12, 30), (189
 
 FIRST_SERIAL, LAST_SERIAL = 1000, 60000  # 1902 to 2064; a smaller number is an age
 
-TIME = re.compile(r"[T ]+[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2}(?:[.,][0-9]+)?)?(?: ?[AP]M)?Z?$")
+TIME = re.compile(
+    r"(?:[T ]|, )+([0-9]{1,2})[:.]([0-9]{2})(?:[:.]([0-9]{2})(?:[.,][0-9]+)?)?( ?[AP]M)?"
+    r" ?(?:Z|WIB|WITA|WIT)?(?: ?(?:GMT|UTC)? ?[+-][0-9]{2}(?::?[0-9]{2})?)?(?: ?\([^)]*\))?$"
+)
+
+MIDNIGHTS = {(17, 0, 0), (16, 52, 48), (16, 40, 0), (16, 30, 0), (16, 0, 0), (15, 0, 0)}
+"""Midnight in Indonesia as the clock of Greenwich shows it: +7:00, what the island of Java kept
+before 1964 (+7:07:12, +7:20, +7:30), and the zones to the east."""
+
+LAST_MINUTES = (23, 50)
+"""Browsers that know Java's old mean time are seconds short of midnight: 23:59:48."""
+
+SINCE_1970 = re.compile(r"^-?[0-9]{9,13}$")
+EPOCH = date(1970, 1, 1)
+SECONDS_A_DAY = 86_400
+
+WEEKDAY = re.compile(r"^(?:MON|TUE|WED|THU|FRI|SAT|SUN)[A-Z]*,? ")
 
 NOISE = re.compile(
     r"\b(?:SENIN|SELASA|RABU|KAMIS|JUM'?AT|SABTU|MINGGU|AHAD|TGL|TANGGAL|BULAN|BLN|TAHUN|THN|TH"
@@ -57,6 +73,10 @@ SERIAL = re.compile(r"^([0-9]{1,5})(?:[.,][0-9]+)?$")
 
 POINT_ZERO = re.compile(r"[.,]0+$")
 
+ISO_LENGTH = len("1987-08-12")
+
+MONTHS = NOON = 12
+
 FIRST_DIGIT = re.compile(r"[0-9]")
 
 
@@ -79,7 +99,10 @@ UNREADABLE = DateReading(None, "tanggal-tak-terbaca")
 
 
 def read(text: str | None, order: str, as_of: date) -> DateReading:
-    """Return the date in ``text``, whose column is written dmy, mdy or ymd.
+    """Return the date in ``text``, whose column is written dmy, mdy, ymd or ydm.
+
+    ydm: a program that puts the month first made dates of the cells that it could, and left the
+    others as they were, day first. A time of day that is midnight elsewhere is the next day's.
 
     >>> read("12 Agustus 1987", "dmy", date(2026, 1, 1)).value
     '1987-08-12'
@@ -87,7 +110,19 @@ def read(text: str | None, order: str, as_of: date) -> DateReading:
     tidy = "" if text is None else normal_text(text).upper().translate(SEPARATORS)
     if is_empty(tidy) or NO_DATE.match(tidy):
         return NOTHING
-    plain = " ".join(NOISE.sub(" ", TIME.sub("", tidy)).split()).strip(EDGES)
+    if SINCE_1970.match(tidy):
+        return _since_1970(int(tidy), as_of)
+    time = TIME.search(tidy)
+    dated = WEEKDAY.sub("", tidy[: time.start()] if time else tidy)
+    reading = _read_day(dated, order, as_of)
+    if time and reading.value and len(reading.value) == ISO_LENGTH and _is_next_day(time):
+        day = date.fromisoformat(reading.value) + timedelta(days=1)
+        return _check_calendar(day.year, day.month, day.day, as_of)
+    return reading
+
+
+def _read_day(tidy: str, order: str, as_of: date) -> DateReading:
+    plain = " ".join(NOISE.sub(" ", tidy).split()).strip(EDGES)
     plain = LETTER_1.sub("1", LETTER_O.sub("0", plain))
     reading = _parse(plain, order, as_of)
     start = FIRST_DIGIT.search(plain)
@@ -96,12 +131,45 @@ def read(text: str | None, order: str, as_of: date) -> DateReading:
     return reading
 
 
+def _is_next_day(time: re.Match[str]) -> bool:
+    """Tell whether a time of day is midnight in Indonesia, of the day that follows."""
+    hour, minute, second = (int(part or 0) for part in time.groups()[:3])
+    if (time.group(4) or "").strip() == "PM" and hour < NOON:
+        hour += NOON
+    return (hour, minute, second) in MIDNIGHTS or (hour, minute) >= LAST_MINUTES
+
+
+def _since_1970(number: int, as_of: date) -> DateReading:
+    """Return the day that begins so many milliseconds or seconds after 1970 did.
+
+    A number that is no midnight, here or in Greenwich, is something else: a telephone's.
+    """
+    for unit in (1000, 1):
+        days, rest = divmod(number, SECONDS_A_DAY * unit)
+        hour, minute = divmod(rest // unit, 3600)
+        midnight = (hour, *divmod(minute, 60)) in MIDNIGHTS
+        if rest == 0 or (midnight and rest % unit == 0):
+            day = EPOCH + timedelta(days=days + midnight)
+            return _check_calendar(day.year, day.month, day.day, as_of)
+    return UNREADABLE
+
+
 def order_vote(text: str | None) -> str | None:
-    """Return the order that a cell proves for its column (dmy, mdy), or None."""
-    match = THREE.match(TIME.sub("", normal_text(text or "")).strip(EDGES))
+    """Return what a cell says of its column's order, None if nothing.
+
+    dmy or mdy: it can only be read so. "first" and "late" are of dates that begin with the year,
+    which programs write: a third number up to 12, or above. "either" can be read both ways.
+    """
+    tidy = TIME.sub("", normal_text(text or "").upper()).strip(EDGES)
+    whole = YEAR_FIRST.match(tidy)
+    if whole:
+        return "first" if int(whole.group(3)) <= MONTHS else "late"
+    match = THREE.match(tidy)
     if not match:
         return None
     first, second = int(match.group(1)), int(match.group(2))
+    if max(first, second) <= MONTHS:
+        return "either"
     if first > 12 >= second >= 1:
         return "dmy"
     return "mdy" if second > 12 >= first >= 1 else None
@@ -113,10 +181,12 @@ def full_year(short: int, as_of: date) -> int:
 
 
 def _parse(plain: str, order: str, as_of: date) -> DateReading:
+    written, exchanged = ("dmy", True) if order == "ydm" else (order, False)
     for pattern, order_of in ORDERS.items():
         match = pattern.match(plain)
         if match:
-            return _parse_parts(match.groups(), order_of or order, as_of)
+            own = "ydm" if exchanged and order_of == "ymd" else order_of or written
+            return _parse_parts(match.groups(), own, as_of)
     if SOLID.match(plain):
         return _solid(plain.zfill(8), as_of)
     short = SHORT_SOLID.match(plain)
@@ -138,7 +208,7 @@ ORDERS = {
 
 
 def _parse_parts(parts: tuple[str | None, ...], order: str, as_of: date) -> DateReading:
-    order = "dmy" if order == "ymd" and len(parts[0] or "") < 4 else order
+    order = "dmy" if order[0] == "y" and len(parts[0] or "") < 4 else order
     at = {unit: parts[order.index(unit)] if unit in order else None for unit in "dmy"}
     year, short = _year(at["y"] or "", as_of)
     month, day = _month(at["m"] or ""), int(at["d"] or 0)

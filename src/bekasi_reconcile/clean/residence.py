@@ -31,11 +31,14 @@ def read(
 ) -> PartialRecord:
     """Return region codes and names, address, RT and RW of each row."""
     rows, in_ditto = _without_ditto(rows, table)
-    streets, in_street = _streets(rows, territory)
+    made_by = column_coding.rt_rw_dates(rows["rt_rw"], table)
+    streets, in_street = _streets(rows, made_by.coding, territory)
     places = _places(_with_address_places(rows, streets), columns, table, territory)
     streets = streets[["alamat", "alamat_baku", "rt", "rw", "kode_pos"]]
     values = pd.concat([places.columns, streets], axis="columns")
-    return PartialRecord(values, [*places.problems, *in_street, *in_ditto], places.codings)
+    return PartialRecord(
+        values, [*places.problems, *in_street, *in_ditto], [*places.codings, made_by.verdicts]
+    )
 
 
 def _without_ditto(
@@ -109,12 +112,12 @@ def _unread_code(rows: DataFrame[SourceRow], place: pd.DataFrame) -> pd.Series:
 
 
 def _streets(
-    rows: DataFrame[SourceRow], territory: Territory
+    rows: DataFrame[SourceRow], made_by: pd.Series, territory: Territory
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     read_street = partial(address.read_with_dusun, territory=territory)
     street = map_distinct(address.Address, read_street, rows["alamat"], rows["dusun"])
     postal = map_distinct(code.CodeReading, code.postal, rows["kode_pos"])
-    both = map_distinct(rt_rw.RtRw, rt_rw.read_both, rows["rt_rw"])
+    both = map_distinct(rt_rw.RtRw, rt_rw.read_both, rows["rt_rw"], made_by)
     of_rt = map_distinct(rt_rw.RtRw, rt_rw.read_unit, rows["rt"])
     of_rw = map_distinct(rt_rw.RtRw, rt_rw.read_unit, rows["rw"])
     values = pd.DataFrame(

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from bekasi_reconcile.clean.date import ISO_LENGTH
 from bekasi_reconcile.clean.date import read as read_date
 from bekasi_reconcile.clean.text import is_empty, normal_text
 
@@ -38,6 +39,20 @@ class RtRw(NamedTuple):
     rule: str | None = None
 
 
+WHOLE_DATE = re.compile(r"^([0-9]{4})-([0-9]{2})-([0-9]{2})(?: 00:00:00)?$")
+DAY_MONTH = re.compile(r"^[0-9]{1,2}[- ][A-Z]{3,}$")
+MONTH_FIRST = re.compile(r"^([A-Z]{3,})[- ]([0-9]{1,2})$")
+LATE = 12
+"""No month is later: a number above it is a day."""
+
+LAST_DAY = 31
+
+DAY_FIRST = "dmy"
+UNDECIDED = "dmy?"
+"""The day first, since that is how it is written here, but nothing proves it."""
+
+MADE_A_DATE = "rt-rw-tanggal"
+UNREADABLE = RtRw(rule="rt-rw-tak-terbaca")
 NO_RT_RW = RtRw()
 FAR = date(2100, 1, 1)  # a date made of RT and RW bears the year it was typed in
 
@@ -54,8 +69,8 @@ def _number_after(match: re.Match[str]) -> str:
     )
 
 
-def read_both(text: str | None) -> RtRw:
-    """Return RT and RW from one cell that holds both.
+def read_both(text: str | None, made_by: str | None = None) -> RtRw:
+    """Return RT and RW from one cell that holds both; ``made_by`` is what ``date_maker`` returns.
 
     >>> read_both("RW 05 / RT 03")
     RtRw(rt='3', rw='5', rule=None)
@@ -80,7 +95,25 @@ def read_both(text: str | None) -> RtRw:
     single = PLAIN.match(tidy)
     if single:
         return RtRw(_number(single.group(1)), None, None)
-    return _from_date(tidy)
+    return _from_date(tidy, made_by or DAY_FIRST)
+
+
+def date_vote(text: str | None) -> str | None:
+    """Return what a cell says of how its column's cells became dates, None if nothing.
+
+    "mdy": a pair that stayed text, although a program that puts the day first would have made a
+    date of it. "dmy": a month and year that the other kind of program would have made a date of.
+    A whole date is itself, a day with a month is "date".
+    """
+    tidy = normal_text(text or "").upper()
+    pair, worded = PAIR.match(tidy), MONTH_FIRST.match(tidy)
+    if WHOLE_DATE.match(tidy):
+        return tidy[:ISO_LENGTH]
+    if DAY_MONTH.match(tidy):
+        return "date"
+    if worded:
+        return "dmy" if LATE < int(worded.group(2)) <= LAST_DAY else None
+    return "mdy" if pair and LATE < int(pair[1]) <= LAST_DAY and int(pair[2]) <= LATE else None
 
 
 def read_unit(text: str | None) -> RtRw:
@@ -144,19 +177,27 @@ def _pair(rt: str, rw: str) -> RtRw:
     return RtRw(_number(rt), _number(rw), "rt-rw-tertukar" if swapped else None)
 
 
-def _from_date(tidy: str) -> RtRw:
-    """Return the RT and RW that Excel made a date of: 3/5 → 3-May, 2025-05-03, 45780."""
-    short = re.match(r"^([0-9]{1,2})[- ]([A-Z]{3,})$", tidy)
-    month_first = re.match(r"^([A-Z]{3,})[- ]([0-9]{1,2})$", tidy)
-    if short or month_first:
-        day, month = short.groups() if short else month_first.groups()[::-1]  # type: ignore[union-attr]
-        as_date = f"{day} {month} 2000"
-    else:
-        as_date = tidy
-    value = read_date(as_date, "dmy", FAR).value
-    if value is None or len(value) < 10:
-        return RtRw(rule="rt-rw-tak-terbaca")
-    return RtRw(_number(value[8:]), _number(value[5:7]), "rt-rw-tanggal")
+def _from_date(tidy: str, made_by: str) -> RtRw:
+    """Return the RT and RW that Excel made a date of: 3/5 → 3-May, 2025-05-03, 45780.
+
+    What is no day of a month became a month and a year: 3/21 → Mar-21, 2021-03-01.
+    """
+    order, _, year = made_by.partition(" ")
+    rule = "rt-rw-tanggal-ragu" if order == UNDECIDED else MADE_A_DATE
+    whole, worded = WHOLE_DATE.match(tidy), MONTH_FIRST.match(tidy)
+    if worded and int(worded.group(2)) > LATE:
+        month = read_date(f"1 {worded.group(1)} 2000", DAY_FIRST, FAR).value
+        return RtRw(_number(month[5:7]), worded.group(2), MADE_A_DATE) if month else UNREADABLE
+    if whole and whole.group(3) == "01" and year and whole.group(1) != year:
+        return RtRw(_number(whole.group(2)), _number(whole.group(1)[2:]), MADE_A_DATE)
+    if worded:
+        tidy = f"{worded.group(2)} {worded.group(1)}"
+    value = read_date(f"{tidy} 2000" if DAY_MONTH.match(tidy) else tidy, DAY_FIRST, FAR).value
+    if value is None or len(value) < ISO_LENGTH:
+        return UNREADABLE
+    day, month = _number(value[8:]), _number(value[5:7])
+    rt, rw = (month, day) if order == "mdy" else (day, month)
+    return RtRw(rt, rw, MADE_A_DATE if day == month else rule)
 
 
 def _number(text: str) -> str | None:

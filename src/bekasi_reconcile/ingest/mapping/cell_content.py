@@ -14,7 +14,8 @@ PATTERNS = {
     "digits": re.compile(r"^[0-9]+$"),
     "date": re.compile(
         r"^\D{0,4}(\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|"
-        rf"\d{{1,2}}[-/. ]?({MONTH})[A-Z]*[-/. ,]*\d{{2,4}})(\s.*)?$",
+        rf"\d{{1,2}}[-/. ]?({MONTH})[A-Z]*[-/. ,]*\d{{2,4}}|"
+        rf"([A-Z]{{3}} )?({MONTH})[A-Z]* \d{{1,2}} \d{{4}})((T|,|\s).*)?$",
         re.IGNORECASE,
     ),
     "ttl": re.compile(r"^[A-Za-z][A-Za-z .]{2,40}[,/ ]+\d{1,2}[-/. ].*\d{2,4}$"),
@@ -45,6 +46,7 @@ PATTERNS = {
     "rtrw": re.compile(r"^\D{0,8}\d{1,3}\s*(/|-|RW|\s).{0,8}?\d{1,3}\D{0,3}$", re.IGNORECASE),
     "small": re.compile(r"^\D{0,6}[0-9]{1,3}(\.0)?\D{0,8}$"),
     "serial": re.compile(r"^([1-5][0-9]{4}(\.0)?|[0-9]{8})$"),
+    "since_1970": re.compile(r"^-?[0-9]{9,13}$"),
     "year": re.compile(r"^(19|20)\d\d(\.0)?$"),
     "phone": re.compile(r"^(\+?62|0)?8[0-9 \-]{7,13}$"),
     "code": re.compile(r"^[0-9]{1,10}(\.[0-9]{1,4}){0,3}$"),
@@ -166,7 +168,9 @@ FITS: dict[str, Callable[[CellShares], float]] = {
     "kk": lambda shares: shares["ids"],
     "name": lambda shares: shares["name"] * (1 - shares["place"] / 2) * (1 - shares["sex"]),
     "ttl": lambda shares: max(shares["ttl"], shares["date"] * 0.7),
-    "date": lambda shares: max(shares["date"], shares["year"], 0.8 * shares["serial"]),
+    "date": lambda shares: max(
+        shares["date"], shares["year"], 0.8 * shares["serial"], 0.8 * shares["since_1970"]
+    ),
     "rtrw": lambda shares: max(shares["rtrw"], shares["date"]),  # Excel makes dates of 3/5
     "words": lambda shares: 1 - shares["ids"],
     "place": lambda shares: max(shares["place"], 0.6 * shares["name"]),
