@@ -12,7 +12,7 @@ import pytest
 from bekasi_reconcile import parallel
 from bekasi_reconcile.clean import record_cache
 from bekasi_reconcile.clean.stage import clean
-from bekasi_reconcile.ingest.submission import read as submission
+from bekasi_reconcile.ingest.reader.file_reader import FileReader
 from bekasi_reconcile.ingest.submission import read_files
 from bekasi_reconcile.report.correction import write_workbooks
 from office import HEAD, PEOPLE, Office
@@ -109,8 +109,8 @@ def test_an_unchanged_list_is_neither_read_nor_cleaned_again(
 ):
     read: list[str] = []
     cleaned: list[str] = []
-    real, real_clean = submission.sniff, clean
-    monkeypatch.setattr(submission, "sniff", lambda p: (read.append(p.name), real(p))[1])
+    real, real_clean = FileReader.read, clean
+    monkeypatch.setattr(FileReader, "read", lambda r, p: (read.append(p.name), real(r, p))[1])
     monkeypatch.setattr(
         record_cache,
         "clean",
