@@ -240,3 +240,50 @@ def test_the_work_list_itself_comes_back_however_it_was_saved(
     assert office.refusals() == []
     assert office.golden("SITI AMINAH", "tanggal_lahir") == ("1980-05-22", "keputusan")
     assert office.ask("SELECT decided_on FROM decision")["decided_on"].tolist() == ["2026-02-03"]
+
+
+def test_the_answer_dated_last_holds_whatever_its_file_is_called(two_birth_dates: Question):
+    office, key = two_birth_dates
+
+    office.answer("b.csv", (key, "BETULKAN: 23-05-1980", "Rina", "2026-03-01"))
+    office.answer("z.csv", (key, "BETULKAN: 22-05-1980", "Budi", "2026-02-01"))
+    office.run()
+
+    assert office.golden("SITI AMINAH", "tanggal_lahir") == ("1980-05-23", "keputusan")
+    assert office.refusals() == [("decisions/z.csv", 2, "keputusan_lebih_lama")]
+
+
+def test_an_old_file_saved_anew_brings_no_answer_back_that_was_undone(two_birth_dates: Question):
+    office, key = two_birth_dates
+    line = (key, "BETULKAN: 22-05-1980", "Budi", "2026-02-01")
+    office.answer("jawaban.csv", line)
+    office.run()
+    office.answer("batal.csv", (key, "BATAL", "Rina", "2026-03-01"))
+    office.run()
+    assert key in office.conflicts()
+
+    (office.folder / "data/decisions/jawaban.csv").unlink()
+    office.answer("zz salinan.csv", line, ("", "", "", ""))  # as another program saves it
+    office.run()
+
+    assert key in office.conflicts()
+    assert office.golden("SITI AMINAH", "tanggal_lahir")[1] != "keputusan"
+    assert office.refusals() == []
+
+
+def test_what_is_not_read_of_the_answers_is_told(two_birth_dates: Question):
+    office, key = two_birth_dates
+    office.answer("arsip/jawaban.csv", (key, "BEDA"))
+    (office.folder / "data/decisions/jawaban.docx").write_bytes(b"PK")
+    (office.folder / "data/decisions/tautan.csv").symlink_to("tidak-ada")
+    office.answer("baik.csv", (key, "BETULKAN: 22-05-1980"))
+
+    figures = office.run().figures
+
+    told = office.ask("SELECT file FROM problem WHERE rule = 'keputusan_dilewati' ORDER BY file")
+    assert told["file"].tolist() == [
+        "decisions/arsip",
+        "decisions/jawaban.docx",
+        "decisions/tautan.csv",
+    ]
+    assert figures["decisions"] == {"active": 1, "taken": 1, "refused": 0}

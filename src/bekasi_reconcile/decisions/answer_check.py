@@ -7,6 +7,7 @@ from typing import NamedTuple
 from bekasi_reconcile.clean.date import read as read_date
 from bekasi_reconcile.decisions import answer_vocabulary
 from bekasi_reconcile.decisions.answer_file import AnswerLine, squash
+from bekasi_reconcile.decisions.answer_order import REPETITION, answers_in_order
 from bekasi_reconcile.decisions.conflict_side import sides
 from bekasi_reconcile.decisions.consistency import judgement_graph
 from bekasi_reconcile.decisions.decision_log import (
@@ -46,31 +47,32 @@ def check_answers(
     territory: Territory,
     as_of: date,
 ) -> CheckedAnswers:
-    """Return which of ``lines`` can be accepted, in their order.
+    """Return which of ``lines`` can be accepted, those dated earlier first.
 
     ``person``: record → person in the current register. An answer may not make two persons one
     whom other answers, together with the register, keep apart. A line of a file that was taken in
-    before is a repetition, and so is one that says again what is in force.
+    before is a repetition, and so is one that says again what is in the log (``answer_order``).
     """
     in_force = decisions_in_force(log)
     recorded = {(d.decision.sha256, d.decision.conflict_id) for d in log}
     refused: list[Refusal] = []
     decisions: list[ReviewDecision] = []
-    repeated = 0
-    for line in _one_line_per_conflict(lines, refused):
+    single = _one_line_per_conflict(lines, refused)
+    new = [line for line in single if (line.sha256, line.conflict_id) not in recorded]
+    for line in new:
         key = line.conflict_id
-        if (line.sha256, key) in recorded:
-            repeated += 1
-            continue
         outcome = _check_line(line, conflicts.get(key), key in in_force, territory, as_of)
         if isinstance(outcome, Refusal):
             refused.append(outcome)
-        elif _is_repetition(outcome, in_force.get(key)):
-            repeated += 1
         else:
             decisions.append(outcome)
-    accepted = _consistent(decisions, in_force, person, refused, lines)
+    ordered = answers_in_order(decisions, [logged.decision for logged in log], as_of)
+    line_of = {(x.sha256, x.conflict_id): x for x in new}
+    problems = [(d, rule) for d, rule in ordered.passed_over if rule != REPETITION]
+    refused += [Refusal(line_of[d.sha256, d.conflict_id], r, d.conflict_id) for d, r in problems]
+    accepted = _consistent(ordered.last, in_force, person, refused, lines)
     refused = sorted(refused, key=lambda r: (r.line.file, r.line.row))
+    repeated = len(single) - len(new) + len(ordered.passed_over) - len(problems)
     return CheckedAnswers(accepted, refused, repeated)
 
 
@@ -86,14 +88,6 @@ def _one_line_per_conflict(lines: Sequence[AnswerLine], refused: list[Refusal]) 
         else:
             refused += [Refusal(x, "keputusan_dua_jawaban", x.conflict_id) for x in group]
     return single
-
-
-def _is_repetition(new: ReviewDecision, logged: LoggedDecision | None) -> bool:
-    if logged is None:
-        return False
-    old = logged.decision
-    same = (new.answer, new.value) == (old.answer, old.value)
-    return same and set(new.evidence) <= set(old.evidence)
 
 
 def _check_line(

@@ -12,7 +12,7 @@ from bekasi_reconcile.ingest.reader.file_reader import NOT_OF_THE_FILE, FileCont
 from bekasi_reconcile.ingest.reader.grid import NUMBER_CELL, Grid
 from bekasi_reconcile.reference import words
 
-SUFFIXES = {".csv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".html"}
+SUFFIXES = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".html", ".htm"}
 HEADER_ROWS = 30
 """Lines above the header, at most."""
 

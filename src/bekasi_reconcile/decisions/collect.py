@@ -11,8 +11,10 @@ from pandera.typing.pandas import DataFrame
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.decisions import answer_file, decision_log
 from bekasi_reconcile.decisions.answer_check import CheckedAnswers, Refusal, check_answers
+from bekasi_reconcile.decisions.answer_file import AnswerFile
 from bekasi_reconcile.decisions.past_conflict import AskedConflict, asked_conflicts
 from bekasi_reconcile.errors import InputError
+from bekasi_reconcile.ingest.reader.content import readable_name
 from bekasi_reconcile.messages.problem_text import severity
 from bekasi_reconcile.privacy import tombstone
 from bekasi_reconcile.reference.territory import Territory
@@ -37,7 +39,8 @@ class CollectedAnswers(NamedTuple):
     def figures(self) -> dict[str, int]:
         """Return the counts for the run's document."""
         in_force = len(decision_log.decisions_in_force(self.log))
-        return {"active": in_force, "taken": len(self.accepted), "refused": len(self.problem)}
+        refused = int((self.problem["severity"] != "notice").sum())
+        return {"active": in_force, "taken": len(self.accepted), "refused": refused}
 
 
 class DecisionFolders(NamedTuple):
@@ -57,19 +60,38 @@ class DecisionFolders(NamedTuple):
 
 def waiting_files(folder: Path) -> list[Path]:
     """Return the reviewers' files in ``folder``, by name."""
+    return [path for path in _entries(folder) if _is_answer_file(path)]
+
+
+def unread_entries(folder: Path) -> list[str]:
+    """Return the names of what else is in ``folder`` and is neither ours nor another program's."""
+    return [
+        readable_name(path.name)
+        for path in _entries(folder)
+        if not _is_answer_file(path) and not path.name.startswith(decision_log.NAME)
+    ]
+
+
+def _entries(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
-    files = [
-        p for p in folder.iterdir() if p.suffix.lower() in answer_file.SUFFIXES and p.is_file()
-    ]
-    return sorted(p for p in files if not p.name.startswith(("~$", ".")))
+    return sorted(p for p in folder.iterdir() if not p.name.startswith(("~$", ".")))
+
+
+def _is_answer_file(path: Path) -> bool:
+    return path.suffix.lower() in answer_file.SUFFIXES and path.is_file()
 
 
 def collect_waiting(
     folders: DecisionFolders, territory: Territory, as_of: date
 ) -> CollectedAnswers:
-    """Take in the answers that wait in the project's folder."""
-    return collect(waiting_files(folders.decisions), folders, territory, as_of)
+    """Take in the answers that wait in the project's folder, and tell what in it is not read."""
+    collected = collect(waiting_files(folders.decisions), folders, territory, as_of)
+    unread = [
+        AnswerFile(n, refusal="keputusan_dilewati") for n in unread_entries(folders.decisions)
+    ]
+    problem = pd.concat([collected.problem, _problems(unread, ())], ignore_index=True)
+    return collected._replace(problem=Problem.shaped(problem))
 
 
 def collect(
@@ -104,7 +126,8 @@ def take_back(conflicts: Sequence[str], folders: DecisionFolders) -> None:
     missing = [key for key in conflicts if key not in in_force]
     if missing:
         raise InputError("program.no_answer", conflicts=", ".join(missing))
-    undo = {"effect": "undo", "answer": "BATAL", "sha256": ""}
+    today = date.today().isoformat()  # an answer from before it must not come back
+    undo = {"effect": "undo", "answer": "BATAL", "sha256": "", "decided_on": today}
     decision_log.append(
         folders.decisions, [in_force[key].decision.model_copy(update=undo) for key in conflicts]
     )
@@ -127,9 +150,7 @@ def _current_persons(
     return dict(zip(member["record_id"], member["person_id"], strict=True))
 
 
-def _problems(
-    files: Sequence[answer_file.AnswerFile], refused: Sequence[Refusal]
-) -> DataFrame[Problem]:
+def _problems(files: Sequence[AnswerFile], refused: Sequence[Refusal]) -> DataFrame[Problem]:
     of_files = [(file.file, "", "", None, file.refusal, "") for file in files if file.refusal]
     of_lines = [
         (line.file, line.sheet, f"A{line.row}", line.row, rule, detail)
