@@ -146,6 +146,19 @@ MUTATIONS = {
         ">= 0",
         "report/test_anonymity.py::test_whatever_the_table_a_row_says_what_five_have_in_common",
     ),
+    "a change of key that is finished": (
+        "register/session.py",
+        "        staged_change.finish(config)\n",
+        "",
+        "commands/test_key_change.py::test_cut_off_it_is_whole_at_the_next_command",
+    ),
+    "marks under the new key": (
+        "privacy/mark.py",
+        "_sign(key, signed), keys, text)",
+        "_sign(key, signed), keys[-1:], text)",
+        "commands/test_key_change.py::"
+        "test_who_was_forgotten_stays_so_under_a_second_and_a_third_key",
+    ),
     "marks that others bear": (
         "privacy/tombstone.py",
         "sure.keys() - shared - all_marks(journal)",

@@ -1,6 +1,7 @@
 """Who was in a lost file is listed, whatever it is called and however it was saved again."""
 
 import csv
+import json
 import shutil
 import stat
 from pathlib import Path
@@ -87,6 +88,8 @@ def test_a_masked_copy_leads_to_nobody_and_is_not_called_harmless(project: Path,
 
     assert names_in(project, tmp_path, lost) == (set(), set())
     done = warm.run("incident", lost, str(tmp_path / "y.csv"), "--project", str(project))
+    listed = warm.run("incident", "pkh.csv", str(tmp_path / "z.csv"), "--json", "-p", str(project))
+    assert json.loads(listed.stdout)["persons"] == 2
     assert "bukan bukti" in done.stdout
     noted = next(e for e in audit_log.entries(project / "data/journal") if e["event"] == "incident")
     assert len(noted["lost"]) == 16  # a keyed digest: a file's name may be somebody's

@@ -135,6 +135,7 @@ def cases(folder: Path) -> dict[str, list[list[str]]]:
             ["incident", str(folder / "copy/data/raw/canary.csv"), str(folder / "siapa.csv"), *at],
             ["incident", "QWERTINAH.csv", str(folder / "siapa2.csv"), *at],
         ],
+        "key": [["key", "change", "--reason", "petugas kunci berganti", *at]],
         "sources": [["sources", "list", *at], ["sources", "check", *at]],
         "schedule": [["schedule", "print", "--for", "cron", *at]],
         "audit": [["audit", "verify", *at]],

@@ -34,6 +34,7 @@ PLACES = {
     "register/whole_file.py": "the one place",
     "register/manifest.py": "in a run folder that has no name yet",
     "register/runs.py": "run folders and the pointer at them",
+    "register/staged_change.py": "by folder_in_place_of",
     "register/audit_log.py": "a line at the end of a log, waited for",
     "register/schema.py": "a copy that is made anew whenever it is needed",
     "privacy/scrub.py": "a run folder, written aside",

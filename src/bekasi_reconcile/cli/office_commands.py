@@ -23,6 +23,14 @@ schedule = typer.Typer(cls=LocalizedGroup)
 audit = typer.Typer(cls=LocalizedGroup)
 
 
+key = typer.Typer(cls=LocalizedGroup)
+
+
+@key.callback()
+def _key() -> None:
+    """Make room for further verbs."""
+
+
 @schedule.callback()
 def _schedule() -> None:
     """Make room for further verbs."""
@@ -114,7 +122,7 @@ def incident(lost: str, to: Path, project: Project = HERE, as_json: AsJson = Fal
 
     counts = write(config, lost, to)
     if as_json:
-        typer.echo(json.dumps({"schema_version": DOCUMENT_VERSION, **counts, "result": str(to)}))
+        say_json({"schema_version": DOCUMENT_VERSION, **counts, "result": str(to)})
     elif counts["persons"]:
         say(
             "program.incident_done",
@@ -159,6 +167,18 @@ def adopt(reason: Annotated[str, typer.Option()], project: Project = HERE) -> No
         say("program.adopt_marks", count=done.lost_marks)
 
 
+@key.command(cls=LocalizedCommand)
+def change(reason: Annotated[str, typer.Option()], project: Project = HERE) -> None:
+    """Change the key: seals are made anew, marks of forgotten persons still hold."""
+    config = load(project)
+    from bekasi_reconcile.commands.key_change import change_key
+
+    done = change_key(config, _reason(reason))
+    say("program.key_changed", runs=done.runs, lines=done.lines, marks=done.marks)
+    if done.damaged:
+        say("program.key_damaged", names=", ".join(done.damaged))
+
+
 def _reason(text: str) -> str:
     """Return a reason that is long enough and holds no number of a person."""
     from bekasi_reconcile.privacy.redaction import redact
@@ -198,3 +218,4 @@ def add_to(app: typer.Typer) -> None:
         app.command(cls=LocalizedCommand)(command)
     app.add_typer(schedule, name="schedule")
     app.add_typer(audit, name="audit")
+    app.add_typer(key, name="key")

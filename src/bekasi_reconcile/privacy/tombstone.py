@@ -99,6 +99,29 @@ def lines(journal: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
+def under_further_key(journal: Path, key: bytes) -> bytes:
+    """Return what is recorded, every digest under a further ``key`` as well."""
+    text = [
+        json.dumps(_wrap_entry(entry, key), ensure_ascii=True) + "\n" for entry in lines(journal)
+    ]
+    return "".join(text).encode()
+
+
+def _wrap_entry(entry: Mapping[str, Any], key: bytes) -> dict[str, Any]:
+    plain = {name: [digest([key], m) for m in entry.get(name, ())] for name in ("marks", "persons")}
+    guarded = {
+        name: {
+            digest([key], mark): [
+                {field: sorted(digest([key], d) for d in of) for field, of in statement.items()}
+                for statement in statements
+            ]
+            for mark, statements in entry.get(name, {}).items()
+        }
+        for name in ("weak", "hints")
+    }
+    return {**entry, **plain, **guarded}
+
+
 def _all(journal: Path, name: str) -> set[str]:
     return {value for line in lines(journal) for value in line.get(name, ())}
 

@@ -50,6 +50,25 @@ def append(journal: Path, key: bytes, event: str, **details: Any) -> str:
     return seal
 
 
+def seal_anew(
+    journal: Path, key: bytes, event: str, **details: Any
+) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Return the log's files sealed with another ``key``, with one line more at the end.
+
+    The second result has the new seal of each line by its old one. The log must be whole.
+    """
+    lines, seals, before = [], {"": ""}, ""
+    now = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "who": _who()}
+    for entry in [*entries(journal), {**now, "event": event, **details, "seal": None}]:
+        former = entry.pop("seal")
+        entry["before"] = before
+        before = seals[former] = sign(key, _canonical(entry))
+        lines.append(_canonical(entry | {"seal": before}) + "\n")
+    end = {"lines": len(lines), "seal": before}
+    head_text = _canonical(end | {"by": _by(key, end)})
+    return {NAME: "".join(lines).encode(), HEAD: head_text.encode()}, seals
+
+
 def count(journal: Path) -> int:
     """Return how many lines the log has."""
     return len(_lines(journal))

@@ -22,14 +22,18 @@ def seal(folder: Path, document: Mapping[str, Any], key: bytes) -> None:
     The seal is a keyed digest of all the rest, so that nobody without the key can write another.
     """
     contents = {"contents": _contents(folder), "rows": row_counts(folder / REGISTER)}
-    manifest = _without_seal(document) | contents
-    manifest["seal"] = sign(key, _canonical(manifest))
-    text = json.dumps(manifest, ensure_ascii=False, indent=1, default=str)
     draft = (folder / NAME).with_suffix(".tmp")
-    draft.write_text(text + "\n", encoding="utf-8")
+    draft.write_text(sealed_text({**document, **contents}, key), encoding="utf-8")
     draft.chmod(0o600)
     draft.replace(folder / NAME)
     fault_point("sealed")
+
+
+def sealed_text(document: Mapping[str, Any], key: bytes) -> str:
+    """Return the manifest that holds ``document``, sealed with ``key``."""
+    manifest = _without_seal(document)
+    manifest["seal"] = sign(key, _canonical(manifest))
+    return json.dumps(manifest, ensure_ascii=False, indent=1, default=str) + "\n"
 
 
 def read(folder: Path) -> dict[str, Any] | None:

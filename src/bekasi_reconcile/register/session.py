@@ -9,7 +9,7 @@ from pathlib import Path
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.fault_injection import fault_point
 from bekasi_reconcile.messages.message import Message
-from bekasi_reconcile.register import anchored_log, runs, secret_key, trust
+from bekasi_reconcile.register import anchored_log, runs, secret_key, staged_change, trust
 from bekasi_reconcile.register.integrity import check_run
 from bekasi_reconcile.register.lock import project_lock
 from bekasi_reconcile.sql import limit_memory
@@ -51,6 +51,7 @@ def project_session(config: Config, *, whole: bool = True) -> Iterator[Session]:
     with private_files(), project_lock(journal), limit_memory(config.settings.memory_limit, spill):
         fault_point("held")
         sweep_work(config.folder("interim"))
+        staged_change.finish(config)
         secret, notes = secret_key.load(journal), _recover_and_sweep(output)
         if not whole:
             yield Session(secret, None, notes)
