@@ -80,6 +80,23 @@ def test_the_command_ends_with_6_when_a_run_would_not_be_right(tiny: Path):
 
 def test_a_cloud_folder_is_told():
     assert filesystem.shared_kind(Path("/rumah/OneDrive/bekasi")) == "OneDrive"
+    assert filesystem.shared_kind(Path("/rumah/Nextcloud/bekasi")) == "Nextcloud"
+
+
+def test_a_folder_that_a_program_copies_to_other_machines_is_told(tiny: Path):
+    (tiny.parent / ".stfolder").mkdir()
+
+    assert states(tiny)["place"] == "fail"
+
+
+def test_data_that_lie_in_a_cloud_folder_are_told_wherever_the_project_is(tiny: Path):
+    (tiny.parent / "Dropbox").mkdir()
+    (tiny / "data/raw").rename(tiny.parent / "Dropbox/raw")
+    path = tiny / "configs/reconcile.toml"
+    text = path.read_text("utf-8").replace('"data/raw"', '"../Dropbox/raw"')
+    path.write_text(text, "utf-8")
+
+    assert states(tiny)["place"] == "fail"
 
 
 def test_each_timetable_runs_the_project_privately(tmp_path: Path):
@@ -89,7 +106,7 @@ def test_each_timetable_runs_the_project_privately(tmp_path: Path):
     assert all("@" not in text for text in texts.values())
     cron = texts[System.cron].splitlines()[-1]
     assert cron.startswith("0 03 07 * * umask 077; ")
-    assert cron.endswith(f'run --quiet --project "{project}"')
+    assert cron.endswith(f"run --quiet --project '{project}'")
     unit = ConfigParser(strict=False, interpolation=None)
     unit.read_string(texts[System.systemd])
     assert unit["Service"]["UMask"] == "0077"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import NamedTuple
 
-from bekasi_reconcile.commands import filesystem
+from bekasi_reconcile.commands import filesystem, git
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import ReconcileError
 from bekasi_reconcile.messages.message import Message
@@ -149,9 +149,17 @@ def _audit(config: Config) -> Findings:
 
 
 def _place(config: Config) -> Findings:
-    kind = filesystem.shared_kind(config.root.resolve())
-    if kind:
+    folders = (config.folder(name) for name in type(config.settings.folders).model_fields)
+    kinds = map(filesystem.shared_kind, (config.root.resolve(), *folders))
+    for kind in sorted(set(filter(None, kinds))):
         yield "fail", _message("bersama", kind=kind)
+
+
+def _git(config: Config) -> Findings:
+    folders = [config.folder(name) for name in type(config.settings.folders).model_fields]
+    exposed = git.exposed_files(config.root, folders)
+    if exposed:
+        yield "fail", _message("git_terbuka", file=exposed[0], count=len(exposed))
 
 
 def _encryption(config: Config) -> Findings:
@@ -172,5 +180,6 @@ CHECKS: dict[str, Callable[[Config], Findings]] = {
     "set_aside": _set_aside,
     "audit": _audit,
     "place": _place,
+    "git": _git,
     "encryption": _encryption,
 }

@@ -3,7 +3,14 @@
 from pathlib import Path
 
 SHARED_KINDS = ("nfs", "cifs", "smb", "fuse.sshfs", "9p", "vboxsf", "prl_fs")
-SHARED_NAMES = ("onedrive", "dropbox", "google drive", "googledrive")
+SHARED_NAMES = (
+    "onedrive", "dropbox", "google drive", "googledrive", "my drive", "icloud", "mobile documents",
+    "nextcloud", "owncloud", "syncthing", "pcloud", "megasync", "seafile",
+)  # fmt: skip
+"""How the folders that are copied to other machines begin, by their usual names."""
+
+SYNC_MARKS = (".stfolder", ".dropbox", ".dropbox.cache", ".owncloudsync.log", ".nextcloudsync.log")
+"""What their programs leave in the topmost folder that they copy, whatever it is called."""
 MOUNTS = Path("/proc/self/mounts")
 BLOCK = Path("/sys/class/block")
 
@@ -17,6 +24,9 @@ def shared_kind(folder: Path) -> str | None:
     for part in folder.parts:
         if part.lower().startswith(SHARED_NAMES):
             return part
+    for above in (folder, *folder.parents):
+        if any((above / mark).exists() for mark in SYNC_MARKS):
+            return above.name
     kind = _mount(folder)[1]
     return kind if kind.startswith(SHARED_KINDS) else None
 

@@ -4,9 +4,10 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from bekasi_reconcile.commands.git import PRIVATE
 from bekasi_reconcile.demo import Demo
 from bekasi_reconcile.errors import ConfigError
-from bekasi_reconcile.register.whole_file import folder_in_place_of
+from bekasi_reconcile.register.whole_file import folder_in_place_of, write_whole
 
 DATA = ("raw", "interim", "decisions", "model", "output", "journal")
 
@@ -24,6 +25,7 @@ def make_project(folder: Path) -> None:
         raise ConfigError("program.project_there", path=folder / "configs")
     for name in DATA:
         (folder / "data" / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_whole(folder / "data" / ".gitignore", PRIVATE)
     with folder_in_place_of(folder / "configs") as draft:
         shutil.copytree(shipped_configs(), draft, dirs_exist_ok=True)
         for path in (draft, *draft.rglob("*")):
