@@ -226,10 +226,35 @@ MUTATIONS = {
         "raise\n\n\ndef refuse",
         "ingest/test_locked_workbook.py",
     ),
-    "closed backup": (
+    "opening a backup before it counts": (
         "commands/backup.py",
-        "        plain.unlink()\n        lock",
-        "        plain.replace(locked)\n        lock",
+        "    if sizes != carried:\n",
+        "    if sizes is None:\n",
+        "commands/test_backup.py::test_a_backup_that_lacks_a_file_is_not_called_one",
+    ),
+    "private restore": (
+        "commands/backup.py",
+        "    return safe.replace(mode=0o600) if safe.isreg() else safe\n",
+        "    return safe.replace(mode=0o644) if safe.isreg() else safe\n",
+        "commands/test_backup.py::"
+        "test_what_cannot_be_carried_is_left_out_by_name_and_the_rest_comes_back",
+    ),
+    "a backup's folders within it": (
+        "commands/backup.py",
+        "        if not folder.is_relative_to(config.root.resolve()):\n",
+        "        if not folder:\n",
+        "commands/test_backup.py::test_a_backup_whose_folders_lead_out_of_it_is_not_restored",
+    ),
+    "sweeping the work folder": (
+        "work_folder.py",
+        "                discard(path)\n",
+        "                pass\n",
+        "register/test_strangers.py",
+    ),
+    "closed backup": (
+        "commands/backup_file.py",
+        "pyrage.encrypt_io(source, sink, [recipient])",
+        "sink.write(source.read())",
         "commands/test_backup.py::test_a_backup_shows_nothing_and_opens_with_age_itself",
     ),
 }

@@ -35,10 +35,13 @@ POINTS = (
 )
 """Every point: the reading of a list, the end of each stage, and each step of publishing."""
 
+BACKUP_POINTS = ("packed", "written", "unpacked")
+"""The points of ``backup`` and ``restore``: all is added, the file is written, all is read."""
+
 
 def fault_point(name: str) -> None:
     """Fail here in the way that the environment asks for, if it names this point."""
-    if name not in POINTS:
+    if name not in POINTS + BACKUP_POINTS:
         raise ContractError(f"{name}: a fault point that POINTS does not list")
     where, _, kind = os.environ.get(VARIABLE, "").partition(":")
     if where == name:

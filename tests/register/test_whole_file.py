@@ -50,7 +50,9 @@ PLACES = {
     "ingest/reader/file_reader.py": "a temporary folder, read at once",
     "splink_export/export.py": "by in_place_of",
     "splink_export/record_file.py": "by in_place_of of export",
-    "commands/backup.py": "one file aside, waited for, then named",
+    "commands/backup.py": "by in_place_of, and a folder aside, waited for, then named",
+    "commands/backup_content.py": "opens to read",
+    "commands/backup_file.py": "by in_place_of of backup, and pipes",
     "commands/dry_run.py": "a copy for one trial",
     "commands/init.py": "by folder_in_place_of, and the demo",
 }

@@ -70,28 +70,53 @@ def print_(
     say_lines(timetable(system, project, day, hour, current().language))
 
 
-def backup(file: Path, project: Project = HERE, passphrase_file: Path | None = None) -> None:
+def backup(
+    file: Path,
+    project: Project = HERE,
+    passphrase_file: Path | None = None,
+    recipient: list[str] | None = None,
+) -> None:
     """Write the project to one encrypted file (age)."""
     config = load(project)
     from bekasi_reconcile.commands.backup import backup as write
+    from bekasi_reconcile.commands.backup import check_target
+    from bekasi_reconcile.commands.backup_key import recipients_of
     from bekasi_reconcile.register import audit_log
     from bekasi_reconcile.register.session import project_session
 
-    secret = _passphrase(passphrase_file, confirm=True)
+    check_target(config, file)
+    recipients = recipients_of(recipient or [])
+    asked = passphrase_file is not None or not recipients
+    secret = _passphrase(passphrase_file, confirm=True) if asked else None
+    left_out: list[str] = []
     with project_session(config) as before:
         audit_log.append(config.folder("journal"), before.key, "backup", file=file.name)
-        write(config, file, secret)
+        write(config, file, secret, recipients=recipients, tell_left_out=left_out.extend)
     say_cells(str(file))
+    if left_out:
+        say("program.backup_left_out", names=", ".join(left_out))
 
 
-def restore(file: Path, folder: Path, passphrase_file: Path | None = None) -> None:
+
+
+def restore(
+    file: Path,
+    folder: Path,
+    passphrase_file: Path | None = None,
+    identity: Path | None = None,
+) -> None:
     """Make a project folder out of a backup, and check the register in it."""
+    from bekasi_reconcile.commands.backup import check_source
     from bekasi_reconcile.commands.backup import restore as read
+    from bekasi_reconcile.commands.backup_key import identities_of
     from bekasi_reconcile.register import audit_log, secret_key
 
-    run = read(file, folder, _passphrase(passphrase_file))
+    check_source(file, folder)
+    identities = identities_of(identity) if identity else []
+    run = read(file, folder, None if identities else _passphrase(passphrase_file), identities)
     journal = load(folder).folder("journal")
-    audit_log.append(journal, secret_key.load(journal), "restore", file=file.name, run_id=run)
+    if secret := secret_key.load(journal):
+        audit_log.append(journal, secret, "restore", file=file.name, run_id=run)
     say_cells(f"{folder}: {run or '-'}")
 
 
