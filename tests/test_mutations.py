@@ -154,8 +154,8 @@ MUTATIONS = {
     ),
     "marks under the new key": (
         "privacy/mark.py",
-        "_sign(key, signed), keys, text)",
-        "_sign(key, signed), keys[-1:], text)",
+        "    for key in keys:\n        signed =",
+        "    for key in keys[-1:]:\n        signed =",
         "commands/test_key_change.py::"
         "test_who_was_forgotten_stays_so_under_a_second_and_a_third_key",
     ),

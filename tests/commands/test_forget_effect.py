@@ -1,5 +1,6 @@
 """Forgetting is said only where it is so: of the weakest record, of a namesake, of a twin."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from bekasi_reconcile.commands.forget import Removal, forget
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import InputError, ReconcileError
 from bekasi_reconcile.privacy import storage_places, tombstone
-from bekasi_reconcile.register import manifest, runs
+from bekasi_reconcile.register import manifest, runs, secret_key
 from office import Office
 
 REASON = "surat permintaan 12/2026"
@@ -183,6 +184,41 @@ def test_a_weak_mark_yields_to_what_differs(
 
     row = pd.DataFrame([same | said])
     assert tombstone.is_forgotten(row, tmp_path, key).tolist() == [expected]
+
+
+def test_a_name_a_desa_and_a_year_are_shared_by_many(tmp_path: Path):
+    key, same = (
+        b"k" * 32,
+        {"nama_baku": "SITI", "kode_desa": "3216022001", "kode_kecamatan": "321602"},
+    )
+    record = pd.DataFrame(
+        [
+            same | {"record_id": "a:1", "tanggal_lahir": "1980"},
+            same | {"record_id": "b:2", "tanggal_lahir": "1980"},
+            same | {"record_id": "b:3", "tanggal_lahir": "1980-05-21"},
+            same | {"record_id": "b:4", "tanggal_lahir": "1980-05-22"},
+            same | {"record_id": "b:5", "tanggal_lahir": "1980-05-21", "kode_desa": None},
+        ]
+    )
+
+    tombstone.add(tmp_path / "tahun", key, record.iloc[[0]], REASON)
+    tombstone.add(tmp_path / "hari", key, record.iloc[[2]], REASON)
+
+    by_year, by_day = (tombstone.is_forgotten(record, tmp_path / j, key) for j in ("tahun", "hari"))
+    assert by_year.tolist() == [True, False, False, False, False]
+    assert by_day.tolist() == [False, False, True, False, True]
+    asked = tombstone.may_be_forgotten(record, tmp_path / "tahun", key)
+    assert asked.tolist() == [True, True, True, True, True]
+
+
+def test_a_mark_of_an_older_program_is_obeyed(tmp_path: Path):
+    key, kind = b"k" * 32, "nama_baku\x1ftanggal_lahir\x1fkode_desa"
+    mark = secret_key.sign(key, f"{kind}\x1fSITI\x1f1980\x1f3216022001")
+    line = {"at": "2026-01-01", "reason": "surat", "marks": [mark], "conflicts": []}
+    (tmp_path / tombstone.NAME).write_text(json.dumps(line) + "\n", encoding="utf-8")
+    row = {"nama_baku": "SITI", "tanggal_lahir": "1980", "kode_desa": "3216022001"}
+
+    assert tombstone.is_forgotten(pd.DataFrame([row]), tmp_path, key).tolist() == [True]
 
 
 def test_every_file_of_a_project_is_in_a_place(tiny: Path):

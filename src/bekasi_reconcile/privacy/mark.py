@@ -4,8 +4,7 @@ A NIK alone is never sure, since families share one by mistake; nor is a name wi
 """
 
 import hmac
-from collections.abc import Iterator, Mapping, Sequence
-from functools import reduce
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -26,6 +25,8 @@ SURE = (
 WEAK = (
     ("source", "whole"),
     ("nama_baku", "no_kk"),
+    ("nama_baku", "birthday", "kode_kecamatan"),
+    ("nama_baku", "birthday", "nama_ibu_kunci"),
     ("nama_baku", "nama_ibu_kunci", "kode_desa"),
     ("nama_baku", "alamat_baku", "rt", "rw", "kode_desa"),
 )
@@ -41,6 +42,7 @@ WHOLE = (
 """All that a row says of who somebody is; what is missing is missing on both sides."""
 
 DIFFERS = ("nik", "tanggal_lahir", "jenis_kelamin", "nama_ibu_kunci", "kode_desa")
+DAY = len("2000-01-01")
 COPY_NUMBER = r"(:[0-9a-f]{16})-[0-9]+$"
 LEEWAY = 1
 """Years by which a stated age may be off."""
@@ -61,26 +63,36 @@ def digest(keys: Sequence[bytes], text: str) -> str:
 
     A new key is put around the digests that are kept: who has the old one alone learns nothing.
     """
-    return reduce(lambda signed, key: _sign(key, signed), keys, text)
+    return digests(keys, [text])[0]
 
 
-def _sign(key: bytes, text: str) -> str:
-    return hmac.digest(key, text.encode(), "sha256").hex()  # no object for each of many rows
+def digests(keys: Sequence[bytes], texts: Iterable[str]) -> list[str]:
+    """Return the digest of each of ``texts``: 1.5 µs each, no object being made for it."""
+    signed = list(texts)
+    for key in keys:
+        signed = [hmac.digest(key, text.encode(), "sha256").hex() for text in signed]
+    return signed
 
 
 def marks(
-    record: pd.DataFrame, kinds: Sequence[tuple[str, ...]], keys: Sequence[bytes]
+    record: pd.DataFrame,
+    kinds: Sequence[tuple[str, ...]],
+    keys: Sequence[bytes],
+    wanted: Container[str] | None = None,
 ) -> Iterator[tuple[int, Mark]]:
     """Yield every mark of ``kinds`` that a record bears, with the record's position.
 
-    A record bears none of a kind of which it lacks a part.
+    A record bears none of a kind of which it lacks a part. ``wanted``: the only digests to yield.
     """
     parts = _parts(record.reset_index(drop=True))
     for kind in kinds:
         head = pa.scalar(SEPARATOR.join(kind), pa.large_string())
-        texts = _join([head, *(to_arrow(parts[name]) for name in kind)], parts.index).dropna()
-        for position, text in zip(texts.index.tolist(), texts, strict=True):
-            yield position, Mark(digest(keys, text), text)
+        column = _join([head, *(to_arrow(parts[name]) for name in kind)], parts.index).dropna()
+        texts = column.tolist()
+        signed = digests(keys, texts)
+        for at, mark in enumerate(signed):
+            if wanted is None or mark in wanted:
+                yield int(column.index[at]), Mark(mark, texts[at])
 
 
 def without_copy_number(record_id: pd.Series) -> pd.Series:
@@ -95,6 +107,7 @@ def _parts(record: pd.DataFrame) -> pd.DataFrame:
     return parts.assign(
         row=without_copy_number(parts["record_id"]),
         whole=whole,
+        birthday=parts["tanggal_lahir"].where(parts["tanggal_lahir"].str.len() == DAY),
         place=parts["kode_kecamatan"].fillna(""),
     )
 
@@ -124,7 +137,7 @@ def differs(one: Mapping[str, Sequence[str]], other: Mapping[str, Sequence[str]]
 def _statements(record: Mapping[Any, Any]) -> dict[str, list[object]]:
     """Return each thing that is stated, with the values that would agree with it."""
     stated = {name: [record[name]] for name in DIFFERS if not _is_missing(record.get(name))}
-    if len(str(record.get("tanggal_lahir") or "")) < len("2000-01-01"):
+    if len(str(record.get("tanggal_lahir") or "")) < DAY:
         stated.pop("tanggal_lahir", None)
     years = record.get("lahir_min"), record.get("lahir_maks")
     if not any(map(_is_missing, years)):

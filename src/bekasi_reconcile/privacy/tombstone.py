@@ -8,10 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from bekasi_reconcile.privacy.mark import HINT, SURE, WEAK, about, differs, digest, marks
+from bekasi_reconcile.privacy.mark import DAY, HINT, SURE, WEAK, about, differs, digest, marks
 from bekasi_reconcile.register import secret_key
 from bekasi_reconcile.register.anchored_log import FORGOTTEN
 from bekasi_reconcile.register.whole_file import write_whole
+from bekasi_reconcile.tables import TEXT
 
 NAME = FORGOTTEN
 NOBODY = pd.DataFrame()
@@ -37,7 +38,7 @@ def add(
     for another. Marks and conflicts recorded earlier are not added again.
     """
     keys = secret_key.ring(journal, key)
-    sure = _certain(_guards(record, SURE, keys).keys())
+    sure = _certain(_guards(_with_birthdays_alone(record), SURE, keys).keys())
     weak = _guards(record, WEAK, keys)
     shared = {mark for _, mark in _matches(others, SURE + WEAK, {**weak, **sure}, keys)}
     entry = {
@@ -139,6 +140,18 @@ def _new(guards: Guarded, before: Guarded) -> dict[str, list[Statements]]:
     return {mark: said for mark, said in sorted(fresh.items()) if said}
 
 
+def _with_birthdays_alone(record: pd.DataFrame) -> pd.DataFrame:
+    """Return the records without births of which the day is not known.
+
+    Many share a name, a desa and a year: that is no sure mark. Marks that were made of such are
+    obeyed all the same.
+    """
+    if "tanggal_lahir" not in record:
+        return record
+    born = record["tanggal_lahir"].astype(TEXT)
+    return record.assign(tanggal_lahir=born.where(born.str.len() == DAY))
+
+
 def _certain(sure: Set[str]) -> Guarded:
     return {mark: [{}] for mark in sure}
 
@@ -170,8 +183,7 @@ def _matches(
     record: pd.DataFrame, kinds: Kinds, guards: Guarded, keys: Sequence[bytes]
 ) -> Iterator[tuple[int, str]]:
     """Yield the position and the mark of each record that bears one of ``guards`` and agrees."""
-    for position, mark in marks(record, kinds, keys) if guards else ():
-        if mark.digest in guards:
-            said = about(record.iloc[position].to_dict(), mark.text, keys)
-            if not all(differs(said, theirs) for theirs in guards[mark.digest]):
-                yield position, mark.digest
+    for position, mark in marks(record, kinds, keys, guards) if guards else ():
+        said = about(record.iloc[position].to_dict(), mark.text, keys)
+        if not all(differs(said, theirs) for theirs in guards[mark.digest]):
+            yield position, mark.digest
