@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from bekasi_reconcile.config.mistake import InvalidSetting
 from bekasi_reconcile.config.toml import Frozen, load
 from bekasi_reconcile.reference import words
+from bekasi_reconcile.reference.field_name import FORMER, VERSIONED
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 
@@ -44,7 +45,7 @@ class Source(Frozen):
 
     @model_validator(mode="after")
     def _fields_are_known(self) -> Self:
-        fields = words.table("fields")
+        fields = [*words.table("fields"), *(name + FORMER for name in VERSIONED)]
         used = [*self.columns.values(), *self.coding, *self.constants, *self.required]
         unknown = sorted({f for f in (*used, *self.allowed, *self.unique) if f not in fields})
         if unknown:

@@ -20,6 +20,7 @@ from bekasi_reconcile.ingest.mapping.candidate_field import (
 )
 from bekasi_reconcile.ingest.mapping.cell_content import CellShares, fit
 from bekasi_reconcile.ingest.mapping.column_choice import ColumnChoice, ColumnMapping, header_text
+from bekasi_reconcile.ingest.mapping.column_version import prefer_corrected
 from bekasi_reconcile.ingest.mapping.header_vocabulary import IGNORED, fields
 from bekasi_reconcile.ingest.mapping.refine import (
     choose_birth_columns,
@@ -51,7 +52,7 @@ def map_columns(
     possible = {
         j: [] if j in beside else candidates(header, j, looks[j], profile_fields) for j in used
     }
-    choices = _assign(header, possible, looks)
+    choices = _assign(header, prefer_corrected(header, possible), looks)
     choices = _trust_clear_headers(header, choices, looks, beside)
     choices = choose_birth_columns(choices, looks)
     choices = choose_by_content(header, choices, looks)

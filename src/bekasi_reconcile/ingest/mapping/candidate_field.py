@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from bekasi_reconcile.ingest.layout.header import Header
 from bekasi_reconcile.ingest.mapping.cell_content import CellShares, fit, least_fit
+from bekasi_reconcile.ingest.mapping.header_version import without_version
 from bekasi_reconcile.ingest.mapping.header_vocabulary import (
     IGNORED,
     HeaderSense,
@@ -50,7 +51,8 @@ def candidates(
     if field:
         return [CandidateField(BY_PROFILE, HeaderSense(field, BY_PROFILE, "profile"), 1.0)]
     possible = []
-    for sense in (_name_and_nik(sense, shares) for sense in header_senses(parts)):
+    meant = header_senses(parts) or header_senses([without_version(part) for part in parts])
+    for sense in (_name_and_nik(sense, shares) for sense in meant):
         kind = fields()[sense.field].content
         fits = fit(kind, shares)
         if fits >= least_fit(kind) and not is_ruled_out(sense.field, shares):

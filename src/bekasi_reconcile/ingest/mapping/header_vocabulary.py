@@ -9,6 +9,8 @@ from importlib.resources import files
 
 from rapidfuzz import fuzz, process
 
+from bekasi_reconcile.reference.field_name import FORMER, VERSIONED
+
 IGNORED = "lain"
 """The field of headers that are in the vocabulary and of no use."""
 
@@ -57,7 +59,8 @@ def fields() -> dict[str, Field]:
             ranked.setdefault(squash(synonym), rank)
         patterns = tuple(re.compile(p) for p in entry["patterns"])
         vocabulary[name] = Field(name, entry["content"], ranked, patterns)
-    return vocabulary
+    former = [replace(vocabulary[n], name=n + FORMER, synonyms={}, patterns=()) for n in VERSIONED]
+    return vocabulary | {field.name: field for field in former}
 
 
 @dataclass(frozen=True)

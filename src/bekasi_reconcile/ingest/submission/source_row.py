@@ -1,6 +1,8 @@
 """The data rows of one table as source rows, with a column per field and the rest in ``extra``."""
 
+import re
 from collections import Counter
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -13,6 +15,7 @@ from bekasi_reconcile.ingest.layout.context import values_from_above
 from bekasi_reconcile.ingest.layout.family_fill import fill_family_down, filled_by
 from bekasi_reconcile.ingest.layout.sheet import SheetReading, SheetTable
 from bekasi_reconcile.ingest.reader.grid import NUMBER_CELL, Grid
+from bekasi_reconcile.reference.field_name import FORMER
 from bekasi_reconcile.spreadsheet.cell_address import letter
 from bekasi_reconcile.sql import fetch, in_memory, query
 from bekasi_reconcile.tables import TEXT, SourceRow
@@ -23,6 +26,9 @@ FIELDS = set(SourceRow.columns())
 NIK_WORD = r"(?i)\b(no\.? ?)?nik\b\W*"
 NIK_IN_CELL = r"(\d[\d .'-]{11,22}\d)"
 KINDED = ("nik", "no_kk")
+REST_OF_NAME = ("nama_tengah", "nama_belakang")
+FIRST_NAME = re.compile(r"(?i)\b(depan|first|given)\b")
+UNCHANGED = r"(?i)\W*|tetap|sama|tidak berubah|tdk berubah|idem"
 
 
 def source_rows(sheet: SheetReading, number: int, defaults: dict[str, str]) -> pd.DataFrame:
@@ -39,6 +45,8 @@ def source_rows(sheet: SheetReading, number: int, defaults: dict[str, str]) -> p
         if c.field is not None and c.field in FIELDS
     }
     fields = _split_name_and_nik(table, sheet.grid) | fields
+    fields |= _joined_name(fields, table, sheet.grid)
+    fields |= _former_values(fields, table, sheet.grid)
     for name, values in values_from_above(sheet.row_kinds, rows).items():
         fields[name] = _fill_blanks(fields.get(name), pd.Series(pd.array(values, dtype=TEXT)))
     fields = fill_family_down(fields)
@@ -65,6 +73,39 @@ def _split_name_and_nik(table: SheetTable, grid: Grid) -> dict[str, pd.Series]:
     name = cells.str.replace(NIK_IN_CELL, " ", regex=True).str.replace(NIK_WORD, " ", regex=True)
     name = name.str.strip(" \t\r\n/|,;:()-")
     return {"nama": name.mask(name == ""), "nik": nik}
+
+
+def _joined_name(
+    fields: Mapping[str, pd.Series], table: SheetTable, grid: Grid
+) -> dict[str, pd.Series]:
+    """Return the name of which first, middle and last stand in columns of their own."""
+    at = {c.field: c for c in table.mapping.choices if c.field in ("nama", *REST_OF_NAME)}
+    if "nama" not in at or not FIRST_NAME.search(at["nama"].header):
+        return {}
+    rest = [_cells(grid, at[name].column, table.rows, None) for name in REST_OF_NAME if name in at]
+    parts = [part.fillna("") for part in (fields["nama"], *rest)]
+    joined = parts[0].str.cat(parts[1:], sep=" ").str.split().str.join(" ").astype(TEXT)
+    return {"nama": joined.mask(joined == "")}
+
+
+def _former_values(
+    fields: Mapping[str, pd.Series], table: SheetTable, grid: Grid
+) -> dict[str, pd.Series]:
+    """Return the fields of which the corrected column is blank somewhere, filled by the former.
+
+    Where names have two columns too, the rows may be of two persons, and nothing is filled.
+    """
+    former = {c.field: c.column for c in table.mapping.choices if (c.field or "").endswith(FORMER)}
+    if "nama" + FORMER in former:
+        return {}
+    filled = {}
+    for name, column in former.items():
+        own = fields.get((name or "").removesuffix(FORMER))
+        if own is not None:
+            changed = own.mask(own.str.fullmatch(UNCHANGED).fillna(False).astype(bool))
+            field = (name or "").removesuffix(FORMER)
+            filled[field] = _fill_blanks(changed, _cells(grid, column, table.rows, field))
+    return filled
 
 
 def _fill_blanks(own: pd.Series | None, other: pd.Series) -> pd.Series:
