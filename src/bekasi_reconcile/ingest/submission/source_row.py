@@ -83,8 +83,8 @@ def _joined_name(
     if "nama" not in at or not FIRST_NAME.search(at["nama"].header):
         return {}
     rest = [_cells(grid, at[name].column, table.rows, None) for name in REST_OF_NAME if name in at]
-    parts = [part.fillna("") for part in (fields["nama"], *rest)]
-    joined = parts[0].str.cat(parts[1:], sep=" ").str.split().str.join(" ").astype(TEXT)
+    parts = pd.concat([fields["nama"], *rest], axis="columns", ignore_index=True).fillna("")
+    joined = parts.agg(" ".join, axis="columns").str.split().str.join(" ").astype(TEXT)
     return {"nama": joined.mask(joined == "")}
 
 
