@@ -56,7 +56,7 @@ def people_tables(copy: Path) -> dict[str, pd.DataFrame]:
 
 def alone(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that say something of a person and say it of fewer than LEAST."""
-    own = next(name for name in IDS if name in rows)
+    own = next(name for name in rows if name in IDS)
     said = [n for n in rows if n != own and (rows[n].fillna("") != "").any()]
     of_person = rows[[n for n in TOLD if n in rows]].fillna("").ne("").any(axis="columns")
     if not said:
@@ -93,6 +93,33 @@ def test_whatever_the_table_a_row_says_what_five_have_in_common(people: list[tup
     assert len(told) == len(table)
     assert sorted(told["program"]) == sorted(table["program"])
     assert alone(told).empty
+
+
+def test_several_conflicts_of_one_person_are_one_person():
+    table = pd.DataFrame(
+        {
+            "id_konflik": [f"K-{n}" for n in range(12)],
+            "kecamatan": ["Babelan"] * 6 + ["Tambun"] * 6,
+            "id_orang": ["P-1"] * 6 + [f"P-{n}" for n in range(6)],
+        }
+    )
+
+    told = anonymous_rows(table)
+
+    assert sorted(told["kecamatan"].fillna("")) == [""] * 6 + ["Tambun"] * 6
+    assert told["id_konflik"].nunique() == 12
+    assert told["id_orang"].isna().all()
+
+
+def test_a_family_without_a_conflict_keeps_an_id_of_its_own():
+    table = pd.DataFrame(
+        {"id_keluarga": ["H-1", "H-2"], "program": ["PKH", "PKH"], "id_konflik": [None, "K-1"]}
+    )
+
+    told = anonymous_rows(table)
+
+    assert told["id_keluarga"].nunique() == 2
+    assert told["id_konflik"].isna().all()
 
 
 def test_no_id_file_or_sheet_leads_back_and_two_copies_cannot_be_joined(

@@ -97,8 +97,6 @@ def backup(
         say("program.backup_left_out", names=", ".join(left_out))
 
 
-
-
 def restore(
     file: Path,
     folder: Path,

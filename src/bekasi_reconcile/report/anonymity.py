@@ -16,8 +16,11 @@ from bekasi_reconcile.tables import TEXT
 LEAST = 5
 """So many persons share whatever a row says of a person."""
 
-IDS = ("id_konflik", "id_orang", "person_id", "id_keluarga")
-"""The first that a table has is whose its rows are. Another would lead from table to table."""
+WHO = ("id_orang", "person_id", "id_keluarga")
+"""Who is counted: several conflicts of one person are one person."""
+
+IDS = ("id_konflik", *WHO)
+"""The first column of these tells the rows apart. Another would lead from table to table."""
 
 SHOWN = ("program", "jenis", "tingkat", "pertanyaan", "pemutus", "pilihan_jawaban", "status")
 """Columns that say nothing of who somebody is."""
@@ -44,7 +47,8 @@ def anonymous_rows(table: pd.DataFrame) -> pd.DataFrame:
     The ids are others in every table and every copy, and nothing leads back from them. The rows
     are in the order of those ids, since the old order would tell the places that are hidden.
     """
-    own = next(name for name in IDS if name in table)
+    own = next(str(name) for name in table if name in IDS)
+    who = table[next(name for name in WHO if name in table)]
     coarse = _decades(table)
     told = pd.DataFrame(None, index=table.index, columns=table.columns, dtype=TEXT)
     shown = [name for name in SHOWN if name in table]
@@ -55,7 +59,7 @@ def anonymous_rows(table: pd.DataFrame) -> pd.DataFrame:
     levels = [[name for name in level if name in table] for level in LEVELS]
     left = pd.Series(data=True, index=table.index)
     for level in levels:
-        enough = left & _is_shared(coarse[left], table[own][left], level, told).reindex(
+        enough = left & _is_shared(coarse[left], who[left], level, told).reindex(
             table.index, fill_value=False
         )
         told.loc[enough, level] = coarse.loc[enough, level]
@@ -65,7 +69,7 @@ def anonymous_rows(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _is_shared(
-    coarse: pd.DataFrame, own: pd.Series, level: Sequence[str], told: pd.DataFrame
+    coarse: pd.DataFrame, who: pd.Series, level: Sequence[str], told: pd.DataFrame
 ) -> pd.Series:
     """Return in which rows LEAST persons have the same at this ``level``, beside what is shown.
 
@@ -76,7 +80,7 @@ def _is_shared(
     keys += [told.loc[coarse.index, name].fillna("") for name in shown]
     if not keys:
         return pd.Series(data=True, index=coarse.index)
-    return own.groupby(keys).transform("nunique") >= (LEAST if level else 0)
+    return who.groupby(keys).transform("nunique") >= (LEAST if level else 0)
 
 
 def anonymous_counts(table: pd.DataFrame) -> pd.DataFrame:
