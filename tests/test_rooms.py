@@ -24,7 +24,7 @@ TIERS = (
     ("tables", "config", "fault_injection"),
     ("errors",),
     ("messages",),
-    ("reference", "sql", "parallel"),
+    ("reference", "sql", "parallel", "library_warning"),
 )
 """Each room imports its own tier and those below it."""
 

@@ -18,6 +18,8 @@ from typing import TypeVar
 
 import pyarrow as pa
 
+from bekasi_reconcile.library_warning import silence_warnings
+
 Share = TypeVar("Share")
 Result = TypeVar("Result")
 
@@ -164,6 +166,7 @@ def _bind_to_run(niceness: int) -> None:
     The process of a pool would wait for ever for the work of a run that was killed.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    silence_warnings()
     if niceness and hasattr(os, "nice"):  # not on Windows
         os.nice(niceness)
     Thread(target=_exit_after, args=(parent_process(),), daemon=True).start()

@@ -40,7 +40,8 @@ from bekasi_reconcile.identity.history import read_history
 from bekasi_reconcile.identity.successor_match import possible_successors
 from bekasi_reconcile.ingest import reading_cache
 from bekasi_reconcile.ingest.mapping.draft import write_drafts
-from bekasi_reconcile.ingest.stage import Ingested, ingest
+from bekasi_reconcile.ingest.stage import Ingested, ingest, remark_future
+from bekasi_reconcile.ingest.submission.discover import discover
 from bekasi_reconcile.ingest.submission.result import cached_sheet_path
 from bekasi_reconcile.match.model.frozen_model import FROZEN, project_model, save_project_model
 from bekasi_reconcile.match.stage import HEAVY, match
@@ -168,7 +169,7 @@ def _run_steps(
             DecisionFolders.of(config), config.territory, as_of or started.date()
         )
         with WorkerPool() as workers:
-            received = _ingest(config, passwords, workers)
+            received = remark_future(_ingest(config, passwords, workers), started.date())
             clock.finish("ingest", "clean")
 
             day = as_of or _data_date(received, started)
@@ -231,7 +232,8 @@ def _run_steps(
     # a first run changes nobody's register: what brakes say of it is a warning
     warnings = [] if state else [trip.message for trip in trips]
     submission, trained = tables["submission"], model is None and matched.model.is_own
-    model, notes = matched.model, (*session.notes, *behind, *matched.notes, *warnings)
+    remarks = _remarks(received.problem)
+    model, notes = matched.model, (*session.notes, *behind, *matched.notes, *warnings, *remarks)
     # the reports read the register alone: let its tables go
     del received, cleaned, record, problem, member, matched, linked, merged, ids, current
     del successions, conflict, version, asked, questions, golden, later, change, tables, state
@@ -269,6 +271,17 @@ def _ingest(config: Config, passwords: Sequence[str], workers: WorkerPool) -> In
     write_drafts(received.drafts, config.root / "configs" / "sources", config.settings.language)
     _refuse_unreadable(received, raw)
     return received
+
+
+def _remarks(problem: DataFrame[Problem]) -> list[Message]:
+    """Return what the officer is told of files that are not read, and of dates to come."""
+    told = problem["rule"].str.startswith("skipped_") | (problem["rule"] == "file_future")
+    rows = problem.loc[told, ["file", "rule", "detail"]].fillna({"detail": ""}).to_numpy(str)
+    return [_remark(file, rule, detail) for file, rule, detail in rows]
+
+
+def _remark(file: str, rule: str, detail: str) -> Message:
+    return Message("program.file_refused", file=file, problem=ProblemMessage(rule, detail))
 
 
 def _problems(
@@ -328,19 +341,17 @@ def _sweep(work: Path, submission: pd.DataFrame) -> None:
 def _refuse_empty(raw: Path) -> None:
     if not raw.is_dir():
         raise InputError("program.no_folder", path=raw)
-    if not any(p.is_file() and not p.name.startswith(".") for p in raw.rglob("*")):
+    if not discover(raw):
         raise InputError("program.no_files", path=raw)
 
 
 def _refuse_unreadable(received: Ingested, raw: Path) -> None:
     if len(received.source_row):
         return
-    unread = received.problem.loc[received.problem["severity"] == "file"].fillna({"detail": ""})
-    reasons = [
-        Message("program.file_refused", file=file, problem=ProblemMessage(rule, detail))
-        for file, rule, detail in unread[["file", "rule", "detail"]].to_numpy(str)
-    ]
-    raise InputError("program.no_usable_file", path=raw, reasons=reasons)
+    problem = received.problem
+    unread = problem[problem["severity"] == "file"].fillna({"detail": ""})
+    reasons = [_remark(*row) for row in unread[["file", "rule", "detail"]].to_numpy(str)]
+    raise InputError("program.no_usable_file", path=raw, reasons=reasons + _remarks(problem))
 
 
 def _profiles_and_drafts(profiles: Sequence[Source], received: Ingested) -> list[Source]:

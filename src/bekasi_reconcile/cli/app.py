@@ -21,6 +21,7 @@ from bekasi_reconcile.cli.localized_command import LocalizedCommand, LocalizedGr
 from bekasi_reconcile.cli.options import HERE, AsJson, Project, load
 from bekasi_reconcile.cli.screen import say_cells, say_json
 from bekasi_reconcile.errors import ConfigError, UsageError
+from bekasi_reconcile.library_warning import silence_warnings
 from bekasi_reconcile.messages.os_error import os_error_reason
 
 app = typer.Typer(
@@ -177,6 +178,7 @@ office_commands.add_to(app)
 
 def main() -> None:
     """Entry point: whatever happens, a status and at most one line for the officer."""
+    silence_warnings()
     sys.exit(run_to_exit_status(lambda: app(prog_name="reconcile", standalone_mode=False)))
 
 

@@ -34,7 +34,7 @@ def code(err: BaseException) -> str:
         return UsageError.code
     if isinstance(err, typer.Abort):
         return ReconcileError.code
-    if isinstance(err, MemoryError):
+    if _out_of_memory(err):
         return "RK-504"
     return "RK-503" if _outside(err) else OWN
 
@@ -75,7 +75,7 @@ def _message(err: BaseException) -> Message:
         return usage_message(err)
     if isinstance(err, typer.Abort):
         return Message("usage.aborted")
-    if isinstance(err, MemoryError):
+    if _out_of_memory(err):
         return Message("program.memory_failed")
     if isinstance(err, OSError):
         name = err.filename if isinstance(err.filename, str) else ""
@@ -89,3 +89,10 @@ def _outside(err: BaseException) -> bool:
     """Tell whether disk or memory failed, not the program."""
     of_duckdb = "duckdb" in type(err).__module__ and type(err).__name__ in FULL_DISK
     return of_duckdb or isinstance(err, OSError | MemoryError)
+
+
+def _out_of_memory(err: BaseException) -> bool:
+    """Tell whether memory failed; DuckDB says the same where the disk takes no more of it."""
+    if type(err).__name__ == "OutOfMemoryException" and "duckdb" in type(err).__module__:
+        return "failed to offload" not in str(err)
+    return isinstance(err, MemoryError)

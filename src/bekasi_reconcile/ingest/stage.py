@@ -6,6 +6,7 @@ cached as Parquet in ``work``, so that the agency can be sent its own rows back.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -72,6 +73,21 @@ def ingest(
         problem=Problem.shaped(_frame(problems)),
         drafts={r.arrival.source: r.draft for r in results if r.draft is not None},
     )
+
+
+def remark_future(received: Ingested, today: date) -> Ingested:
+    """Return ``received`` with a notice on every list dated after ``today``.
+
+    Such a date is mostly a slip of the pen, and takes the place of every list to come.
+    """
+    submission = received.submission.dropna(subset=["reported_on"])
+    rows = [
+        _problem(file, source, Notice("file_future", detail=day))
+        for file, source, day in submission[["file", "source", "reported_on"]].to_numpy().tolist()
+        if day > today.isoformat()[: len(day)]
+    ]
+    problem = pd.concat([received.problem, Problem.shaped(_frame(rows))], ignore_index=True)
+    return received._replace(problem=Problem.shaped(problem)) if rows else received
 
 
 def _frame(rows: Iterable[Row]) -> pd.DataFrame:
