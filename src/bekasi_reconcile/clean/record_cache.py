@@ -23,7 +23,7 @@ from bekasi_reconcile.arrow_text import to_frame
 from bekasi_reconcile.clean.stage import Cleaned, clean
 from bekasi_reconcile.parallel import TEMPORARY_PREFIX, WORTH_A_PROCESS, WorkerPool, thread_map
 from bekasi_reconcile.reference.territory import Territory
-from bekasi_reconcile.register.fsync import fsync_tree
+from bekasi_reconcile.register.whole_file import folder_in_place_of
 from bekasi_reconcile.stage_cache import code_fingerprint, read_table, write_table
 from bekasi_reconcile.tables import Column, Problem, Record, SourceRow
 
@@ -166,15 +166,11 @@ def _save(cleaned: Cleaned, rows: DataFrame[SourceRow], entries: Mapping[str, Pa
         "problem": dict(list(cleaned.problem.groupby("file", sort=False))),
     }
     for submission, entry in entries.items():
-        folder = entry.with_name(entry.name + ".tmp")
-        _remove(folder)
-        folder.mkdir(mode=0o700)
-        for name in TABLES:
-            key = file_of[submission] if name == "problem" else submission
-            part = parts[name].get(key, getattr(cleaned, name).iloc[:0])
-            write_table(part, folder / f"{name}.parquet")
-        fsync_tree(folder)
-        os.replace(folder, entry)
+        with folder_in_place_of(entry) as folder:
+            for name in TABLES:
+                key = file_of[submission] if name == "problem" else submission
+                part = parts[name].get(key, getattr(cleaned, name).iloc[:0])
+                write_table(part, folder / f"{name}.parquet")
 
 
 def _load(entries: Sequence[Path]) -> Cleaned:

@@ -6,7 +6,6 @@ are the same. Refused and locked files and those without a profile have none, an
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -22,7 +21,7 @@ from bekasi_reconcile.ingest.submission.read import FileReading, Notice
 from bekasi_reconcile.ingest.submission.resubmission import Arrival
 from bekasi_reconcile.ingest.submission.result import FileResult, cached_sheet_path
 from bekasi_reconcile.reference.territory import Territory
-from bekasi_reconcile.register.fsync import fsync_tree
+from bekasi_reconcile.register.whole_file import folder_in_place_of
 from bekasi_reconcile.stage_cache import code_fingerprint, read_table, write_table
 
 
@@ -68,11 +67,6 @@ def save(reading: FileReading, result: FileResult, work: Path, territory: Territ
     if result.refused or result.draft or reading.profile is None or reading.format == "locked":
         return
     entry = entry_path(work, reading.name, reading.sha256)
-    partial = entry.with_name(entry.name + ".tmp")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(mode=0o700)
-    if result.rows is not None:
-        write_table(result.rows, partial / "rows.parquet")
     document = {
         "territory": territory.fingerprint,
         "profile": reading.profile.model_dump(mode="json"),
@@ -87,10 +81,11 @@ def save(reading: FileReading, result: FileResult, work: Path, territory: Territ
         "sheet_count": len(reading.sheets),
         "has_rows": result.rows is not None,
     }
-    (partial / "reading.json").write_text(json.dumps(document, default=_plain), encoding="utf-8")
     shutil.rmtree(entry, ignore_errors=True)
-    fsync_tree(partial)
-    os.replace(partial, entry)
+    with folder_in_place_of(entry) as draft:
+        if result.rows is not None:
+            write_table(result.rows, draft / "rows.parquet")
+        (draft / "reading.json").write_text(json.dumps(document, default=_plain), encoding="utf-8")
 
 
 def sweep(work: Path, digests: dict[str, str]) -> None:
