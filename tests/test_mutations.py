@@ -255,7 +255,7 @@ MUTATIONS = {
         "commands/backup_file.py",
         "pyrage.encrypt_io(source, sink, [recipient])",
         "sink.write(source.read())",
-        "commands/test_backup.py::test_a_backup_shows_nothing_and_opens_with_age_itself",
+        "commands/test_backup.py::test_a_killed_backup_leaves_nothing_in_the_clear",
     ),
 }
 

@@ -43,7 +43,12 @@ from bekasi_reconcile.ingest.mapping.draft import write_drafts
 from bekasi_reconcile.ingest.stage import Ingested, ingest, remark_future
 from bekasi_reconcile.ingest.submission.discover import discover
 from bekasi_reconcile.ingest.submission.result import cached_sheet_path
-from bekasi_reconcile.match.model.frozen_model import FROZEN, project_model, save_project_model
+from bekasi_reconcile.match.model.frozen_model import (
+    FROZEN,
+    project_model,
+    restore_project_model,
+    save_project_model,
+)
 from bekasi_reconcile.match.stage import HEAVY, match
 from bekasi_reconcile.merge.stage import LinkedRecords, Overrides, merge
 from bekasi_reconcile.messages.evidence_text import with_evidence
@@ -56,7 +61,7 @@ from bekasi_reconcile.publish.brakes import published_state, require_acceptance,
 from bekasi_reconcile.publish.run_manifest import figures, manifest_of, run_table
 from bekasi_reconcile.publish.sheet_balance import balance_sheets
 from bekasi_reconcile.register import audit_log, database, runs, trust
-from bekasi_reconcile.register.manifest import seal
+from bekasi_reconcile.register.manifest import is_as_sealed, seal
 from bekasi_reconcile.register.session import Session, project_session
 from bekasi_reconcile.report import translation, write_reports
 from bekasi_reconcile.report.context import ReportContext
@@ -127,6 +132,7 @@ def run_in_session(
 
     Where something kept in the work folder turns out to be damaged, it begins anew without it.
     """
+    session = replace(session, notes=(*session.notes, *_restore_model(config, session)))
     every_step = partial(
         _run_steps, config, session, as_of=as_of, passwords=passwords, accept=accept, tell=tell
     )
@@ -194,7 +200,7 @@ def _run_steps(
             register.write_tables(tables | {"source_row": received.source_row})
             received = received.for_merge()  # lets go of the cells
 
-            model = project_model(config.folder("model"), session.published)
+            model = project_model(config.folder("model"))
             search = partial(possible_successors, rules=config.matching, model=model)
             successions = find_successions(history, record, search, forgotten)
             current = CurrentRecord(record["record_id"], successions.past)
@@ -262,6 +268,16 @@ def _run_steps(
     noted = {name: document[name] for name in ("run_id", "persons", "accepted")}
     audit_log.append(journal, session.key, "run", **noted)
     return Outcome(done, document, notes)
+
+
+def _restore_model(config: Config, session: Session) -> tuple[Message, ...]:
+    """Put back a model that is gone, from the current run; return the note that says so."""
+    run = session.published
+    if run is None or not is_as_sealed(run, FROZEN):
+        return ()
+    if not restore_project_model(config.folder("model"), run):
+        return ()
+    return (Message("program.model_restored", run=run.name),)
 
 
 def _ingest(config: Config, passwords: Sequence[str], workers: WorkerPool) -> Ingested:

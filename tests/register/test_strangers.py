@@ -2,15 +2,18 @@
 
 import os
 import shutil
+import signal
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+import warm
 from bekasi_reconcile.cli.app import app
 from bekasi_reconcile.commands.doctor import examine
 from bekasi_reconcile.config.project import Config
+from bekasi_reconcile.fault_injection import VARIABLE
 from bekasi_reconcile.register import runs
 from bekasi_reconcile.register.session import project_session
 from faults.republish import republish
@@ -113,3 +116,17 @@ def test_the_copy_of_a_trial_that_was_killed_goes_at_once(tiny: Path):
         pass
 
     assert not copy.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("where", ["clean", "register", "current"])
+def test_a_killed_trial_leaves_no_register_after_the_next_command(tiny: Path, where: str):
+    before = runs.complete_runs(tiny / "data/output")
+
+    done = warm.run("run", "--dry-run", "-p", str(tiny), env={VARIABLE: where})
+
+    assert done.returncode == -signal.SIGKILL
+    assert list((tiny / "data/interim").glob("uji-coba-*"))
+    assert warm.run("decide", "-p", str(tiny)).returncode == 0
+    assert not list((tiny / "data/interim").glob("uji-coba-*"))
+    assert runs.complete_runs(tiny / "data/output") == before

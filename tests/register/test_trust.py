@@ -4,18 +4,27 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from bekasi_reconcile import pipeline
 from bekasi_reconcile.cli.app import app
 from bekasi_reconcile.commands.adopt import adopt
 from bekasi_reconcile.commands.doctor import examine
 from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.decisions import decision_log
 from bekasi_reconcile.errors import DamagedError
+from bekasi_reconcile.match.model.frozen_model import (
+    FROZEN,
+    OWN,
+    Model,
+    project_model,
+    restore_project_model,
+)
 from bekasi_reconcile.privacy import tombstone
 from bekasi_reconcile.register import anchored_log, audit_log, manifest, runs, secret_key
 from bekasi_reconcile.register.session import project_session
@@ -312,3 +321,30 @@ def test_the_newest_manifest_says_how_far_the_logs_went(place: Path):
         "keputusan.jsonl": 3,
         "dilupakan.jsonl": 2,
     }
+
+
+def test_a_lost_model_is_put_back_from_the_run_that_weighed_by_it(tmp_path: Path):
+    run, folder = tmp_path / "run", tmp_path / "model"
+    run.mkdir()
+    model = Model(1, 1.0, {}, made_from={"how": OWN})
+    for trained in (replace(model, made_from={"how": "matching.toml"}), model):
+        trained.save(run / FROZEN)
+        assert restore_project_model(folder, run) == trained.is_own
+    assert project_model(folder) == model
+
+    replace(model, matches_per_record=2.0).save(folder / FROZEN)
+    assert not restore_project_model(folder, run)
+
+
+@pytest.mark.slow
+def test_a_run_without_its_model_decides_as_before_and_says_so(tiny: Path):
+    config, output = Config.load(tiny), tiny / "data/output"
+    own = replace(Model.load(output / "latest" / FROZEN), made_from={"how": OWN})
+    own.save(tiny / "data/model" / FROZEN)
+    pipeline.run(config)
+    (tiny / "data/model" / FROZEN).unlink()
+
+    outcome = pipeline.run(config)
+
+    assert [note.key for note in outcome.notes].count("program.model_restored") == 1
+    assert Model.load(outcome.folder / FROZEN) == project_model(tiny / "data/model") == own

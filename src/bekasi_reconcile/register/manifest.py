@@ -110,6 +110,12 @@ def register_breach(path: Path) -> Message | None:
     return _file_breach(path, document["contents"].get(path.name))
 
 
+def is_as_sealed(folder: Path, name: str) -> bool:
+    """Return whether the file ``name`` of a run is as its manifest says."""
+    digest = (read(folder) or {"contents": {}})["contents"].get(name)
+    return _file_breach(folder / name, digest) is None
+
+
 def changed_files(folder: Path) -> list[Message]:
     """Return which files of a run are not as they were written."""
     document = read(folder)

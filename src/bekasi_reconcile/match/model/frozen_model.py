@@ -158,18 +158,24 @@ def round_share(share: float) -> float:
     return float(2 ** (round(STEPS_PER_BIT * math.log2(share)) / STEPS_PER_BIT))
 
 
-def project_model(folder: Path, published: Path | None = None) -> Model | None:
-    """Return the model that a training left in ``folder``, None before the first.
-
-    If it is gone, the one that the run in ``published`` weighed by is put back: another one would
-    decide otherwise about the same pairs.
-    """
+def project_model(folder: Path) -> Model | None:
+    """Return the model that a training left in ``folder``, None before the first."""
     path = folder / FROZEN
-    used = published / FROZEN if published else path
-    if not path.is_file() and used.is_file() and (model := Model.load(used)).is_own:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        model.save(path)
     return Model.load(path) if path.is_file() else None
+
+
+def restore_project_model(folder: Path, run: Path) -> bool:
+    """Put back into ``folder`` the model that the ``run`` weighed by; return whether it did.
+
+    It does if a training made that model and ``folder`` has none: trained again, another model
+    would decide otherwise about the same pairs.
+    """
+    path, used = folder / FROZEN, run / FROZEN
+    if path.is_file() or not used.is_file() or not (model := Model.load(used)).is_own:
+        return False
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    model.save(path)
+    return True
 
 
 def save_project_model(
