@@ -141,8 +141,9 @@ def test_a_kept_run_loses_all_of_them_and_nothing_of_others(tmp_path: Path):
     kept = runs.complete_runs(office.folder / "data/output")
     others = [counted(folder, who) for folder in kept]
 
-    forget(Config.load(office.folder), who, REASON)
+    summary = forget(Config.load(office.folder), who, REASON)
 
+    assert summary.raw == {"decisions/1.csv": [2], "dtks.csv": [4]}
     assert [counted(folder, who) for folder in kept] == others
     for folder in runs.complete_runs(office.folder / "data/output"):
         said = says(folder)

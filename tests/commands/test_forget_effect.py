@@ -117,11 +117,12 @@ def test_no_place_still_holds_them(tmp_path: Path):
     runs.set_aside(first)
     (second / manifest.REGISTER).write_bytes(b"rusak")
     (output / "salinan").mkdir()
+    shutil.copytree(second, output / f"runs/{second.name} - Copy")
 
     summary = forget_supri(office)
 
     assert summary.damaged == [first.name, second.name]
-    assert summary.unknown == ["salinan"]
+    assert summary.unknown == [f"{second.name} - Copy", "salinan"]
     config = Config.load(office.folder)
     assert storage_places.damaged_runs(config) == []
     figures = dry_run.dry_run(config, as_of=None, passwords=(), tell=lambda _: None)

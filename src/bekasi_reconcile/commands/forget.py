@@ -14,7 +14,7 @@ from bekasi_reconcile.decisions import decision_log
 from bekasi_reconcile.errors import InputError, ReconcileError
 from bekasi_reconcile.messages.message import Message
 from bekasi_reconcile.privacy import storage_places, tombstone
-from bekasi_reconcile.privacy.exclusion import RULE
+from bekasi_reconcile.privacy.exclusion import ANSWER_RULE, RULE
 from bekasi_reconcile.privacy.mark import without_copy_number
 from bekasi_reconcile.privacy.scrub import known_records, scrub
 from bekasi_reconcile.publish.brakes import NAMES
@@ -25,14 +25,17 @@ from bekasi_reconcile.register.session import Session, project_session
 COPIES = ("backup", "report")
 """Events of the audit log that left people somewhere outside the project."""
 
-REFUSED = "SELECT file, sheet, row FROM problem WHERE rule = $rule ORDER BY file, sheet, row"
+REFUSED = (
+    "SELECT file, sheet, row FROM problem WHERE rule IN ($row, $answer) ORDER BY file, sheet, row"
+)
 
 
 @dataclass(frozen=True)
 class Removal:
     """What was done, and what a hand must still do.
 
-    ``raw``: by file, or file and sheet, the rows of forgotten persons to delete. ``runs``: how
+    ``raw``: by file, or file and sheet, the rows on forgotten persons to delete, of lists and of
+    answers. ``runs``: how
     many were rewritten. ``decisions``: how many were taken out of the log of decisions.
     ``damaged``: runs that could not be rewritten, and were removed. ``alike``: persons in the
     register of whom nothing tells whether they are the same. ``unknown``: entries among the runs
@@ -174,7 +177,9 @@ def _known_records(config: Config, run: Path) -> pd.DataFrame:
 def _rows_in_raw(run: Path) -> dict[str, list[int]]:
     with connect(run / manifest.REGISTER) as con:
         rows: dict[str, list[int]] = {}
-        for file, sheet, row in con.execute(REFUSED, {"rule": RULE}).fetchall():
+        for file, sheet, row in con.execute(
+            REFUSED, {"row": RULE, "answer": ANSWER_RULE}
+        ).fetchall():
             rows.setdefault(_place(file, sheet), []).append(row)
     return rows
 

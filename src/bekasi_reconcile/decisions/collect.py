@@ -17,6 +17,7 @@ from bekasi_reconcile.errors import InputError
 from bekasi_reconcile.ingest.reader.content import readable_name
 from bekasi_reconcile.messages.problem_text import severity
 from bekasi_reconcile.privacy import tombstone
+from bekasi_reconcile.privacy.exclusion import ANSWER_RULE
 from bekasi_reconcile.reference.territory import Territory
 from bekasi_reconcile.register import runs, schema
 from bekasi_reconcile.register.database import connect
@@ -111,9 +112,7 @@ def collect(
         person = _current_persons(folders, log, conflicts)
         checked = check_answers(lines, conflicts, log, person, territory, as_of)
     checked.refused.extend(
-        Refusal(line, "keputusan_dilupakan", "")
-        for line in answered
-        if line.conflict_id in forgotten
+        Refusal(line, ANSWER_RULE, "") for line in answered if line.conflict_id in forgotten
     )
     after = decision_log.append(folders.decisions, checked.accepted) if checked.accepted else log
     problem = _problems(files, checked.refused)

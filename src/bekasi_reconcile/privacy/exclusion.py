@@ -13,6 +13,7 @@ from bekasi_reconcile.publish.sheet_balance import count_as_refusals
 from bekasi_reconcile.tables import Problem, Record, SourceRow
 
 RULE = "dilupakan"
+ANSWER_RULE = "keputusan_dilupakan"
 DOUBT = "mungkin_dilupakan"
 
 
