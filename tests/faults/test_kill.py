@@ -94,3 +94,13 @@ def test_a_disk_that_fills_up_inside_the_database_changes_nothing(tiny: Path, ki
     assert len(done.stderr.splitlines()) == 1
     assert is_whole(tiny) == before
     assert not list((tiny / "data/output/runs").glob("*.tmp"))
+
+
+def test_a_full_disk_is_told_by_the_status_where_nothing_can_be_written_at_all(tiny: Path):
+    """As where cron's log is on the disk that is full."""
+    before = is_whole(tiny)
+
+    done = run(WHOLE_RUN, tiny, file_bytes=0)
+
+    assert (done.returncode, done.stderr) == (5, "")
+    assert is_whole(tiny) == before

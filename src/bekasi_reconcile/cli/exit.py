@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from types import FrameType
+from typing import TextIO
 
 import typer
 
@@ -102,10 +103,13 @@ def _report_failure(err: Exception) -> tuple[str, str]:
     call = invocation.current()
     code, text = failure_text.code(err), failure_text.text(err, call.language)
     trace = failure_text.trace(err) if code == failure_text.OWN else ""
-    screen.say_lines(f"reconcile: {text} ({code})\n{trace}", error=True)
-    if call.as_json:
-        error = {"status": failure_text.status(err), "code": code, "text": text}
-        screen.say_json({"schema_version": DOCUMENT_VERSION, "error": error})
+    try:
+        screen.say_lines(f"reconcile: {text} ({code})\n{trace}", error=True)
+        if call.as_json:
+            error = {"status": failure_text.status(err), "code": code, "text": text}
+            screen.say_json({"schema_version": DOCUMENT_VERSION, "error": error})
+    except OSError:  # a log that is on the full disk too: the status still tells
+        _say_nothing_more(sys.stdout, sys.stderr)
     # an argument that was refused may be somebody's name: it goes into no log
     return ("" if failure_text.is_usage(err) else f"{text} ({code})"), trace
 
@@ -126,10 +130,16 @@ def _log(status: int, text: str, trace: str, seconds: float) -> None:
 
 
 def _broken_pipe() -> int:
-    """Return the status of a program that nobody listens to; let Python's own last flush pass."""
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Return the status of a program that nobody listens to."""
+    _say_nothing_more(sys.stdout)
     return BROKEN_PIPE
+
+
+def _say_nothing_more(*streams: TextIO) -> None:
+    """Let Python's own last flush of ``streams`` pass."""
+    for stream in streams:
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 @contextlib.contextmanager
