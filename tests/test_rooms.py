@@ -158,3 +158,38 @@ def test_no_name_stands_twice_in_the_hall():
     folders = Counter(path.name for path in PACKAGE.iterdir() if path.is_dir())
 
     assert [name for name, count in (stems + folders).items() if count > 1] == []
+
+
+FOREIGN = {"zipfile", "html", "xml", "python_calamine", "olefile", "msoffcrypto", "openpyxl"}
+"""What unpacks or parses a file; some of them write ours, too."""
+
+WRITERS = {
+    "commands/schedule.py",
+    "demo/writers.py",
+    "report/correction/workbook_cache.py",
+    "report/xlsx.py",
+}
+CHILD = "ingest/reader/child/"
+FROM_CHILD = {"file_type", "limit", "foreign_sheet"}
+"""What the run itself imports of the child: no reader."""
+
+
+def test_only_the_limited_child_looks_at_foreign_bytes():
+    looks = {
+        (where, name)
+        for path in MODULES
+        if not (where := path.relative_to(PACKAGE).as_posix()).startswith(CHILD)
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in _names(node)
+        if name.partition(".")[0] in FOREIGN
+        or (".reader.child." in f"{name}." and name.split(".")[4] not in FROM_CHILD)
+    }
+
+    assert {where for where, _ in looks} <= WRITERS
+
+
+def _names(node: ast.Import | ast.ImportFrom) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module] if node.module else []
