@@ -3,8 +3,10 @@
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from bekasi_reconcile import match
 from bekasi_reconcile.config.matching import FORMER_KEYS, Matching
 from bekasi_reconcile.config.toml import load
 from bekasi_reconcile.errors import ConfigError
@@ -40,3 +42,16 @@ def test_a_key_and_its_former_name_at_once_are_refused(tmp_path: Path, both, key
         load(tmp_path / "matching.toml", Matching)
 
     assert all(key in str(caught.value) for key in keys)
+
+
+@pytest.mark.parametrize("key", ["nma_kunci", "nma_kunci.first", "nama_kunci.frist", "lahir.yaer"])
+def test_a_misspelt_blocking_key_is_refused_by_name(key: str):
+    people = pd.DataFrame({"nama": ["SITI AMINAH", "SITI AMINAH"], "source": ["a", "b"]})
+    matching = load(PATH, Matching)
+    first, *others = matching.blocking_rules
+    rules = (first.model_copy(update={"keys": (key,)}), *others)
+
+    with pytest.raises(ConfigError) as caught:
+        match(people, matching.model_copy(update={"blocking_rules": rules}))
+
+    assert key.removesuffix(".first") in str(caught.value)

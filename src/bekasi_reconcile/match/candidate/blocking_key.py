@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from bekasi_reconcile.errors import ConfigError
 from bekasi_reconcile.match.candidate.encode import MISSING, EncodedRecords, Values
 from bekasi_reconcile.parallel import thread_map
 
@@ -82,6 +83,9 @@ SEVERAL = "tokens"
 
 def derive_keys(records: EncodedRecords, keys: Collection[str]) -> None:
     """Derive ``keys`` from the distinct values, by a thread for each core, into the cache."""
+    unknown = {key for key in keys if key.partition(".")[2] not in {"", SEVERAL, *DERIVATIONS}}
+    if unknown:
+        raise ConfigError("model.unknown_column", names=", ".join(sorted(unknown)))
     columns = sorted({key.partition(".")[0] for key in keys})
 
     def of(column: str) -> None:

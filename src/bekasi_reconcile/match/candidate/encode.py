@@ -14,8 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bekasi_reconcile.config.matching import Matching
+from bekasi_reconcile.errors import ConfigError
 from bekasi_reconcile.parallel import thread_map
-from bekasi_reconcile.tables import TEXT
+from bekasi_reconcile.tables import TEXT, Record
 
 Codes = npt.NDArray[np.int32]
 Values = npt.NDArray[np.object_]
@@ -49,10 +50,14 @@ class EncodedRecords:
 def encode(records: pd.DataFrame, matching: Matching) -> EncodedRecords:
     """Return ``records`` as codes, without the values that are no evidence.
 
-    A column that the records do not have is missing throughout.
+    A column that the records do not have is missing throughout. Raises ConfigError for one that
+    no record can have: its rule would never admit a pair, and nobody would hear of it.
     """
     names = sorted(columns_in_use(matching))
     sources = sorted({source for name in names for source in _source_columns(matching, name)})
+    unknown = set(sources) - {*Record.columns(), *records.columns}
+    if unknown:
+        raise ConfigError("model.unknown_column", names=", ".join(sorted(unknown)))
     table = records.reindex(columns=sources)
 
     def column(name: str) -> tuple[Codes, Values]:
