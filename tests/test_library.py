@@ -1,10 +1,12 @@
 """The library face: people in a plain DataFrame."""
 
 import datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from bekasi_reconcile.config.project import Config
 from bekasi_reconcile.errors import InputError
 from bekasi_reconcile.library import match
 
@@ -103,3 +105,26 @@ def test_an_unknown_column_is_refused_with_the_fields_there_are():
 
     assert "full_name" in caught.value.message.text("en")
     assert "tanggal_lahir" in caught.value.message.text("id")
+
+
+SHAPES = {
+    "nothing": None,
+    "rows": [{"nama": "SITI AMINAH"}],
+    "a dict": {"nama": ["SITI AMINAH"]},
+    "a column": pd.Series({"SITI AMINAH": 1}, name="nama"),
+    "two rows of names": pd.DataFrame([[1]], columns=pd.MultiIndex.from_tuples([("nama", "x")])),
+    "a name twice": pd.DataFrame([["SITI AMINAH", "BUDI"]], columns=["nama", "nama"]),
+}
+
+
+@pytest.mark.parametrize("people", SHAPES.values(), ids=SHAPES)
+def test_what_is_no_table_is_refused_without_a_word_of_it(people: object):
+    with pytest.raises(InputError) as caught:
+        match(people)  # type: ignore[arg-type]
+
+    assert "SITI" not in str(caught.value)
+    assert caught.value.message.key.startswith("library.")
+
+
+def test_a_project_is_loaded_by_its_name_as_well(project: Path):
+    assert Config.load(str(project)) == Config.load(project)  # type: ignore[arg-type]

@@ -16,6 +16,30 @@ BEFORE = ("pytest", "hypothesis", "duckdb", "pandera.pandas", "recordlinkage", "
 """What the protections have no part in, imported once."""
 
 MUTATIONS = {
+    "writing aside": (
+        "register/whole_file.py",
+        "        yield draft\n        fsync_file(draft)\n",
+        "        yield path\n        return\n",
+        "register/test_whole_file.py::test_a_full_disk_leaves_no_draft_of_a_profile",
+    ),
+    "hidden characters of others": (
+        "messages/visible_text.py",
+        "_escape(char) if hidden else char",
+        "char",
+        "cli/test_screen.py::test_a_message_shows_what_fills_it_on_one_line",
+    ),
+    "the signal decides": (
+        "cli/exit.py",
+        "Interruption(_HEARD[0]) if _HEARD else err",
+        "err",
+        "cli/test_interruption.py",
+    ),
+    "percent sign for cron": (
+        "commands/schedule.py",
+        '.replace("%", r"\'\'\\%")',
+        "",
+        "commands/test_schedule.py",
+    ),
     "lock": (
         "register/lock.py",
         "        lock.acquire()\n",

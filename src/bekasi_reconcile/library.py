@@ -77,6 +77,7 @@ def match(people: pd.DataFrame, config: Config | Matching | None = None) -> Matc
     >>> match(people).member["person"].to_dict()
     {'a': 0, 'b': 1, 'c': 0}
     """
+    _refuse_other_shapes(people)
     _refuse_unknown_columns(people)
     matching, model, language, territory = _settings(config)
     rows = _source_rows(people)
@@ -99,6 +100,19 @@ def match(people: pd.DataFrame, config: Config | Matching | None = None) -> Matc
             columns=["file", "sheet", "cell", "row"]
         ),
     )
+
+
+def _refuse_other_shapes(people: object) -> None:
+    """Raise InputError unless ``people`` is a frame whose columns have one name each.
+
+    The message quotes nothing of it: an index, too, may hold people.
+    """
+    if not isinstance(people, pd.DataFrame) or people.columns.nlevels > 1:
+        raise InputError("library.no_table", kind=type(people).__name__)
+    if not people.columns.is_unique:
+        doubled = sorted({str(name) for name in people.columns[people.columns.duplicated()]})
+        known = [name for name in doubled if name in {*FIELDS, "source"}]
+        raise InputError("library.doubled_column", names=", ".join(known) or "?")
 
 
 def _refuse_unknown_columns(people: pd.DataFrame) -> None:

@@ -10,9 +10,10 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from bekasi_reconcile.cli.exit import raise_if_interrupted
-from bekasi_reconcile.cli.invocation import text
+from bekasi_reconcile.cli.invocation import current, text
 from bekasi_reconcile.cli.screen import say_lines, terminal
 from bekasi_reconcile.messages.message import Message
+from bekasi_reconcile.messages.problem_text import problem_text
 
 STAGES = 5
 MOST_LINES = 40
@@ -117,10 +118,17 @@ def _files(files: Sequence[Mapping[str, Any]]) -> Table:
         name = file["file"]
         if file["status"] != "read":
             status = text(f"cli.file_{file['status']}")
-            reason = file["reason"] or ""
+            reason = _reason(file)
             name = text("cli.file_status", file=name, status=status, reason=reason)
         table.add_row(name, file["source"], *(str(file[count]) for count in COUNTS))
     return table
+
+
+def _reason(file: Mapping[str, Any]) -> str:
+    """Return in words why a file was not read; its ``reason`` is the code of a rule."""
+    if not file["reason"]:
+        return ""
+    return problem_text(file["reason"], current().language, file["source"] or "").message
 
 
 def _quality(scores: Mapping[str, Mapping[str, float]]) -> Table:
