@@ -53,7 +53,7 @@ def test_the_readme_names_every_command():
     assert commands == [
         "init", "demo", "run", "report", "evaluate", "train", "explain", "export-model",
         "decide", "runs", "diff", "rollback", "id",
-        "doctor", "backup", "restore", "forget",
+        "doctor", "backup", "restore", "forget", "incident",
     ]  # fmt: skip
     assert all(f"reconcile {name}" in readme for name in commands)
     assert below == ["list", "suggest", "check"]
