@@ -17,7 +17,7 @@ def attack(draw: random.Random, target: Target) -> None:
             month(draw, office)
         _beside(draw, target)
         shutil.rmtree(earlier, ignore_errors=True)
-        shutil.copytree(target.folder / "data/output", earlier, symlinks=True)
+        shutil.copytree(target.folder, earlier, symlinks=True)
         office.run()
         target.assert_whole()
         assert FORGOTTEN not in {name for _, name in target.ids()}

@@ -215,14 +215,14 @@ class Year:
 @pytest.mark.slow
 def test_a_year_keeps_every_id_and_obeys_every_answer(tmp_path: Path):
     year = Year(tmp_path / "project")
-    earlier, output = tmp_path / "before", year.office.folder / "data/output"
+    earlier = tmp_path / "before"
 
     for month in range(1, 13):
         year.submissions(month)
         if month in (2, 6):
             year.answers(month)
         shutil.rmtree(earlier, ignore_errors=True)
-        shutil.copytree(output, earlier, symlinks=True)
+        shutil.copytree(year.office.folder, earlier, symlinks=True)
         year.office.run()
 
         year.check_ids()
