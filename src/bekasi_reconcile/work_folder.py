@@ -12,9 +12,10 @@ TRIAL = "uji-coba-"
 SPILL = "tumpah"
 """Where the database puts what its memory cannot hold."""
 
-EXPECTED = re.compile(
-    r"r-[0-9a-f]{24}|c-s-[0-9a-f]{16}-[0-9a-f]{24}|p-[a-z0-9_-]+\.xlsx"
-    r"|s-[0-9a-f]{16}-[0-9]+\.parquet|migrasi-[0-9]{8}-[0-9]{3,}\.duckdb|\.gitignore"
+FOLDERS = re.compile(r"r-[0-9a-f]{24}|c-s-[0-9a-f]{16}-[0-9a-f]{24}")
+FILES = re.compile(
+    r"p-[a-z0-9_-]+\.xlsx|s-[0-9a-f]{16}-[0-9]+\.parquet"
+    r"|migrasi-[0-9]{8}-[0-9]{3,}\.duckdb|\.gitignore"
 )
 """The caches. Whatever has another name was made for one command, or by a hand."""
 
@@ -25,13 +26,15 @@ ABANDONED = 600
 def sweep_work(work: Path) -> None:
     """Remove from the work folder what is no cache. The caller holds the project.
 
-    A trial's copy and what the database spilled go at once, since only a holder makes them;
+    A trial's copy, what the database spilled, and a folder in the place of a cached file or the
+    other way round go at once, since only a holder makes such names;
     anything else when it is ABANDONED, since who only reads holds nothing.
     """
     for path in sorted(work.iterdir()) if work.is_dir() else []:
-        if EXPECTED.fullmatch(path.name):
+        is_cache = FOLDERS.fullmatch(path.name) or FILES.fullmatch(path.name)
+        if is_cache and path.is_dir() == bool(FOLDERS.fullmatch(path.name)):
             continue
-        of_holder = path.name == SPILL or path.name.startswith(TRIAL)
+        of_holder = is_cache or path.name == SPILL or path.name.startswith(TRIAL)
         with suppress(OSError):  # its owner is alive and has just removed it
             if of_holder or time.time() - path.lstat().st_mtime > ABANDONED:
                 discard(path)

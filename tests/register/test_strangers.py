@@ -130,3 +130,14 @@ def test_a_killed_trial_leaves_no_register_after_the_next_command(tiny: Path, wh
     assert warm.run("decide", "-p", str(tiny)).returncode == 0
     assert not list((tiny / "data/interim").glob("uji-coba-*"))
     assert runs.complete_runs(tiny / "data/output") == before
+
+
+def test_a_folder_in_the_place_of_a_cached_file_goes_at_once(tiny: Path):
+    work = tiny / "data/interim"
+    work.mkdir(exist_ok=True)
+    wrong = [work / "s-0123456789abcdef-0.parquet", work / f"r-{'0' * 24}"]
+    wrong[0].mkdir()
+    wrong[1].touch()
+
+    with project_session(Config.load(tiny)):
+        assert not [path for path in wrong if path.exists()]
