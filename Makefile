@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RECONCILE := $(BIN)/python -m bekasi_reconcile
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test slow all attack lint check bench bench-scale scale-out clean
+.PHONY: run test slow all attack lint check bench bench-scale scale-out sbom audit clean
 .DEFAULT_GOAL := run
 
 # The officer's files if there are any, else an invented Bekasi in demo/.
@@ -78,8 +78,23 @@ $(SCALE)/ready: requirements/spark.txt pyproject.toml
 	$(SCALE)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# What is installed for a run, as CycloneDX (sbom.json), and whether a fault of it is known. Where
+# the registry tells of no faults, the audit says so of each package.
+SUPPLY := .venv-supply
+
+sbom: $(SUPPLY)/ready
+	$(SUPPLY)/bin/cyclonedx-py requirements requirements/run.txt --output-reproducible -o sbom.json
+
+audit: $(SUPPLY)/ready
+	$(SUPPLY)/bin/pip-audit -r requirements/run.txt --disable-pip --require-hashes --strict
+
+$(SUPPLY)/ready: requirements/supply.txt
+	$(PYTHON) -m venv $(SUPPLY)
+	$(SUPPLY)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/supply.txt
+	@touch $@
+
 clean:
-	rm -rf $(VENV) $(BENCH) $(SCALE) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) $(SCALE) $(SUPPLY) sbom.json demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
