@@ -18,8 +18,13 @@ from bekasi_reconcile.ingest.mapping.candidate_field import (
     header_senses,
     is_ruled_out,
 )
-from bekasi_reconcile.ingest.mapping.cell_content import CellShares, fit
-from bekasi_reconcile.ingest.mapping.column_choice import ColumnChoice, ColumnMapping, header_text
+from bekasi_reconcile.ingest.mapping.cell_content import CellShares, fit, least_fit
+from bekasi_reconcile.ingest.mapping.column_choice import (
+    CONTRADICTED,
+    ColumnChoice,
+    ColumnMapping,
+    header_text,
+)
 from bekasi_reconcile.ingest.mapping.column_version import prefer_corrected
 from bekasi_reconcile.ingest.mapping.header_vocabulary import IGNORED, fields
 from bekasi_reconcile.ingest.mapping.refine import (
@@ -58,6 +63,7 @@ def map_columns(
     choices = choose_by_content(header, choices, looks)
     choices = unswap_nik_and_kk(choices, looks)
     choices = promote_family_head(choices)
+    choices = [_with_contradiction(header, c, looks[c.column], beside) for c in choices]
     return ColumnMapping(tuple(choices), tuple(_questions(header, choices, looks, cells)))
 
 
@@ -112,6 +118,20 @@ def _trust_clear_headers(
             taken.add(field)
         trusted.append(choice)
     return trusted
+
+
+def _with_contradiction(
+    header: Header, choice: ColumnChoice, shares: CellShares, beside: Collection[int]
+) -> ColumnChoice:
+    """Return ``choice`` saying so if its header is known and its cells are of something else."""
+    unused = choice.field is None and choice.how == "none" and not choice.evidence
+    if not unused or choice.column in beside or not shares.count:
+        return choice
+    known = [s.field for s in header_senses(header.parts.get(choice.column, ()))]
+    fits = [fit(fields()[f].content, shares) for f in known if f != IGNORED]
+    if not fits or max(fits) >= least_fit(fields()[known[0]].content):
+        return choice
+    return replace(choice, evidence=(Message(CONTRADICTED, fits=max(fits), count=shares.count),))
 
 
 def _only_sense(header: Header, column: int) -> str:

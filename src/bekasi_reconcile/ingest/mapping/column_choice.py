@@ -7,6 +7,8 @@ from bekasi_reconcile.messages.evidence_text import evidence_text
 from bekasi_reconcile.messages.message import Message
 
 UNKNOWN_HEADER = Message("evidence.unknown_header")
+CONTRADICTED = "evidence.contradicted"
+"""Why a column with a known header was not taken: no cell of it can be of that field."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,11 @@ class ColumnChoice:
     evidence: tuple[Message, ...] = ()
     strength: float = 0.0
     coding: str | None = None
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether the header is known, and the cells are of something else."""
+        return any(message.key == CONTRADICTED for message in self.evidence)
 
     def reason(self, language: str) -> str:
         """Return how the meaning was decided, and the evidence, in ``language``."""

@@ -8,8 +8,9 @@ from pathlib import Path
 from bekasi_reconcile.config.sources import Source
 from bekasi_reconcile.fault_injection import fault_point
 from bekasi_reconcile.ingest.layout.header import Header
-from bekasi_reconcile.ingest.layout.sheet import SheetReading, outline, read_sheet
+from bekasi_reconcile.ingest.layout.sheet import SheetReading, SheetTable, outline, read_sheet
 from bekasi_reconcile.ingest.layout.title_area import area_in_name, areas_in_title
+from bekasi_reconcile.ingest.mapping.column_choice import ColumnChoice
 from bekasi_reconcile.ingest.mapping.header_vocabulary import IGNORED, squash
 from bekasi_reconcile.ingest.mapping.profile_claim import claiming_profile, slug
 from bekasi_reconcile.ingest.reader.child.file_type import Unreadable
@@ -213,7 +214,17 @@ def _sheet_notices(sheets: Sequence[SheetReading]) -> list[Notice]:
         if sheet.has_people and sheet.grid.hidden_rows:
             count = str(sheet.grid.hidden_rows)
             notices.append(Notice("sheet_hidden_rows", sheet.grid.name, detail=count))
+        notices += [
+            Notice("column_contradicted", sheet.grid.name, _header_cell(table, c), c.header)
+            for table in sheet.tables
+            for c in table.mapping.choices
+            if c.is_contradicted
+        ]
     return notices
+
+
+def _header_cell(table: SheetTable, choice: ColumnChoice) -> str:
+    return f"{letter(choice.column)}{max(table.header.last, 0) + 1}"
 
 
 def _draft_notice(reading: FileReading) -> list[Notice]:
