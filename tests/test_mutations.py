@@ -80,8 +80,8 @@ MUTATIONS = {
     ),
     "seal": (
         "register/manifest.py",
-        'if key is not None and document.get("seal")',
-        'if key is None and document.get("seal")',
+        'bool(document.get("seal") == sign(key, _canonical(_without_seal(document))))',
+        'bool(document.get("seal"))',
         "register/test_published.py::test_who_has_not_the_key_cannot_seal_a_changed_register",
     ),
     "private files": (
