@@ -44,6 +44,7 @@ def fresh(code: str) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True, env=env).stdout
 
 
+@pytest.mark.slow
 def test_match_is_the_function_whatever_is_imported_before():
     code = f"""
 import os, sys, pandas, pydantic  # once for all, each of which is a process that knows no more

@@ -115,6 +115,7 @@ def test_a_profile_of_any_text_is_listed_on_its_line(project: Path):
     assert "a\x1b[2J\nb\u202e" in {source["agency"] for source in json.loads(as_json.stdout)}
 
 
+@pytest.mark.slow
 def test_a_stream_that_cannot_hold_a_character_does_not_end_the_run(tmp_path: Path):
     office = Office(tmp_path / "project")
     office.send("daftar é 漢.csv", SITI, head=HEAD)

@@ -53,6 +53,7 @@ def digests(folder: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_a_restored_project_is_the_one_that_was_backed_up(
     backed_up: Path, tiny_finished: Path, tmp_path: Path
 ):
@@ -97,6 +98,7 @@ def test_a_backup_shows_nothing_and_opens_with_age_itself(backed_up: Path, tmp_p
     assert b"AMINAH" in pyrage.decrypt((tmp_path / "proyek.tar.age").read_bytes(), [identity])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["passphrase", "cut", "flipped", "empty", "other file"])
 def test_a_backup_that_does_not_open_restores_nothing(backed_up: Path, tmp_path: Path, damage: str):
     file, content = tmp_path / "cadangan", backed_up.read_bytes()

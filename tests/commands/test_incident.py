@@ -16,6 +16,8 @@ from bekasi_reconcile.errors import ConfigError, InputError
 from bekasi_reconcile.register import audit_log, runs, secret_key
 from office import Office
 
+pytestmark = pytest.mark.slow  # several whole runs
+
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -59,6 +59,7 @@ ENDLESS = {
 """What keeps the standard parser busy for minutes or hours."""
 
 
+@pytest.mark.slow
 def test_pages_that_never_end_are_given_up(raw: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(file_reader, "SECONDS", 1)
     for name, text in ENDLESS.items():

@@ -17,6 +17,8 @@ from bekasi_reconcile.register import audit_log, database, secret_key
 from bekasi_reconcile.report.anonymity import IDS, LEAST, LEVELS, anonymous_counts, anonymous_rows
 from report.test_pages import everything, report_context, write
 
+pytestmark = pytest.mark.slow  # a whole run and its copies
+
 TOLD = sorted({name for level in LEVELS for name in level})
 OTHER_IDS = (
     "SELECT household_id FROM person UNION SELECT conflict_id FROM conflict "
