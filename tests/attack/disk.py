@@ -45,10 +45,11 @@ def _goes_on(target: Target, ids: dict[tuple[str, str], str]) -> None:
 
 @contextmanager
 def _small_file_system(draw: random.Random, target: Target) -> Iterator[Target]:
-    """Give a copy of the target on a file system of its own, of 24 to 40 MB."""
+    """Give a copy of the target on a file system of its own, with 24 to 40 MB of room."""
     place = target.folder.with_name("kecil")
     place.mkdir()
-    size = f"size={draw.randint(24, 40)}m"
+    held = sum(path.lstat().st_size for path in target.folder.rglob("*"))
+    size = f"size={held + draw.randint(24, 40) * 1_000_000}"
     subprocess.run(["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(place)], check=True)
     try:
         yield target.copy(place / "project")

@@ -27,6 +27,9 @@ MODEL_PACKAGES = ("bekasi-reconcile", "pandas", "duckdb", "recordlinkage", "rapi
 """The packages whose versions a model names: another version may compare otherwise."""
 
 
+ABSENT = (FileNotFoundError, IsADirectoryError)
+
+
 @dataclass(frozen=True)
 class LevelOdds:
     """How often a level occurs among true matches (m) and among non-matches (u)."""
@@ -94,10 +97,10 @@ class Model:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read a model that ``save`` wrote, or raise ConfigError."""
+        """Read a model that ``save`` wrote, or raise ConfigError; OSError if the disk fails."""
         try:
             return cls.parse(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as err:
+        except (*ABSENT, ValueError, KeyError, TypeError, AttributeError) as err:
             raise ConfigError("model.unreadable", path=path, what=type(err).__name__) from None
 
     @classmethod
