@@ -28,6 +28,14 @@ def test_a_column_that_proves_nothing_is_left_as_it_is(others: list[str]):
     assert births(*MONTH_FIRST, *texts, *others)[: len(MONTH_FIRST)] == MONTH_FIRST
 
 
+def test_late_days_alone_prove_no_exchange():
+    rows = [{"nama": "WARGA", "tanggal_lahir": f"{day}/04/1990"} for day in range(13, 31)]
+
+    coding = cleaned(*rows).column.set_index("field")["coding"]
+
+    assert coding["tanggal_lahir"] == "dmy"
+
+
 def neighbourhoods(*cells: str) -> list[tuple[str | None, str | None]]:
     rows = [{"nama": f"WARGA {chr(65 + i)}", "rt_rw": c} for i, c in enumerate(cells)]
     result = cleaned(*rows)

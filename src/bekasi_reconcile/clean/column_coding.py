@@ -25,7 +25,7 @@ from bekasi_reconcile.reference.territory import Territory
 from bekasi_reconcile.tables import TEXT, Column, SourceRow
 
 MOST = 0.8
-"""Share of a column's cells that must agree by_ingest the column is decided."""
+"""Share of a column's cells that must agree before the column is decided."""
 
 FEW = 0.5
 AGREES, CONTRADICTS, TOO_FEW = 0.8, 0.2, 5
@@ -123,7 +123,7 @@ def date_order(
 
 def _order(votes: Votes) -> Verdict | None:
     count, filled = votes.first, votes.filled
-    if votes.dmy and not (votes.mdy or votes.late or votes.either):
+    if votes.first and votes.dmy and not (votes.mdy or votes.late or votes.either):
         by_chance = OTHERWISE_FIRST**votes.first * (1 - OTHERWISE_FIRST) ** votes.dmy
         if by_chance < CHANCE:
             return "ydm", Message("coding.date_ydm", count=count, other=votes.dmy, filled=filled)
